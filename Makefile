@@ -1,0 +1,197 @@
+# greffe: make (development), make RELEASE=1 (hardened), make SAN=1 (address and undefined sanitizers).
+#
+#   deps   install what is missing (apt)         check    every test
+#   all    the three programs                    demo     the main job, end to end
+#   lint   style, warnings, architecture         clients  invitations in real mail programs (root)
+#   install (PREFIX, DESTDIR; always hardened)   clean
+#
+# check, demo, lint and clients see to the packages themselves. One test: make build/dev/FOLDER/NAME-test.
+
+MAKEFLAGS += --no-builtin-rules
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+VERSION := 0.1.0
+PREFIX ?= /usr/local
+CC := gcc
+
+VARIANT := $(if $(STRICT),lint,$(if $(SAN),san,$(if $(RELEASE),release,dev)))
+B := build/$(VARIANT)
+
+# The folders of src, each after those it may use.
+FOLDERS := base letter mime ical understand reader rules store render workflow mailbox transport daemon cli
+MAINS := src/reader/greffe-reader.c src/daemon/greffed.c src/cli/greffe.c
+
+PACKAGES := glib-2.0 gio-unix-2.0
+PACKAGES_mime := gmime-3.0 libxml-2.0
+PACKAGES_ical := libical
+PACKAGES_reader := libseccomp
+PACKAGES_store := sqlite3 libzstd
+PACKAGES_mailbox := gnutls
+PACKAGES_transport := libcurl
+PACKAGES_cli := json-glib-1.0
+
+# libetpan's .pc file leaks Debian's build flags: written by hand. libical's names more than is needed.
+LIBS_mime := $(shell pkg-config --libs $(PACKAGES_mime) 2>/dev/null) -lytnef
+LIBS_ical := -lical
+LIBS_reader := -lseccomp
+LIBS_store := -lsqlite3 -lzstd
+LIBS_mailbox := -letpan -lgnutls
+LIBS_transport := -lcurl
+LIBS_cli := $(shell pkg-config --libs json-glib-1.0 2>/dev/null)
+LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+
+CPPFLAGS := -D_GNU_SOURCE -DG_LOG_USE_STRUCTURED -DG_LOG_DOMAIN='"greffe"' -DGF_VERSION='"$(VERSION)"' \
+    -DGF_PREFIX='"$(PREFIX)"' -Isrc -I$(B)
+CFLAGS := -std=c17 -g -Wall -Wextra -Wpedantic -Wno-overlength-strings -Wno-missing-field-initializers -pthread -fPIE
+LDFLAGS := -pthread -pie
+ifeq ($(VARIANT),release)
+CPPFLAGS += -D_FORTIFY_SOURCE=2
+CFLAGS += -O2 -fstack-protector-strong -fstack-clash-protection -fcf-protection
+LDFLAGS += -Wl,-z,relro,-z,now
+else ifeq ($(VARIANT),san)
+CPPFLAGS += -DGF_SANITIZED
+CFLAGS += -O1 -Werror -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+LDFLAGS += -fsanitize=address,undefined
+else ifeq ($(VARIANT),lint)
+CFLAGS += -O2 -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla -Wwrite-strings -Wundef
+else
+CFLAGS += -O1 -Werror
+endif
+
+folder_cflags = $(if $(PACKAGES_$1),$(shell pkg-config --cflags $(PACKAGES_$1) 2>/dev/null))
+GLIB_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+
+# Units of a folder: its .c files without tests, fuzzers and mains.
+units = $(filter-out %-test.c %-fuzz.c $(MAINS),$(wildcard src/$1/*.c))
+objects = $(patsubst src/%.c,$(B)/%.o,$1)
+tests_in = $(wildcard src/$1/*-test.c)
+
+# What a program or test links: folders, last user first, so that the linker resolves in one pass.
+FOLDERS_reversed := cli daemon transport mailbox workflow render store rules reader understand ical mime letter base
+archives = $(foreach f,$1,$(B)/$f.a)
+libraries = $(foreach f,$1,$(LIBS_$f))
+
+USE_reader := reader understand ical mime letter base
+USE_daemon := daemon transport mailbox workflow render store rules reader understand ical mime letter base
+USE_cli := cli $(filter-out daemon,$(USE_daemon))
+# What the tests of a folder may link: itself and the folders it may use.
+USE_test_base := base
+USE_test_letter := letter base
+USE_test_mime := mime letter base
+USE_test_ical := ical letter base
+USE_test_understand := understand letter base
+USE_test_reader := $(USE_reader)
+USE_test_rules := rules base
+USE_test_store := store letter base
+# Whole, for the test that prepares every statement.
+LDFLAGS_test_store := -Wl,--whole-archive $(B)/store.a -Wl,--no-whole-archive
+USE_test_render := render base
+USE_test_workflow := workflow render store rules ical mime letter base
+USE_test_mailbox := mailbox base
+USE_test_transport := transport base
+USE_test_daemon := $(USE_daemon)
+USE_test_cli := $(USE_cli)
+
+.PHONY: all deps unit-tests check demo clients lint install clean force
+PROGRAMS := $(B)/greffed $(B)/greffe $(B)/libexec/greffe-reader
+all: $(PROGRAMS)
+
+# What is compiled depends on the flags too (PREFIX is among them).
+FLAGS_NOW := $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
+$(B)/flags: force
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(subst ','\'',$(FLAGS_NOW))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(FLAGS_NOW))' > $@
+
+$(B)/%.o: src/%.c $(B)/flags
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(GLIB_CFLAGS) $(call folder_cflags,$(firstword $(subst /, ,$*))) \
+	    $(if $(findstring -test,$*),$(shell pkg-config --cflags json-glib-1.0)) -MMD -MP -c -o $@ $<
+
+define FOLDER
+$(B)/$1.a: $(call objects,$(call units,$1))
+	@mkdir -p $$(@D)
+	rm -f $$@
+	ar rcs $$@ $$^
+$(patsubst src/%.c,$(B)/%,$(call tests_in,$1)): $(B)/%: $(B)/%.o $(call archives,$(USE_test_$1))
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$< $(LDFLAGS_test_$1) $$(wordlist 2,99,$$^) $(call libraries,$(USE_test_$1)) $(LIBS_cli) $(LIBS)
+endef
+$(foreach f,$(FOLDERS),$(eval $(call FOLDER,$f)))
+
+# A stray flag of a library must not cost the programs their random addresses.
+must_be_pie = @readelf -h $@ | grep -q 'Type: *DYN' || { echo '$@ is not position independent' >&2; exit 1; }
+
+$(B)/libexec/greffe-reader: $(B)/reader/greffe-reader.o $(call archives,$(USE_reader))
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(call libraries,$(USE_reader)) $(LIBS)
+	$(must_be_pie)
+$(B)/greffed: $(B)/daemon/greffed.o $(call archives,$(USE_daemon))
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(call libraries,$(USE_daemon)) $(LIBS)
+	$(must_be_pie)
+$(B)/greffe: $(B)/cli/greffe.o $(call archives,$(USE_cli))
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(call libraries,$(USE_cli)) $(LIBS)
+	$(must_be_pie)
+
+# The numbered schema files, as one C array.
+$(B)/store/schema.inc: $(sort $(wildcard src/store/schema/*.sql)) scripts/embed-schema
+	@mkdir -p $(@D)
+	scripts/embed-schema $(filter %.sql,$^) > $@
+$(B)/store/store.o: $(B)/store/schema.inc
+
+UNIT_TESTS := $(foreach f,$(FOLDERS),$(patsubst src/%.c,$(B)/%,$(call tests_in,$f)))
+unit-tests: $(UNIT_TESTS)
+
+deps:
+	scripts/install-deps build test
+
+# Packages first; then make anew, because the variables above ask pkg-config when they are read.
+DEPS_check := build test
+DEPS_demo := build test
+DEPS_clients := build test
+DEPS_lint := build lint
+ifndef WITH_DEPS
+check demo clients lint:
+	scripts/install-deps $(DEPS_$@)
+	+$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc)) WITH_DEPS=1 $@
+else
+check: all unit-tests
+	GREFFE_BUILD=$(B) scripts/run-tests $(UNIT_TESTS) $(wildcard tests/flow/*.t tests/crash/*.t)
+demo: all
+	GREFFE_BUILD=$(B) tests/demo/run
+clients: all
+	GREFFE_BUILD=$(B) tests/clients/run
+lint: all
+	+GREFFE_BUILD=$(B) MAKE='$(MAKE)' scripts/lint/run
+endif
+
+# For scripts/lint: every unit with more warnings (make STRICT=1 objects), every unit through clang-tidy
+# (make STRICT=1 tidy), and what a folder may use.
+OBJECTS := $(patsubst src/%.c,$(B)/%.o,$(wildcard src/*/*.c))
+.PHONY: objects tidy arrows
+objects: $(OBJECTS)
+tidy: $(OBJECTS:.o=.tidy)
+$(B)/%.tidy: $(B)/%.o .clang-tidy
+	@clang-tidy-14 --quiet $(if $(findstring -test,$*),--checks=-clang-analyzer-*) src/$*.c -- $(CPPFLAGS) $(filter-out -Werror,$(CFLAGS)) $(GLIB_CFLAGS) \
+	    $(call folder_cflags,$(firstword $(subst /, ,$*))) \
+	    $(if $(findstring -test,$*),$(shell pkg-config --cflags json-glib-1.0)) 2>$@.log || { cat $@.log; exit 1; }
+	@touch $@
+arrows:
+	@printf '%s\n' $(foreach f,$(FOLDERS),'$f: $(USE_test_$f)')
+
+ifndef RELEASE
+install:
+	+$(MAKE) --no-print-directory RELEASE=1 $@
+else
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/libexec/greffe
+	install $(B)/greffe $(DESTDIR)$(PREFIX)/bin/greffe
+	install $(B)/greffed $(DESTDIR)$(PREFIX)/sbin/greffed
+	install $(B)/libexec/greffe-reader $(DESTDIR)$(PREFIX)/libexec/greffe/greffe-reader
+	scripts/install-data '$(DESTDIR)' '$(PREFIX)'
+endif
+
+clean:
+	rm -rf build
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
