@@ -1,0 +1,40 @@
+#include "base/clock.h"
+
+struct GfClock {
+    gboolean fixed;
+    gint64 now;
+};
+
+GfClock *gf_clock_new_system(void)
+{
+    return g_new0(GfClock, 1);
+}
+
+GfClock *gf_clock_new_fixed(gint64 now)
+{
+    GfClock *clock = g_new0(GfClock, 1);
+    clock->fixed = TRUE;
+    clock->now = now;
+    return clock;
+}
+
+gint64 gf_clock_now(const GfClock *clock)
+{
+    return clock->fixed ? clock->now : g_get_real_time() / G_USEC_PER_SEC;
+}
+
+void gf_clock_set(GfClock *clock, gint64 now)
+{
+    g_assert(clock->fixed);
+    clock->now = now;
+}
+
+gboolean gf_clock_is_fixed(const GfClock *clock)
+{
+    return clock->fixed;
+}
+
+void gf_clock_free(GfClock *clock)
+{
+    g_free(clock);
+}

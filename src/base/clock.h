@@ -1,0 +1,28 @@
+/* clock.h - the one source of "now".
+ *
+ * Every decision takes its time from here, so that a rehearsal or a test can live through a year.
+ * Waiting and time-outs of the network use the monotonic clock of the machine instead.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef struct GfClock GfClock;
+
+/* A clock that follows the machine. Owned: gf_clock_free(). */
+GfClock *gf_clock_new_system(void);
+
+/* A clock that stands still at `now` (UTC seconds) until gf_clock_set(). Owned. */
+GfClock *gf_clock_new_fixed(gint64 now);
+
+/* UTC seconds since 1970. */
+gint64 gf_clock_now(const GfClock *clock);
+
+/* Moves a fixed clock. A programming error on a system clock. */
+void gf_clock_set(GfClock *clock, gint64 now);
+
+/* TRUE where the clock was given (--now): a rehearsal. */
+gboolean gf_clock_is_fixed(const GfClock *clock);
+
+void gf_clock_free(GfClock *clock);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfClock, gf_clock_free)

@@ -1,0 +1,209 @@
+/* text.c - see text.h.
+ *
+ * Works on code points, never on locale tables: g_utf8_strdown() and friends change with LC_CTYPE,
+ * the g_unichar_ functions do not. Nothing here fails; bytes that are no UTF-8 become U+FFFD.
+ */
+#include "base/text.h"
+
+#include <string.h>
+
+enum { SLUG_MAXIMUM = 80 };
+
+static gboolean is_control(gunichar c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xa0);
+}
+
+/* Characters that steer a terminal or the reading direction without being seen. */
+static gboolean is_steering(gunichar c)
+{
+    return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e ||
+           c == 0x200f;
+}
+
+static gboolean is_line_end(gunichar c)
+{
+    return c == '\n' || c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029;
+}
+
+char *gf_text_clean(const char *text, gssize length)
+{
+    if (text == NULL)
+        return g_strdup("");
+    gsize size = length < 0 ? strlen(text) : (gsize) length;
+    g_autofree char *valid = g_utf8_make_valid(text, (gssize) size);
+    /* g_utf8_make_valid() turns an inner NUL into U+FFFD: those of the input are dropped
+     * beforehand. */
+    if (memchr(text, '\0', size) != NULL) {
+        g_autoptr(GString) without = g_string_sized_new(size);
+        for (gsize i = 0; i < size; i++)
+            if (text[i] != '\0')
+                g_string_append_c(without, text[i]);
+        g_free(valid);
+        valid = g_utf8_make_valid(without->str, (gssize) without->len);
+    }
+    GString *out = g_string_sized_new(size);
+    for (const char *p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (c == '\r' || c == 0x85) {
+            if (c == 0x85 || p[1] != '\n')
+                g_string_append_c(out, '\n');
+        } else if (c == '\t' || c == '\n' || !is_control(c)) {
+            g_string_append_len(out, p, g_utf8_next_char(p) - p);
+        }
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* Cuts to `maximum` characters, the ellipsis among them. */
+static void shorten(GString *line, gsize maximum)
+{
+    if (maximum == 0 || (gsize) g_utf8_strlen(line->str, (gssize) line->len) <= maximum)
+        return;
+    const char *end = g_utf8_offset_to_pointer(line->str, (glong) maximum - 1);
+    g_string_truncate(line, (gsize) (end - line->str));
+    while (line->len > 0 && line->str[line->len - 1] == ' ')
+        g_string_truncate(line, line->len - 1);
+    g_string_append(line, "…");
+}
+
+char *gf_text_line(const char *text, gsize max_characters)
+{
+    g_autofree char *valid = g_utf8_make_valid(text != NULL ? text : "", -1);
+    GString *out = g_string_sized_new(strlen(valid));
+    gboolean pending = FALSE;
+    for (const char *p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (is_steering(c))
+            continue;
+        if (is_control(c) || is_line_end(c)) {
+            pending = TRUE;
+            continue;
+        }
+        gboolean space = c == ' ';
+        if (pending && out->len > 0 && !space && out->str[out->len - 1] != ' ')
+            g_string_append_c(out, ' ');
+        pending = FALSE;
+        if (!space || out->len > 0)
+            g_string_append_len(out, p, g_utf8_next_char(p) - p);
+    }
+    while (out->len > 0 && out->str[out->len - 1] == ' ')
+        g_string_truncate(out, out->len - 1);
+    shorten(out, max_characters);
+    return g_string_free(out, FALSE);
+}
+
+/* Letters that Unicode does not decompose, as one writes them without the special key. */
+static const struct {
+    gunichar letter;
+    const char *plain;
+} plain_letters[] = {
+    {0x0153, "oe"}, {0x00e6, "ae"}, {0x00df, "ss"}, {0x00f8, "o"},
+    {0x0142, "l"},  {0x0111, "d"},  {0x0131, "i"},
+};
+
+static gboolean is_apostrophe(gunichar c)
+{
+    return c == 0x2018 || c == 0x2019 || c == 0x201b || c == 0x02bc || c == 0x00b4 || c == 0xff07;
+}
+
+static void fold_character(GString *out, gunichar c)
+{
+    c = g_unichar_tolower(c);
+    for (gsize i = 0; i < G_N_ELEMENTS(plain_letters); i++) {
+        if (c == plain_letters[i].letter) {
+            g_string_append(out, plain_letters[i].plain);
+            return;
+        }
+    }
+    GUnicodeType type = g_unichar_type(c);
+    if (type == G_UNICODE_NON_SPACING_MARK || type == G_UNICODE_FORMAT)
+        return;
+    if (g_unichar_isspace(c) || is_control(c) || is_line_end(c)) {
+        if (out->len > 0 && out->str[out->len - 1] != ' ')
+            g_string_append_c(out, ' ');
+    } else if (type == G_UNICODE_DASH_PUNCTUATION || c == 0x2212) {
+        g_string_append_c(out, '-');
+    } else {
+        g_string_append_unichar(out, c);
+    }
+}
+
+char *gf_text_fold(const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text != NULL ? text : "", -1);
+    /* Before decomposition, which would turn the acute accent that stands alone into a space. */
+    g_autoptr(GString) straight = g_string_sized_new(strlen(valid));
+    for (const char *p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        g_string_append_unichar(straight, is_apostrophe(c) ? '\'' : c);
+    }
+    g_autofree char *decomposed =
+        g_utf8_normalize(straight->str, (gssize) straight->len, G_NORMALIZE_ALL);
+    GString *out = g_string_sized_new(straight->len);
+    for (const char *p = decomposed; *p != '\0'; p = g_utf8_next_char(p))
+        fold_character(out, g_utf8_get_char(p));
+    if (out->len > 0 && out->str[out->len - 1] == ' ')
+        g_string_truncate(out, out->len - 1);
+    return g_string_free(out, FALSE);
+}
+
+char *gf_text_slug(const char *text)
+{
+    g_autofree char *folded = gf_text_fold(text);
+    GString *out = g_string_new(NULL);
+    for (const char *p = folded; *p != '\0' && out->len < SLUG_MAXIMUM; p++) {
+        if (g_ascii_isalnum(*p))
+            g_string_append_c(out, *p);
+        else if (out->len > 0 && out->str[out->len - 1] != '-')
+            g_string_append_c(out, '-');
+    }
+    if (out->len > 0 && out->str[out->len - 1] == '-')
+        g_string_truncate(out, out->len - 1);
+    return g_string_free(out, FALSE);
+}
+
+gboolean gf_text_is_slug(const char *text)
+{
+    if (text == NULL || *text == '\0' || strlen(text) > SLUG_MAXIMUM)
+        return FALSE;
+    char before = '-';
+    for (const char *p = text; *p != '\0'; p++) {
+        if (!g_ascii_islower(*p) && !g_ascii_isdigit(*p) && (*p != '-' || before == '-'))
+            return FALSE;
+        before = *p;
+    }
+    return before != '-';
+}
+
+char **gf_text_split(const char *text, const char *separators)
+{
+    g_auto(GStrv) pieces = g_strsplit_set(text != NULL ? text : "", separators, -1);
+    g_autoptr(GStrvBuilder) kept = g_strv_builder_new();
+    for (char **piece = pieces; *piece != NULL; piece++)
+        if (*g_strstrip(*piece) != '\0')
+            g_strv_builder_add(kept, *piece);
+    return g_strv_builder_end(kept);
+}
+
+char *gf_text_base32(const guint8 *bytes, gsize length)
+{
+    static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
+    GString *out = g_string_sized_new((length * 8 + 4) / 5);
+    guint32 buffer = 0;
+    int bits = 0;
+    for (gsize i = 0; i < length; i++) {
+        buffer = (buffer << 8) | bytes[i];
+        for (bits += 8; bits >= 5; bits -= 5)
+            g_string_append_c(out, alphabet[(buffer >> (bits - 5)) & 31]);
+        buffer &= (1u << bits) - 1;
+    }
+    if (bits > 0)
+        g_string_append_c(out, alphabet[(buffer << (5 - bits)) & 31]);
+    return g_string_free(out, FALSE);
+}
+
+char *gf_text_sha256(const void *bytes, gsize length)
+{
+    return g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, length);
+}
