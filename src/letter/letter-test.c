@@ -1,0 +1,312 @@
+/* letter-test.c - a full letter survives its bytes; hostile bytes are refused. */
+#include "letter/letter.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/limits.h"
+
+static void fill_header(GfLetter *letter)
+{
+    letter->from = gf_person_new("Hélène d'Œuvre", "helene@exemple.fr");
+    letter->sender = gf_person_new(NULL, "secretariat@exemple.fr");
+    g_ptr_array_add(letter->reply_to, gf_person_new(NULL, "r@exemple.fr"));
+    g_ptr_array_add(letter->to, gf_person_new("Greffe", "greffe+abc@cat.fr"));
+    g_ptr_array_add(letter->to, gf_person_new(NULL, "autre@cat.fr"));
+    g_ptr_array_add(letter->cc, gf_person_new("", "c@exemple.fr"));
+    g_strfreev(letter->delivered_to);
+    letter->delivered_to = g_strsplit("a@b.fr c@d.fr", " ", -1);
+    letter->return_path = g_strdup("");
+    letter->subject = g_strdup("Re: Plénière");
+    letter->date = 1490342400;
+    letter->message_id = g_strdup("1@exemple.fr");
+    g_strfreev(letter->references);
+    letter->references = g_strsplit("x@y z@t", " ", -1);
+    GfAuthentication *a = g_new0(GfAuthentication, 1);
+    a->authserv_id = g_strdup("mx.cat.fr");
+    a->dmarc = g_strdup("pass");
+    a->from_domain = g_strdup("exemple.fr");
+    g_ptr_array_add(letter->authentication, a);
+    letter->spam = 0;
+    letter->auto_submitted = g_strdup("auto-replied");
+}
+
+static void fill_content(GfLetter *letter)
+{
+    g_free(letter->text);
+    letter->text = g_strdup("présent\n> voulez-vous ?\n");
+    g_ptr_array_add(letter->segments, gf_segment_new(GF_SEGMENT_NEW, "présent\nreste", 9));
+    g_ptr_array_add(letter->segments, gf_segment_new(GF_SEGMENT_QUOTE, "> voulez-vous ?\n", -1));
+    GfAttachment *a = g_new0(GfAttachment, 1);
+    a->name = g_strdup("pouvoir.pdf");
+    a->declared_type = g_strdup("application/octet-stream");
+    a->type = g_strdup("application/pdf");
+    a->size = G_GUINT64_CONSTANT(5000000000);
+    a->sha256 = g_strdup("00ff");
+    g_ptr_array_add(letter->attachments, a);
+    gf_letter_add_problem(letter, "charset-guessed", "1.2", "windows-1252");
+    gf_letter_add_problem(letter, "header-doubled", NULL, NULL);
+}
+
+static void fill_meaning(GfLetter *letter)
+{
+    letter->kind = GF_KIND_CALENDAR;
+    letter->bounce = gf_bounce_new();
+    letter->bounce->original_message_id = g_strdup("o@cat.fr");
+    GfBounceRecipient *r = g_new0(GfBounceRecipient, 1);
+    r->address = g_strdup("x@y.fr");
+    r->code = 550;
+    r->permanence = GF_PERMANENCE_HARD;
+    r->fault = GF_FAULT_NETWORK;
+    g_ptr_array_add(letter->bounce->recipients, r);
+    letter->auto_reply = g_new0(GfAutoReply, 1);
+    letter->auto_reply->until = g_strdup("2027-03-12");
+    GfCalendar *c = letter->calendar = gf_calendar_new();
+    c->method = GF_METHOD_DECLINECOUNTER;
+    c->uid = g_strdup("uid-1");
+    c->sequence = 3;
+    c->dtstamp = -5;
+    c->start = 1;
+    c->end = 2;
+    c->comment = g_strdup("je donne pouvoir");
+    c->guests = 2;
+    GfAttendee *attendee = g_new0(GfAttendee, 1);
+    attendee->address = g_strdup("helene@exemple.fr");
+    attendee->partstat = GF_PARTSTAT_OTHER;
+    attendee->sent_by = g_strdup("s@exemple.fr");
+    g_ptr_array_add(c->attendees, attendee);
+    letter->answer->presence = GF_PRESENCE_TENTATIVE;
+    letter->answer->parts = GF_PARTS_AFTERNOON;
+    letter->answer->mode = GF_MODE_REMOTE;
+    letter->answer->needs_human = TRUE;
+    letter->answer->why = g_strdup("note");
+}
+
+static GfLetter *full_letter(void)
+{
+    GfLetter *letter = gf_letter_new();
+    fill_header(letter);
+    fill_content(letter);
+    fill_meaning(letter);
+    return letter;
+}
+
+static void check_header(const GfLetter *l)
+{
+    g_assert_cmpstr(l->from->name, ==, "Hélène d'Œuvre");
+    g_assert_cmpstr(l->from->address, ==, "helene@exemple.fr");
+    g_assert_cmpstr(l->sender->name, ==, NULL);
+    g_assert_cmpstr(l->sender->address, ==, "secretariat@exemple.fr");
+    g_assert_cmpuint(l->to->len, ==, 2);
+    g_assert_cmpstr(((GfPerson *) l->to->pdata[1])->address, ==, "autre@cat.fr");
+    g_assert_cmpstr(((GfPerson *) l->cc->pdata[0])->name, ==, "");
+    g_assert_cmpuint(l->reply_to->len, ==, 1);
+    g_assert_cmpstr(l->delivered_to[1], ==, "c@d.fr");
+    g_assert_cmpstr(l->delivered_to[2], ==, NULL);
+    g_assert_cmpstr(l->return_path, ==, "");
+    g_assert_cmpstr(l->subject, ==, "Re: Plénière");
+    g_assert_cmpint(l->date, ==, 1490342400);
+    g_assert_cmpstr(l->message_id, ==, "1@exemple.fr");
+    g_assert_cmpstr(l->in_reply_to, ==, NULL);
+    g_assert_cmpstr(l->references[1], ==, "z@t");
+    g_assert_cmpstr(l->list_id, ==, NULL);
+    const GfAuthentication *a = l->authentication->pdata[0];
+    g_assert_cmpstr(a->dmarc, ==, "pass");
+    g_assert_cmpstr(a->dkim, ==, NULL);
+    g_assert_cmpstr(a->from_domain, ==, "exemple.fr");
+    g_assert_cmpint(l->spam, ==, 0);
+    g_assert_cmpstr(l->auto_submitted, ==, "auto-replied");
+}
+
+static void check_content(const GfLetter *l)
+{
+    g_assert_cmpstr(l->text, ==, "présent\n> voulez-vous ?\n");
+    g_assert_cmpuint(l->segments->len, ==, 2);
+    g_autofree char *new_text = gf_letter_new_text(l);
+    g_assert_cmpstr(new_text, ==, "présent\n");
+    const GfAttachment *a = l->attachments->pdata[0];
+    g_assert_cmpstr(a->name, ==, "pouvoir.pdf");
+    g_assert_cmpstr(a->declared_type, ==, "application/octet-stream");
+    g_assert_cmpstr(a->type, ==, "application/pdf");
+    g_assert_cmpuint(a->size, ==, G_GUINT64_CONSTANT(5000000000));
+    g_assert_cmpstr(a->sha256, ==, "00ff");
+    g_assert_cmpuint(l->problems->len, ==, 2);
+    g_assert_cmpstr(((GfProblem *) l->problems->pdata[0])->detail, ==, "windows-1252");
+    g_assert_cmpstr(((GfProblem *) l->problems->pdata[1])->part, ==, NULL);
+}
+
+static void check_meaning(const GfLetter *l)
+{
+    g_assert_cmpint(l->kind, ==, GF_KIND_CALENDAR);
+    const GfBounceRecipient *r = l->bounce->recipients->pdata[0];
+    g_assert_cmpstr(r->address, ==, "x@y.fr");
+    g_assert_cmpstr(r->status, ==, NULL);
+    g_assert_cmpint(r->code, ==, 550);
+    g_assert_cmpint(r->permanence, ==, GF_PERMANENCE_HARD);
+    g_assert_cmpint(r->fault, ==, GF_FAULT_NETWORK);
+    g_assert_cmpstr(l->bounce->original_message_id, ==, "o@cat.fr");
+    g_assert_cmpstr(l->auto_reply->until, ==, "2027-03-12");
+    g_assert_cmpstr(l->auto_reply->reason, ==, NULL);
+    const GfCalendar *c = l->calendar;
+    g_assert_cmpint(c->method, ==, GF_METHOD_DECLINECOUNTER);
+    g_assert_cmpint(c->sequence, ==, 3);
+    g_assert_cmpint(c->dtstamp, ==, -5);
+    g_assert_cmpint(c->end, ==, 2);
+    g_assert_cmpint(c->guests, ==, 2);
+    g_assert_cmpstr(c->comment, ==, "je donne pouvoir");
+    const GfAttendee *attendee = c->attendees->pdata[0];
+    g_assert_cmpstr(attendee->address, ==, "helene@exemple.fr");
+    g_assert_cmpint(attendee->partstat, ==, GF_PARTSTAT_OTHER);
+    g_assert_cmpstr(attendee->sent_by, ==, "s@exemple.fr");
+    g_assert_cmpint(l->answer->presence, ==, GF_PRESENCE_TENTATIVE);
+    g_assert_cmpint(l->answer->parts, ==, GF_PARTS_AFTERNOON);
+    g_assert_cmpint(l->answer->mode, ==, GF_MODE_REMOTE);
+    g_assert_true(l->answer->needs_human);
+    g_assert_cmpstr(l->answer->why, ==, "note");
+}
+
+static void test_round_trip(void)
+{
+    g_autoptr(GfLetter) letter = full_letter();
+    g_autoptr(GBytes) bytes = gf_letter_to_bytes(letter);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GfLetter) back = gf_letter_from_bytes(bytes, &error);
+    g_assert_no_error(error);
+    g_assert_nonnull(back);
+    check_header(back);
+    check_content(back);
+    check_meaning(back);
+    g_autoptr(GBytes) again = gf_letter_to_bytes(back);
+    g_assert_true(g_bytes_equal(bytes, again));
+}
+
+static void test_empty(void)
+{
+    g_autoptr(GfLetter) letter = gf_letter_new();
+    g_autoptr(GBytes) bytes = gf_letter_to_bytes(letter);
+    g_autoptr(GfLetter) back = gf_letter_from_bytes(bytes, NULL);
+    g_assert_nonnull(back);
+    g_assert_null(back->from);
+    g_assert_null(back->return_path);
+    g_assert_cmpint(back->spam, ==, -1);
+    g_assert_cmpstr(back->text, ==, "");
+    g_assert_nonnull(back->answer);
+    g_assert_cmpint(back->answer->presence, ==, GF_PRESENCE_UNCLEAR);
+    g_assert_null(back->calendar);
+}
+
+static void assert_refused(GBytes *bytes, const char *why)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GfLetter) letter = gf_letter_from_bytes(bytes, &error);
+    g_assert_null(letter);
+    g_assert_error(error, GF_ERROR, GF_ERROR_MESSAGE);
+    g_autofree char *expected = g_strdup_printf("letter from the reader: %s", why);
+    g_assert_cmpstr(error->message, ==, expected);
+}
+
+static void test_out_of_range(void)
+{
+    g_autoptr(GfLetter) letter = full_letter();
+    letter->kind = 7;
+    g_autoptr(GBytes) kind = gf_letter_to_bytes(letter);
+    assert_refused(kind, "a value is out of range");
+    letter->kind = GF_KIND_MESSAGE;
+    letter->answer->mode = 3;
+    g_autoptr(GBytes) mode = gf_letter_to_bytes(letter);
+    assert_refused(mode, "a value is out of range");
+    letter->answer->mode = GF_MODE_NONE;
+    letter->spam = 2;
+    g_autoptr(GBytes) spam = gf_letter_to_bytes(letter);
+    assert_refused(spam, "a value is out of range");
+    letter->spam = -1;
+    g_free(letter->subject);
+    letter->subject = g_strdup("a\x1b[2J");
+    g_autoptr(GBytes) control = gf_letter_to_bytes(letter);
+    assert_refused(control, "a text holds control characters");
+    g_free(letter->subject);
+    letter->subject = g_strdup("a\xc2\x9b");
+    g_autoptr(GBytes) c1 = gf_letter_to_bytes(letter);
+    assert_refused(c1, "a text holds control characters");
+    g_free(letter->subject);
+    letter->subject = g_strdup("tab\tnewline\né");
+    g_autoptr(GBytes) fine = gf_letter_to_bytes(letter);
+    g_autoptr(GfLetter) back = gf_letter_from_bytes(fine, NULL);
+    g_assert_nonnull(back);
+}
+
+static void test_too_much(void)
+{
+    g_autoptr(GfLetter) letter = gf_letter_new();
+    for (int i = 0; i <= GF_LIMIT_RECIPIENTS; i++)
+        g_ptr_array_add(letter->to, gf_person_new(NULL, "a@b.fr"));
+    g_autoptr(GBytes) many = gf_letter_to_bytes(letter);
+    assert_refused(many, "too many items");
+    g_free(letter->text);
+    letter->text = g_strnfill(GF_LIMIT_LETTER_BYTES, 'a');
+    g_autoptr(GBytes) large = gf_letter_to_bytes(letter);
+    assert_refused(large, "it is too large");
+}
+
+/* Every single flipped byte and every truncation gives a letter or an error, never a crash. */
+static void test_damaged(void)
+{
+    g_autoptr(GfLetter) letter = full_letter();
+    g_autoptr(GBytes) bytes = gf_letter_to_bytes(letter);
+    gsize size, refused = 0;
+    const guint8 *data = g_bytes_get_data(bytes, &size);
+    for (gsize i = 0; i < size; i++) {
+        g_autofree guint8 *copy = g_memdup2(data, size);
+        copy[i] ^= 0xff;
+        g_autoptr(GBytes) damaged = g_bytes_new(copy, size);
+        g_autoptr(GBytes) cut = g_bytes_new(data, i);
+        g_autoptr(GfLetter) first = gf_letter_from_bytes(damaged, NULL);
+        g_autoptr(GfLetter) second = gf_letter_from_bytes(cut, NULL);
+        g_assert_null(second);
+        refused += first == NULL;
+    }
+    g_assert_cmpuint(refused, >, size / 2);
+    g_autoptr(GBytes) nothing = g_bytes_new(NULL, 0);
+    assert_refused(nothing, "it is not in normal form");
+}
+
+static void test_problems(void)
+{
+    g_autoptr(GfLetter) letter = gf_letter_new();
+    for (int i = 0; i < GF_LIMIT_PROBLEMS + 5; i++)
+        gf_letter_add_problem(letter, "x", NULL, "a\r\nb\xff");
+    g_assert_cmpuint(letter->problems->len, ==, GF_LIMIT_PROBLEMS);
+    g_assert_cmpstr(((GfProblem *) letter->problems->pdata[0])->detail, ==, "a b\xef\xbf\xbd");
+}
+
+static void test_names(void)
+{
+    g_assert_cmpstr(gf_kind_name(GF_KIND_MESSAGE), ==, "message");
+    g_assert_cmpstr(gf_kind_name(GF_KIND_AUTO_REPLY), ==, "auto-reply");
+    g_assert_cmpstr(gf_kind_name(GF_KIND_CALENDAR), ==, "calendar");
+    g_assert_cmpstr(gf_segment_kind_name(GF_SEGMENT_FORWARD), ==, "forward");
+    g_assert_cmpstr(gf_permanence_name(GF_PERMANENCE_HARD), ==, "hard");
+    g_assert_cmpstr(gf_fault_name(GF_FAULT_NETWORK), ==, "network");
+    g_assert_cmpstr(gf_method_name(GF_METHOD_NONE), ==, NULL);
+    g_assert_cmpstr(gf_method_name(GF_METHOD_DECLINECOUNTER), ==, "DECLINECOUNTER");
+    g_assert_cmpstr(gf_partstat_name(GF_PARTSTAT_NEEDS_ACTION), ==, "NEEDS-ACTION");
+    g_assert_cmpstr(gf_partstat_name(GF_PARTSTAT_DELEGATED), ==, "DELEGATED");
+    g_assert_cmpstr(gf_presence_name(GF_PRESENCE_TENTATIVE), ==, "tentative");
+    g_assert_cmpstr(gf_parts_name(GF_PARTS_NONE), ==, NULL);
+    g_assert_cmpstr(gf_parts_name(GF_PARTS_AFTERNOON), ==, "afternoon");
+    g_assert_cmpstr(gf_mode_name(GF_MODE_REMOTE), ==, "remote");
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_set_nonfatal_assertions();
+    g_test_add_func("/letter/round-trip", test_round_trip);
+    g_test_add_func("/letter/empty", test_empty);
+    g_test_add_func("/letter/out-of-range", test_out_of_range);
+    g_test_add_func("/letter/too-much", test_too_much);
+    g_test_add_func("/letter/damaged", test_damaged);
+    g_test_add_func("/letter/problems", test_problems);
+    g_test_add_func("/letter/names", test_names);
+    return g_test_run();
+}
