@@ -1,0 +1,278 @@
+/* body.c - see body.h.
+ *
+ * Plain text wins over HTML, in each alternative and in the whole; a second text in a mixed message
+ * (telephones put one behind each picture) is joined. A text with a file name is a document, unless
+ * there is no other text at all.
+ */
+#include "mime/body.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "mime/html.h"
+#include "mime/sniff.h"
+
+/* What may count as a body; from strict to lenient, until something is found. */
+typedef enum { CLAIM_UNNAMED, CLAIM_NAMED, CLAIM_ONLY, CLAIM_FALLBACK, CLAIM_END } Claim;
+
+typedef struct {
+    GfLetter *letter;
+    GPtrArray *leaves;
+    GString *text, *html;
+    Claim claim;
+    gboolean plain_seen;
+} Choice;
+
+static gboolean is_blank(const char *text)
+{
+    for (; *text != '\0'; text = g_utf8_next_char(text))
+        if (!g_unichar_isspace(g_utf8_get_char(text)))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean is_type(const GfLeaf *leaf, const char *type)
+{
+    return strcmp(leaf->part->type, type) == 0;
+}
+
+static gboolean may_be_body(const Choice *choice, const GfLeaf *leaf)
+{
+    if (!leaf->body || leaf->part->nested || leaf->part->text == NULL ||
+        (!is_type(leaf, "text/plain") && !is_type(leaf, "text/html")))
+        return FALSE;
+    switch (choice->claim) {
+    case CLAIM_UNNAMED:
+        return !leaf->fallback && !leaf->kept && leaf->part->name == NULL;
+    case CLAIM_NAMED:
+        return !leaf->fallback && !leaf->kept;
+    case CLAIM_ONLY:
+        return !leaf->fallback && choice->leaves->len == 1 && leaf->part->name == NULL;
+    default:
+        return leaf->fallback;
+    }
+}
+
+static void append(GString *out, const char *text)
+{
+    if (out->len > 0 && out->str[out->len - 1] != '\n')
+        g_string_append_c(out, '\n');
+    g_string_append(out, text);
+}
+
+static char *text_of_html(const Choice *choice, const GfLeaf *leaf)
+{
+    gboolean complete = TRUE;
+    char *text = gf_html_to_text(leaf->part->text, &complete);
+    if (!complete)
+        gf_letter_add_problem(choice->letter, "html-too-deep", leaf->part->path, NULL);
+    return text;
+}
+
+/* The texts of one type under the first branch of alternative `group` that has any. */
+static char *branch_text(const Choice *choice, guint group, const char *type)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    guint branch = 0;
+    for (guint i = 0; i < choice->leaves->len; i++) {
+        GfLeaf *leaf = choice->leaves->pdata[i];
+        if (leaf->group != group || !may_be_body(choice, leaf) || !is_type(leaf, type))
+            continue;
+        branch = branch == 0 ? leaf->branch : branch;
+        if (leaf->branch != branch)
+            continue;
+        leaf->used = TRUE;
+        append(text, leaf->part->text);
+    }
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static void add_alternative(Choice *choice, guint group)
+{
+    g_autofree char *plain = branch_text(choice, group, "text/plain");
+    g_autofree char *html = branch_text(choice, group, "text/html");
+    append(choice->html, html);
+    if (!is_blank(plain)) {
+        append(choice->text, plain);
+        choice->plain_seen = TRUE;
+    } else if (*html != '\0') {
+        gboolean complete = TRUE;
+        g_autofree char *text = gf_html_to_text(html, &complete);
+        append(choice->text, text);
+        if (!complete)
+            gf_letter_add_problem(choice->letter, "html-too-deep", NULL, NULL);
+    }
+}
+
+static void add_single(Choice *choice, GfLeaf *leaf)
+{
+    leaf->used = TRUE;
+    if (is_type(leaf, "text/html")) {
+        append(choice->html, leaf->part->text);
+        /* HTML behind plain text repeats it, or is what a list server added. */
+        if (choice->plain_seen)
+            return;
+        g_autofree char *text = text_of_html(choice, leaf);
+        append(choice->text, text);
+    } else if (!is_blank(leaf->part->text)) {
+        append(choice->text, leaf->part->text);
+        choice->plain_seen = TRUE;
+    }
+}
+
+static gboolean group_is_done(GArray *groups, guint group)
+{
+    for (guint i = 0; i < groups->len; i++)
+        if (g_array_index(groups, guint, i) == group)
+            return TRUE;
+    return FALSE;
+}
+
+static void choose_by_claim(Choice *choice)
+{
+    g_autoptr(GArray) groups = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint i = 0; i < choice->leaves->len; i++) {
+        GfLeaf *leaf = choice->leaves->pdata[i];
+        if (!may_be_body(choice, leaf))
+            continue;
+        /* Of several texts with names, one is taken for the body. */
+        if (choice->claim == CLAIM_NAMED && !is_blank(choice->text->str))
+            break;
+        if (leaf->group == 0) {
+            add_single(choice, leaf);
+        } else if (!group_is_done(groups, leaf->group)) {
+            g_array_append_val(groups, leaf->group);
+            add_alternative(choice, leaf->group);
+        }
+    }
+}
+
+/* Cuts to the limit on a whole character. */
+static void cut_text(GfLetter *letter, GString *text)
+{
+    gsize limit = GF_LIMIT_TEXT_BYTES;
+    if (text->len <= limit)
+        return;
+    while (limit > 0 && ((guchar) text->str[limit] & 0xc0) == 0x80)
+        limit--;
+    g_string_truncate(text, limit);
+    gf_letter_add_problem(letter, "text-cut", NULL, NULL);
+}
+
+void gf_body_choose(GfLetter *letter, GPtrArray *leaves, char **ret_html)
+{
+    Choice choice = {.letter = letter, .leaves = leaves};
+    g_autofree char *html = NULL;
+    choice.text = g_string_new(NULL);
+    choice.html = g_string_new(NULL);
+    for (Claim claim = CLAIM_UNNAMED; claim < CLAIM_END && is_blank(choice.text->str); claim++) {
+        choice.claim = claim;
+        g_string_truncate(choice.text, 0);
+        g_string_truncate(choice.html, 0);
+        choose_by_claim(&choice);
+        if (html == NULL && choice.html->len > 0)
+            html = g_strdup(choice.html->str);
+    }
+    cut_text(letter, choice.text);
+    g_free(letter->text);
+    letter->text = g_string_free(choice.text, FALSE);
+    g_string_free(choice.html, TRUE);
+    if (ret_html != NULL)
+        *ret_html = g_steal_pointer(&html);
+}
+
+/* --- documents --- */
+
+static gboolean is_shown_inline(const GfLeaf *leaf, const char *html)
+{
+    if (html == NULL || g_str_has_prefix(leaf->part->type, "text/"))
+        return FALSE;
+    if (leaf->content_id != NULL && *leaf->content_id != '\0') {
+        g_autofree char *reference = g_strconcat("cid:", leaf->content_id, NULL);
+        if (strstr(html, reference) != NULL)
+            return TRUE;
+        g_autofree char *escaped = g_uri_escape_string(leaf->content_id, "@", TRUE);
+        g_autofree char *other = g_strconcat("cid:", escaped, NULL);
+        if (strstr(html, other) != NULL)
+            return TRUE;
+    }
+    /* Only where it can be nothing but a reference: "logo.png" stands in texts too. */
+    return leaf->location != NULL && strstr(leaf->location, "://") != NULL &&
+           strstr(html, leaf->location) != NULL;
+}
+
+/* A calendar message and its copies: what `ical` reads. A calendar file without METHOD is a
+ * document. */
+static gboolean is_calendar_message(const GfPart *part)
+{
+    gboolean calendar =
+        strcmp(part->type, "text/calendar") == 0 || strcmp(part->type, "application/ics") == 0;
+    if (!calendar && part->name != NULL) {
+        g_autofree char *lower = g_ascii_strdown(part->name, -1);
+        calendar = g_str_has_suffix(lower, ".ics");
+    }
+    if (!calendar)
+        return FALSE;
+    gsize size;
+    const char *bytes = g_bytes_get_data(part->bytes, &size);
+    return part->method != NULL ||
+           (size > 0 && g_strstr_len(bytes, (gssize) size, "\nMETHOD:") != NULL);
+}
+
+static gboolean is_signature(const char *type)
+{
+    return strcmp(type, "application/pgp-signature") == 0 ||
+           strcmp(type, "application/pkcs7-signature") == 0 ||
+           strcmp(type, "application/x-pkcs7-signature") == 0;
+}
+
+/* Parts that exist for programs, wherever they stand. */
+static gboolean is_machine_type(const char *type)
+{
+    return strcmp(type, "message/delivery-status") == 0 ||
+           strcmp(type, "message/disposition-notification") == 0 ||
+           strcmp(type, "message/feedback-report") == 0 || is_signature(type);
+}
+
+static gboolean is_document(const GfLeaf *leaf)
+{
+    const GfPart *part = leaf->part;
+    if (part->nested || leaf->used || leaf->machinery || leaf->fallback || part->inline_ ||
+        is_calendar_message(part) || is_machine_type(part->type))
+        return FALSE;
+    if (leaf->kept || part->name != NULL)
+        return TRUE;
+    /* Unnamed text in the place of a body is another version of it, or empty. */
+    gboolean version = leaf->group > 0 || is_type(leaf, "text/plain") || is_type(leaf, "text/html");
+    return !(version && g_str_has_prefix(part->type, "text/")) && g_bytes_get_size(part->bytes) > 0;
+}
+
+static void list_document(GfLetter *letter, const GfPart *part)
+{
+    if (letter->attachments->len >= GF_LIMIT_ATTACHMENTS) {
+        gf_letter_add_problem(letter, "attachments-too-many", part->path, NULL);
+        return;
+    }
+    gsize size;
+    const guint8 *bytes = g_bytes_get_data(part->bytes, &size);
+    const char *sniffed = gf_sniff_type(bytes, size, part->type, part->name);
+    GfAttachment *attachment = g_new0(GfAttachment, 1);
+    attachment->name = g_strdup(part->name);
+    attachment->declared_type = g_strdup(part->type);
+    attachment->type = g_strdup(sniffed != NULL ? sniffed : part->type);
+    attachment->size = size;
+    attachment->sha256 = gf_text_sha256(bytes, size);
+    g_ptr_array_add(letter->attachments, attachment);
+}
+
+void gf_body_attachments(GfLetter *letter, GPtrArray *leaves, const char *html)
+{
+    for (guint i = 0; i < leaves->len; i++) {
+        const GfLeaf *leaf = leaves->pdata[i];
+        leaf->part->inline_ = !leaf->used && is_shown_inline(leaf, html);
+        leaf->part->attached = !leaf->used && (leaf->kept || leaf->part->name != NULL);
+        if (is_document(leaf))
+            list_document(letter, leaf->part);
+    }
+}

@@ -1,0 +1,303 @@
+/* charset.c - see charset.h.
+ *
+ * The order of belief: a byte order mark; UTF-8 where the bytes are valid UTF-8 (unless the
+ * declared charset also writes itself in ASCII); the declared charset; windows-1252, which has a
+ * meaning for nearly every byte. What still has none becomes U+FFFD. Nothing is dropped in silence.
+ */
+#include "mime/charset.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Names as iconv knows them. A superset stands for each charset that people mislabel. */
+static const char *const preloaded[] = {
+    "ISO-8859-1",   "ISO-8859-2",   "ISO-8859-3",    "ISO-8859-4",   "ISO-8859-5",   "ISO-8859-6",
+    "ISO-8859-7",   "ISO-8859-8",   "ISO-8859-9",    "ISO-8859-10",  "ISO-8859-13",  "ISO-8859-14",
+    "ISO-8859-15",  "ISO-8859-16",  "WINDOWS-1250",  "WINDOWS-1251", "WINDOWS-1252", "WINDOWS-1253",
+    "WINDOWS-1254", "WINDOWS-1255", "WINDOWS-1256",  "WINDOWS-1257", "WINDOWS-1258", "KOI8-R",
+    "KOI8-U",       "MACINTOSH",    "IBM437",        "IBM850",       "IBM852",       "IBM858",
+    "IBM866",       "UTF-16",       "UTF-16LE",      "UTF-16BE",     "UTF-32",       "UTF-32LE",
+    "UTF-32BE",     "UTF-7",        "ISO-2022-JP-2", "ISO-2022-KR",  "CP932",        "EUC-JP",
+    "GB18030",      "BIG5-HKSCS",   "CP949",         "TIS-620",
+};
+
+/* What is written in mail, folded to letters and digits, against what iconv is asked for. */
+static const struct {
+    const char *written, *meant;
+} aliases[] = {
+    {"utf8", "UTF-8"},
+    {"unicode11utf8", "UTF-8"},
+    {"utf8mb4", "UTF-8"},
+    {"usascii", "WINDOWS-1252"},
+    {"ascii", "WINDOWS-1252"},
+    {"ansix341968", "WINDOWS-1252"},
+    {"iso88591", "WINDOWS-1252"},
+    {"88591", "WINDOWS-1252"},
+    {"latin1", "WINDOWS-1252"},
+    {"l1", "WINDOWS-1252"},
+    {"isolatin1", "WINDOWS-1252"},
+    {"windows1252", "WINDOWS-1252"},
+    {"cp1252", "WINDOWS-1252"},
+    {"win1252", "WINDOWS-1252"},
+    {"ansi", "WINDOWS-1252"},
+    {"xansi", "WINDOWS-1252"},
+    {"iso885915", "ISO-8859-15"},
+    {"885915", "ISO-8859-15"},
+    {"latin9", "ISO-8859-15"},
+    {"iso88598i", "ISO-8859-8"},
+    {"iso88598e", "ISO-8859-8"},
+    {"iso88599", "WINDOWS-1254"},
+    {"unicode11utf7", "UTF-7"},
+    {"macroman", "MACINTOSH"},
+    {"xmacroman", "MACINTOSH"},
+    {"mac", "MACINTOSH"},
+    {"iso2022jp", "ISO-2022-JP-2"},
+    {"iso2022jp1", "ISO-2022-JP-2"},
+    {"csiso2022jp", "ISO-2022-JP-2"},
+    {"shiftjis", "CP932"},
+    {"sjis", "CP932"},
+    {"xsjis", "CP932"},
+    {"windows31j", "CP932"},
+    {"gb2312", "GB18030"},
+    {"gbk", "GB18030"},
+    {"cp936", "GB18030"},
+    {"xgbk", "GB18030"},
+    {"euccn", "GB18030"},
+    {"big5", "BIG5-HKSCS"},
+    {"cnbig5", "BIG5-HKSCS"},
+    {"euckr", "CP949"},
+    {"ksc56011987", "CP949"},
+    {"ksc5601", "CP949"},
+    {"ks_c_56011987", "CP949"},
+    {"tis620", "TIS-620"},
+    {"windows874", "TIS-620"},
+    {"iso885911", "TIS-620"},
+    {"ucs2", "UTF-16BE"},
+    {"unicode", "UTF-16"},
+};
+
+static GIConv converters[G_N_ELEMENTS(preloaded)];
+
+void gf_charset_init(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(preloaded); i++) {
+        converters[i] = g_iconv_open("UTF-8", preloaded[i]);
+        if (converters[i] == (GIConv) -1)
+            continue;
+        /* glibc loads some modules only with the first character. */
+        char in[] = "aaaa", out[64];
+        char *from = in, *to = out;
+        gsize in_left = 4, out_left = sizeof out;
+        g_iconv(converters[i], &from, &in_left, &to, &out_left);
+    }
+}
+
+/* The name iconv knows, owned; NULL where nothing is declared. */
+static char *canonical_name(const char *declared)
+{
+    if (declared == NULL)
+        return NULL;
+    g_autoptr(GString) folded = g_string_new(NULL);
+    g_autoptr(GString) name = g_string_new(NULL);
+    for (const char *p = declared; *p != '\0' && name->len < 40; p++) {
+        if (g_ascii_isalnum(*p))
+            g_string_append_c(folded, g_ascii_tolower(*p));
+        /* A slash would be an instruction to iconv ("//TRANSLIT"). */
+        if (g_ascii_isalnum(*p) || strchr("-_.:()", *p) != NULL)
+            g_string_append_c(name, *p);
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(aliases); i++)
+        if (strcmp(folded->str, aliases[i].written) == 0)
+            return g_strdup(aliases[i].meant);
+    return name->len > 0 ? g_strdup(name->str) : NULL;
+}
+
+/* Charsets whose bytes may all be ASCII while meaning something else. */
+static gboolean hides_in_ascii(const char *name)
+{
+    return name != NULL && (g_ascii_strncasecmp(name, "UTF-7", 5) == 0 ||
+                            g_ascii_strncasecmp(name, "UTF-16", 6) == 0 ||
+                            g_ascii_strncasecmp(name, "UTF-32", 6) == 0 ||
+                            g_ascii_strncasecmp(name, "ISO-2022", 8) == 0 ||
+                            g_ascii_strncasecmp(name, "HZ", 2) == 0);
+}
+
+static GIConv open_converter(const char *name, gboolean *ret_ours)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(preloaded); i++) {
+        if (converters[i] != NULL && converters[i] != (GIConv) -1 &&
+            g_ascii_strcasecmp(name, preloaded[i]) == 0) {
+            g_iconv(converters[i], NULL, NULL, NULL, NULL);
+            *ret_ours = FALSE;
+            return converters[i];
+        }
+    }
+    *ret_ours = TRUE;
+    return g_iconv_open("UTF-8", name);
+}
+
+/* Converts all it can, U+FFFD for each byte that is wrong; `ret_wrong` counts them. FALSE where
+ * iconv does not know the charset. */
+static gboolean convert(GString *out, const char *bytes, gsize length, const char *name,
+                        gsize *ret_wrong)
+{
+    gboolean ours;
+    GIConv converter = open_converter(name, &ours);
+    if (converter == (GIConv) -1)
+        return FALSE;
+    char *in = (char *) bytes;
+    gsize left = length, wrong = 0;
+    while (left > 0) {
+        char buffer[4096];
+        char *to = buffer;
+        gsize room = sizeof buffer;
+        gsize result = g_iconv(converter, &in, &left, &to, &room);
+        int failure = errno;
+        g_string_append_len(out, buffer, (gssize) (sizeof buffer - room));
+        if (result == (gsize) -1 && failure != E2BIG) {
+            g_string_append(out, "\xef\xbf\xbd");
+            in++;
+            left--;
+            wrong++;
+        }
+    }
+    if (ours)
+        g_iconv_close(converter);
+    *ret_wrong = wrong;
+    return TRUE;
+}
+
+/* Bytes 0x80 to 0x9f of windows-1252; 0: no meaning. */
+static const guint16 windows_1252[32] = {
+    0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0,      0x017d, 0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+    0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
+};
+
+static void append_windows_1252(GString *out, const char *bytes, gsize length)
+{
+    for (gsize i = 0; i < length; i++) {
+        guchar c = (guchar) bytes[i];
+        if (c < 0x80)
+            g_string_append_c(out, (char) c);
+        else if (c >= 0xa0)
+            g_string_append_unichar(out, c);
+        else
+            g_string_append_unichar(out, windows_1252[c - 0x80] ? windows_1252[c - 0x80] : 0xfffd);
+    }
+}
+
+/* TRUE where these are UTF-8 with a few broken places rather than another charset: more characters
+ * of several bytes that are right than bytes that are wrong. */
+static gboolean is_mostly_utf8(const char *bytes, gsize length)
+{
+    gsize right = 0, wrong = 0;
+    for (gsize i = 0; i < length;) {
+        if ((guchar) bytes[i] < 0x80) {
+            i++;
+            continue;
+        }
+        gunichar c = g_utf8_get_char_validated(bytes + i, (gssize) (length - i));
+        if ((gint32) c < 0) {
+            wrong++;
+            i++;
+        } else {
+            right++;
+            i += (gsize) (g_utf8_next_char(bytes + i) - (bytes + i));
+        }
+    }
+    return right > wrong;
+}
+
+/* NUL bytes are valid nowhere: g_utf8_validate() stops at them, gf_text_clean() drops them later.
+ */
+static gboolean is_utf8(const char *bytes, gsize length)
+{
+    const char *end = bytes + length;
+    while (bytes < end) {
+        const char *stop;
+        if (g_utf8_validate(bytes, end - bytes, &stop))
+            return TRUE;
+        if (*stop != '\0')
+            return FALSE;
+        bytes = stop + 1;
+    }
+    return TRUE;
+}
+
+static gboolean is_ascii(const char *bytes, gsize length)
+{
+    for (gsize i = 0; i < length; i++)
+        if ((guchar) bytes[i] >= 0x80)
+            return FALSE;
+    return TRUE;
+}
+
+static const char *byte_order_mark(const char *bytes, gsize length, gsize *ret_mark)
+{
+    static const struct {
+        const char *mark, *name;
+        gsize size;
+    } marks[] = {
+        {"\xef\xbb\xbf", "UTF-8", 3}, {"\xff\xfe", "UTF-16LE", 2}, {"\xfe\xff", "UTF-16BE", 2}};
+    for (gsize i = 0; i < G_N_ELEMENTS(marks); i++) {
+        if (length >= marks[i].size && memcmp(bytes, marks[i].mark, marks[i].size) == 0) {
+            *ret_mark = marks[i].size;
+            return marks[i].name;
+        }
+    }
+    *ret_mark = 0;
+    return NULL;
+}
+
+/* The declaration did not hold: what else. Returns the name of what was believed. */
+static const char *guess(GString *out, const char *bytes, gsize length)
+{
+    if (is_mostly_utf8(bytes, length)) {
+        g_string_append_len(out, bytes, (gssize) length);
+        return "utf-8";
+    }
+    append_windows_1252(out, bytes, length);
+    return "windows-1252";
+}
+
+static const char *decode(GString *out, const char *bytes, gsize length, const char *name)
+{
+    gboolean is_declared_utf8 = name != NULL && g_ascii_strcasecmp(name, "UTF-8") == 0;
+    if (!hides_in_ascii(name) && is_utf8(bytes, length)) {
+        g_string_append_len(out, bytes, (gssize) length);
+        return is_declared_utf8 || is_ascii(bytes, length) ? NULL : "utf-8";
+    }
+    if (name == NULL || is_declared_utf8)
+        return guess(out, bytes, length);
+    gsize wrong = 0;
+    if (g_ascii_strcasecmp(name, "WINDOWS-1252") == 0) {
+        append_windows_1252(out, bytes, length);
+        return NULL;
+    }
+    if (convert(out, bytes, length, name, &wrong) && wrong <= length / 20)
+        return wrong == 0 ? NULL : "partly";
+    g_string_truncate(out, 0);
+    return guess(out, bytes, length);
+}
+
+char *gf_charset_decode(const char *bytes, gsize length, const char *declared,
+                        const char **ret_guessed, gsize *ret_length)
+{
+    g_autofree char *name = canonical_name(declared);
+    gsize mark;
+    const char *marked = byte_order_mark(bytes, length, &mark);
+    if (marked != NULL && !(hides_in_ascii(name) && mark == 3)) {
+        g_free(name);
+        name = g_strdup(marked);
+    } else {
+        mark = 0;
+    }
+    GString *out = g_string_sized_new(length + length / 8);
+    const char *guessed = decode(out, bytes + mark, length - mark, name);
+    if (ret_guessed != NULL)
+        *ret_guessed = guessed;
+    if (ret_length != NULL)
+        *ret_length = out->len;
+    return g_string_free(out, FALSE);
+}

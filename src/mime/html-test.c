@@ -1,0 +1,109 @@
+/* html-test.c - HTML to text, a table of small pages. */
+#include "mime/html.h"
+
+#include <string.h>
+
+static const struct {
+    const char *name, *html, *text;
+} rows[] = {
+    {"nothing", "", ""},
+    {"only blanks", " \n <p> </p> ", ""},
+    {"plain", "Bonjour", "Bonjour\n"},
+    {"spaces collapse", "a  b\n c\t d", "a b c d\n"},
+    {"entities", "&eacute;t&eacute; &amp; &lt;b&gt; &#8364;", "été & <b> €\n"},
+    {"divisions are lines", "<div>a</div><div>b</div>", "a\nb\n"},
+    {"empty division", "<div>a</div><div><br></div><div>b</div>", "a\n\nb\n"},
+    {"break at the end of a division", "<div>a<br></div><div>b</div>", "a\nb\n"},
+    {"breaks", "a<br>b<br><br>c", "a\nb\n\nc\n"},
+    {"paragraphs", "<p>a</p><p>b</p>", "a\n\nb\n"},
+    {"Outlook paragraphs",
+     "<p class=MsoNormal>a</p><p class=MsoNormal>&nbsp;</p><p class=MsoNormal>b</p>", "a\n\nb\n"},
+    {"hard spaces", "a&nbsp;b", "a b\n"},
+    {"style, script and title vanish",
+     "<html><head><title>t</title><style>p{}</style></head><body>a<script>x()</script></body></"
+     "html>",
+     "a\n"},
+    {"hidden text", "<div style='display: none'>h</div><span hidden>i</span>a", "a\n"},
+    {"bullets", "<ul><li>a</li><li>b</li></ul>c", "- a\n- b\n\nc\n"},
+    {"numbers", "<ol><li>a<li>b</ol>", "1. a\n2. b\n"},
+    {"bullet with a paragraph", "<ul><li><p>a</p></li><li><p>b</p></li></ul>", "- a\n- b\n"},
+    {"nested bullets", "<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n  - b\n"},
+    {"link", "<a href='https://x.fr/a?b=1&amp;c=2'>ici</a>.", "ici <https://x.fr/a?b=1&c=2>.\n"},
+    {"link that says its target", "<a href='http://www.x.fr/'>www.x.fr</a>", "www.x.fr\n"},
+    {"mail link", "<a href='mailto:a@x.fr'>a@x.fr</a>", "a@x.fr\n"},
+    {"link to nowhere", "<a href='#top'>haut</a>", "haut\n"},
+    {"script link", "<a href='javascript:x()'>clic</a>", "clic\n"},
+    {"table", "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>",
+     "a | b\nc | d\n"},
+    {"table of paragraphs", "<table><tr><td><p>a</p></td><td><p>b</p></td></tr></table>",
+     "a | b\n"},
+    {"empty cells", "<table><tr><td></td><td>a</td><td> </td></tr></table>b", "a\nb\n"},
+    {"layout table", "<table><tr><td><div>a</div><div>b</div></td></tr></table>", "a\nb\n"},
+    {"quote", "Oui<blockquote type=cite>Venez-vous ?<br>Merci</blockquote>fin",
+     "Oui\n\n> Venez-vous ?\n> Merci\nfin\n"},
+    {"quote in quote", "<blockquote>a<blockquote>b</blockquote></blockquote>", "> a\n> > b\n"},
+    {"empty line in a quote", "<blockquote>a<br><br>b</blockquote>", "> a\n>\n> b\n"},
+    {"indentation is no quote",
+     "<blockquote style='margin:0 0 0 40px;border:none;padding:0px'>a</blockquote>", "a\n"},
+    {"preformatted", "<pre>a  b\n  c</pre>", "a  b\n  c\n"},
+    {"rule", "a<hr>b", "a\n\n________________________________\nb\n"},
+    {"picture with words", "<img src=x alt='logo'> a <img src=y>", "logo a\n"},
+    {"unclosed", "<div><b>a<i>b", "ab\n"},
+    {"stray ends", "</div></p>a</b></table>b", "ab\n"},
+    {"comment", "a<!-- b -->c", "ac\n"},
+    {"conditional comment", "<!--[if mso]><p>x</p><![endif]-->a", "a\n"},
+    {"office namespace", "<o:p>a</o:p><w:x>b</w:x>", "ab\n"},
+    {"control characters", "a&#27;[31mb&#0;c", "a[31mbc\n"},
+    {"meta charset is ignored",
+     "<html><head><meta charset='iso-8859-1'></head><body>\xc3\xa9</body></html>", "é\n"},
+    {"emoji", "&#x1F389; 🎉", "🎉 🎉\n"},
+};
+
+static void test_text(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        gboolean complete = FALSE;
+        g_autofree char *text = gf_html_to_text(rows[i].html, &complete);
+        if (strcmp(text, rows[i].text) != 0)
+            g_test_message("row: %s", rows[i].name);
+        g_assert_cmpstr(text, ==, rows[i].text);
+        g_assert_true(complete);
+    }
+}
+
+static void test_deep(void)
+{
+    g_autoptr(GString) html = g_string_new("a");
+    for (int i = 0; i < 100000; i++)
+        g_string_append(html, "<div><span>");
+    g_string_append(html, "b");
+    gboolean complete = TRUE;
+    g_autofree char *text = gf_html_to_text(html->str, &complete);
+    g_assert_cmpstr(text, ==, "a\n");
+    g_assert_false(complete);
+}
+
+static void test_charset(void)
+{
+    static const char *const tests[][2] = {
+        {"<html><head><meta charset=\"UTF-8\">", "utf-8"},
+        {"<META http-equiv='Content-Type' content='text/html; charset=ISO-8859-15'>",
+         "iso-8859-15"},
+        {"<p>charset=x</p>", NULL},
+        {"", NULL},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(tests); i++) {
+        g_autofree char *charset = gf_html_declared_charset(tests[i][0], strlen(tests[i][0]));
+        g_assert_cmpstr(charset, ==, tests[i][1]);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_set_nonfatal_assertions();
+    g_test_add_func("/html/text", test_text);
+    g_test_add_func("/html/deep", test_deep);
+    g_test_add_func("/html/charset", test_charset);
+    return g_test_run();
+}

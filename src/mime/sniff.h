@@ -1,0 +1,14 @@
+/* sniff.h - what a file is by its bytes, and a name that is safe to show. */
+#pragma once
+
+#include <glib.h>
+
+/* The media type that the first bytes tell, static; NULL where they tell nothing surer than
+ * `declared`. */
+const char *gf_sniff_type(const guint8 *bytes, gsize length, const char *declared,
+                          const char *name);
+
+/* A file name from a stranger: last path component, NFC, no control, direction or reserved
+ * characters, at most GF_LIMIT_FILENAME_BYTES with its suffix kept. NULL where nothing is left.
+ * Owned. */
+char *gf_sniff_safe_name(const char *name);

@@ -1,0 +1,251 @@
+/* word.c - see word.h. Total: what does not decode stays as it was written, made valid. */
+#include "mime/word.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "mime/charset.h"
+#include "mime/codec.h"
+
+typedef struct {
+    const char *charset, *text; /* borrowed from the header */
+    gsize charset_length, text_length;
+    char encoding; /* 'b' or 'q' */
+    const char *end;
+} Word;
+
+/* Reads "=?charset*language?b|q?text?=". Spaces within the text are forbidden and common. */
+static gboolean read_word(const char *p, Word *word)
+{
+    if (p[0] != '=' || p[1] != '?')
+        return FALSE;
+    word->charset = p + 2;
+    word->charset_length = strcspn(word->charset, "?* \t\r\n");
+    const char *mark = word->charset + word->charset_length;
+    if (*mark == '*')
+        mark += strcspn(mark, "? \t\r\n");
+    if (word->charset_length == 0 || *mark != '?' || mark[1] == '\0' || mark[2] != '?')
+        return FALSE;
+    word->encoding = g_ascii_tolower(mark[1]);
+    if (word->encoding != 'b' && word->encoding != 'q')
+        return FALSE;
+    word->text = mark + 3;
+    const char *end = strstr(word->text, "?=");
+    /* "=?utf-8?q?=41?=": the first "?=" may be the text's own beginning. */
+    if (end == word->text && word->encoding == 'q' && g_ascii_isxdigit(end[2]) &&
+        g_ascii_isxdigit(end[3]))
+        end = strstr(end + 2, "?=");
+    if (end == NULL)
+        return FALSE;
+    word->text_length = (gsize) (end - word->text);
+    word->end = end + 2;
+    /* A new word within: this one was never closed. */
+    const char *inner = g_strstr_len(word->text, (gssize) word->text_length, "=?");
+    return inner == NULL;
+}
+
+gsize gf_word_length(const char *text)
+{
+    Word word;
+    return read_word(text, &word) ? (gsize) (word.end - text) : 0;
+}
+
+/* Decoded bytes that wait for the next word of the same charset. */
+typedef struct {
+    GString *out;
+    GByteArray *bytes;
+    char *charset;
+} Joiner;
+
+static void flush_bytes(Joiner *joiner)
+{
+    if (joiner->charset == NULL)
+        return;
+    g_autofree char *text = gf_charset_decode((const char *) joiner->bytes->data,
+                                              joiner->bytes->len, joiner->charset, NULL, NULL);
+    g_string_append(joiner->out, text);
+    g_byte_array_set_size(joiner->bytes, 0);
+    g_clear_pointer(&joiner->charset, g_free);
+}
+
+static void add_word(Joiner *joiner, const Word *word)
+{
+    g_autofree char *charset = g_strndup(word->charset, word->charset_length);
+    if (joiner->charset != NULL && g_ascii_strcasecmp(joiner->charset, charset) != 0)
+        flush_bytes(joiner);
+    if (joiner->charset == NULL)
+        joiner->charset = g_steal_pointer(&charset);
+    if (word->encoding == 'b')
+        gf_codec_base64(joiner->bytes, word->text, word->text_length);
+    else
+        gf_codec_q(joiner->bytes, word->text, word->text_length);
+}
+
+/* Words replaced; all else, 8-bit bytes too, as it stands. */
+static char *replace_words(const char *raw)
+{
+    Joiner joiner = {g_string_sized_new(strlen(raw)), g_byte_array_new(), NULL};
+    for (const char *p = raw; *p != '\0';) {
+        gsize blanks = strspn(p, " \t\r\n");
+        Word word;
+        if (read_word(p + blanks, &word)) {
+            /* Space between two words separates nothing. */
+            if (joiner.charset == NULL)
+                g_string_append_len(joiner.out, p, (gssize) blanks);
+            add_word(&joiner, &word);
+            p = word.end;
+        } else {
+            flush_bytes(&joiner);
+            gsize rest = blanks > 0 ? blanks : 1;
+            g_string_append_len(joiner.out, p, (gssize) rest);
+            p += rest;
+        }
+    }
+    flush_bytes(&joiner);
+    g_byte_array_unref(joiner.bytes);
+    return g_string_free(joiner.out, FALSE);
+}
+
+char *gf_word_decode(const char *raw)
+{
+    /* Raw 8-bit text first: as a whole it tells its charset better than in pieces. Some charsets
+     * hide in ASCII, but then only inside words. */
+    g_autofree char *utf8 = gf_charset_decode(raw, strlen(raw), NULL, NULL, NULL);
+    g_autofree char *text = strstr(utf8, "=?") != NULL ? replace_words(utf8) : g_strdup(utf8);
+    return gf_text_line(text, 0);
+}
+
+/* --- parameters --- */
+
+/* One "name*0*=value" as written. */
+typedef struct {
+    gboolean extended;
+    int section; /* -1: no continuation */
+    char *value; /* unquoted */
+} Piece;
+
+static void piece_free(Piece *piece)
+{
+    g_free(piece->value);
+    g_free(piece);
+}
+
+/* The value at `p`, quoted or not; `ret_end` is behind it. */
+static char *read_value(const char *p, const char **ret_end)
+{
+    GString *value = g_string_new(NULL);
+    p += strspn(p, " \t\r\n");
+    if (*p == '"') {
+        for (p++; *p != '\0' && *p != '"'; p++) {
+            if (*p == '\\' && (p[1] == '"' || p[1] == '\\'))
+                p++;
+            g_string_append_c(value, *p);
+        }
+        p += *p == '"';
+    } else {
+        gsize length = strcspn(p, ";");
+        g_string_append_len(value, p, (gssize) length);
+        p += length;
+        g_strchomp(value->str);
+        value->len = strlen(value->str);
+    }
+    *ret_end = p + strcspn(p, ";");
+    return g_string_free(value, FALSE);
+}
+
+/* Splits "filename*1*" as `name`, section 1, extended. FALSE where it is another parameter. */
+static gboolean read_name(const char *text, gsize length, const char *name, Piece *piece)
+{
+    gsize size = strlen(name);
+    if (length < size || g_ascii_strncasecmp(text, name, size) != 0)
+        return FALSE;
+    g_autofree char *rest = g_strndup(text + size, length - size);
+    g_strchomp(rest);
+    piece->section = -1;
+    piece->extended = g_str_has_suffix(rest, "*");
+    if (piece->extended)
+        rest[strlen(rest) - 1] = '\0';
+    if (rest[0] == '*' && g_ascii_isdigit(rest[1]))
+        piece->section = (int) CLAMP(g_ascii_strtoll(rest + 1, NULL, 10), 0, 9999);
+    else if (rest[0] != '\0')
+        return FALSE;
+    return TRUE;
+}
+
+static gint compare_sections(gconstpointer a, gconstpointer b)
+{
+    const Piece *const *first = a, *const *second = b;
+    return (*first)->section - (*second)->section;
+}
+
+static GPtrArray *collect_pieces(const char *header, const char *name)
+{
+    GPtrArray *pieces = g_ptr_array_new_with_free_func((GDestroyNotify) piece_free);
+    const char *p = header + strcspn(header, ";");
+    while (*p == ';') {
+        p += 1 + strspn(p + 1, "; \t\r\n");
+        gsize length = strcspn(p, "=;");
+        if (p[length] != '=') {
+            p += length;
+            continue;
+        }
+        Piece piece;
+        const char *end;
+        gboolean ours = read_name(p, length, name, &piece);
+        piece.value = read_value(p + length + 1, &end);
+        if (ours)
+            g_ptr_array_add(pieces, g_memdup2(&piece, sizeof piece));
+        else
+            g_free(piece.value);
+        p = end;
+    }
+    g_ptr_array_sort(pieces, compare_sections);
+    return pieces;
+}
+
+/* Joins extended pieces: "charset'language'" leads the first one. */
+static char *join_extended(GPtrArray *pieces)
+{
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    g_autofree char *charset = NULL;
+    for (guint i = 0; i < pieces->len; i++) {
+        const Piece *piece = pieces->pdata[i];
+        const char *value = piece->value;
+        const char *quote = i == 0 && piece->extended ? strchr(value, '\'') : NULL;
+        const char *second = quote != NULL ? strchr(quote + 1, '\'') : NULL;
+        if (second != NULL) {
+            charset = g_strndup(value, (gsize) (quote - value));
+            value = second + 1;
+        }
+        if (piece->extended)
+            gf_codec_percent(bytes, value, strlen(value));
+        else
+            g_byte_array_append(bytes, (const guint8 *) value, (guint) strlen(value));
+    }
+    g_autofree char *text =
+        gf_charset_decode((const char *) bytes->data, bytes->len,
+                          charset != NULL && *charset ? charset : NULL, NULL, NULL);
+    return gf_text_line(text, 0);
+}
+
+char *gf_word_parameter(const char *header, const char *name)
+{
+    g_autoptr(GPtrArray) pieces = collect_pieces(header, name);
+    gboolean extended = FALSE, plain = FALSE;
+    for (guint i = 0; i < pieces->len; i++) {
+        const Piece *piece = pieces->pdata[i];
+        extended |= piece->extended || piece->section >= 0;
+        plain |= !piece->extended && piece->section < 0;
+    }
+    if (pieces->len == 0)
+        return NULL;
+    /* Where both forms are given, the plain one is for old readers (RFC 6266 section 4.3). */
+    while (extended && plain) {
+        const Piece *piece = pieces->pdata[0];
+        if (piece->extended || piece->section >= 0)
+            break;
+        g_ptr_array_remove_index(pieces, 0);
+    }
+    const Piece *first = pieces->pdata[0];
+    return extended ? join_extended(pieces) : gf_word_decode(first->value);
+}
