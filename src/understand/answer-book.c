@@ -1,0 +1,85 @@
+/* answer-book.c - the tables of the grammar, compiled once, and misspelt words of it.
+ *
+ * Only long words that stand in the tables are mended, by one letter added, dropped, changed or two
+ * swapped: "presnet", "abscent". Words that the tables know are never touched.
+ */
+#include "understand/answer-table.h"
+#include "understand/answer-vocabulary.h"
+
+#include <string.h>
+
+enum { MENDABLE_LETTERS = 6, WORD_LETTERS_MAXIMUM = 24 };
+
+/* What is worth mending, and what merely looks like it. */
+static const char *const mendable[] = {
+    "present",    "presente",     "absent",       "absente",      "presence",    "absence",
+    "participer", "participerai", "participera",  "assister",     "assisterai",  "assistera",
+    "viendrai",   "viendra",      "disponible",   "indisponible", "empechement", "empeche",
+    "empechee",   "impossible",   "procuration",  "suppleant",    "suppleante",  "malheureusement",
+    "confirme",   "bonjour",      "cordialement", "excuser",      "pourrai",     "matinee",
+};
+static const char *const lookalikes[] = {
+    "presenter",    "presentez",   "presentes",  "pressent",    "pressente",   "absenter",
+    "absentes",     "participez",  "assistez",   "viendras",    "viendrez",    "viendrait",
+    "confirmez",    "confirmer",   "possible",   "participes",  "assiste",     "participe",
+    "absences",     "presences",   "excuses",    "excusez",     "pourras",     "pourrez",
+    "participerez", "assisterez",  "confirmes",  "confirmee",   "presenta",    "parent",
+    "matinees",     "participera", "confirmera", "empecher",    "empeches",    "bonjours",
+    "pourrais",     "pourrait",    "pourraient", "participait", "participant", "assistant",
+};
+
+const GfPhrasebook *gf_answer_idioms(void)
+{
+    static gsize book = 0;
+    if (g_once_init_enter(&book))
+        g_once_init_leave(&book,
+                          (gsize) gf_phrasebook_new(gf_answer_vocabulary, gf_answer_idiom_table));
+    return (const GfPhrasebook *) book;
+}
+
+const GfPhrasebook *gf_answer_statements(void)
+{
+    static gsize book = 0;
+    if (g_once_init_enter(&book))
+        g_once_init_leave(
+            &book, (gsize) gf_phrasebook_new(gf_answer_vocabulary, gf_answer_statement_table));
+    return (const GfPhrasebook *) book;
+}
+
+gboolean gf_answer_class(const char *name, const char *fold)
+{
+    return gf_phrasebook_in(gf_answer_statements(), name, fold);
+}
+
+/* TRUE where one edit (or one swap of neighbours) makes `a` into `b`. */
+static gboolean one_edit(const char *a, const char *b)
+{
+    gsize length_a = strlen(a), length_b = strlen(b), head = 0, tail = 0;
+    if (length_a > length_b + 1 || length_b > length_a + 1)
+        return FALSE;
+    while (a[head] != '\0' && a[head] == b[head])
+        head++;
+    while (tail < MIN(length_a, length_b) - head &&
+           a[length_a - 1 - tail] == b[length_b - 1 - tail])
+        tail++;
+    gsize rest_a = length_a - head - tail, rest_b = length_b - head - tail;
+    gboolean swapped =
+        rest_a == 2 && rest_b == 2 && a[head] == b[head + 1] && a[head + 1] == b[head];
+    return (rest_a <= 1 && rest_b <= 1) || swapped;
+}
+
+const char *gf_answer_mend(const char *fold)
+{
+    gsize length = strlen(fold);
+    if (length < MENDABLE_LETTERS || length > WORD_LETTERS_MAXIMUM ||
+        gf_phrasebook_knows(gf_answer_idioms(), fold) ||
+        gf_phrasebook_knows(gf_answer_statements(), fold))
+        return NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS(lookalikes); i++)
+        if (strcmp(lookalikes[i], fold) == 0)
+            return NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS(mendable); i++)
+        if (one_edit(fold, mendable[i]))
+            return mendable[i];
+    return NULL;
+}

@@ -1,0 +1,187 @@
+/* answer-clause.c - see answer-clause.h: idioms taken out, sentences cut into clauses.
+ *
+ * Cutting follows punctuation, conjunctions, and subject pronouns, because many people write
+ * without commas. What a clause states is read in answer-statement.c.
+ */
+#include "understand/answer-clause.h"
+
+#include "understand/answer-statement.h"
+
+#include <string.h>
+
+static gboolean among(const char *list, const char *word)
+{
+    char key[40];
+    return (gsize) g_snprintf(key, sizeof key, " %s ", word) < sizeof key &&
+           strstr(list, key) != NULL;
+}
+
+static void mend_words(GfWords *words)
+{
+    for (guint i = 0; i < gf_words_count(words); i++) {
+        GfWord *word = gf_words_at(words, i);
+        const char *meant = gf_answer_mend(word->fold);
+        if (meant != NULL) {
+            g_free(word->fold);
+            word->fold = g_strdup(meant);
+        }
+    }
+}
+
+/* An idiom between two commas is an aside: what it interrupts belongs together. */
+static void join_aside(GfWords *words, guint from, guint to)
+{
+    const GfWord *first = gf_words_at(words, from);
+    GfWord *next = to < gf_words_count(words) ? gf_words_at(words, to) : NULL;
+    if (next != NULL && next->before == GF_BREAK_COMMA && first->before <= GF_BREAK_COMMA)
+        next->before = GF_BREAK_NONE;
+}
+
+static void mask_stretch(GfWords *words, guint from, guint to)
+{
+    g_autoptr(GPtrArray) stretch = g_ptr_array_new();
+    for (guint i = from; i < to; i++)
+        g_ptr_array_add(stretch, gf_words_at(words, i));
+    GfWord *const *list = (GfWord *const *) stretch->pdata;
+    for (guint at = 0; at < stretch->len;) {
+        guint end = at + 1;
+        const GfPhraseSpec *spec =
+            gf_phrasebook_match(gf_answer_idioms(), list, stretch->len, at, &end);
+        if (spec != NULL) {
+            list[at]->sense = spec->sense;
+            for (guint i = at; i < end; i++)
+                list[i]->masked = TRUE;
+            if (at == 0 && end == stretch->len)
+                join_aside(words, from, to);
+        }
+        at = end;
+    }
+}
+
+static void mask_idioms(GfWords *words)
+{
+    guint from = 0;
+    for (guint i = 1; i <= gf_words_count(words); i++) {
+        if (i < gf_words_count(words) && gf_words_at(words, i)->before == GF_BREAK_NONE)
+            continue;
+        mask_stretch(words, from, i);
+        from = i;
+    }
+}
+
+static gboolean is_condition(const GfWords *words, guint at)
+{
+    static const char subjects[] = " je il elle on vous nous la le les mon ma mes ce cela ca un "
+                                   "une tout notre votre y tu i we you ";
+    if (at + 1 >= gf_words_count(words) ||
+        !among(" si lorsque quand if ", gf_words_at(words, at)->fold))
+        return FALSE;
+    const GfWord *next = gf_words_at(words, at + 1);
+    return among(subjects, next->fold) || next->capital;
+}
+
+/* A subject pronoun begins a clause, unless the word before leads it in. */
+static gboolean is_subject(const GfWords *words, guint at, guint from)
+{
+    static const char leads[] =
+        " que quoi si ou quand comme dont lorsque puisque parce qui auquel laquelle "
+        "lequel quel quelle ni et mais donc car alors ";
+    const GfWord *word = gf_words_at(words, at);
+    return among(" je il elle on ieu ", word->fold) && !word->hyphened && at > from &&
+           !among(leads, gf_words_at(words, at - 1)->fold);
+}
+
+static gboolean begins_clause(const GfWords *words, guint at, guint from)
+{
+    static const char conjunctions[] =
+        " mais car puisque parce afin tandis but because pero perque mes_ ";
+    static const char after_and[] = " je ne me il elle on nous vous donc mon ma ce serai suis sera "
+                                    "pas pouvoir procuration i aussi ";
+    const GfWord *word = gf_words_at(words, at);
+    gboolean last = at + 1 >= gf_words_count(words);
+    const char *before = gf_words_at(words, at - 1)->fold;
+    if (word->before != GF_BREAK_NONE || among(conjunctions, word->fold) || is_condition(words, at))
+        return TRUE;
+    if (among(" et and y i ou ", word->fold) && !last)
+        return among(after_and, gf_words_at(words, at + 1)->fold) &&
+               !(strcmp(word->fold, "y") == 0 || strcmp(word->fold, "i") == 0);
+    if (strcmp(word->fold, "qui") == 0)
+        return !among(" moi nous ", before);
+    if (among(" meme bien alors pour ", word->fold) && !last)
+        return (strcmp(word->fold, "meme") == 0 && is_condition(words, at + 1)) ||
+               (strcmp(word->fold, "meme") != 0 &&
+                strcmp(gf_words_at(words, at + 1)->fold, "que") == 0);
+    return is_subject(words, at, from);
+}
+
+static GfLead lead_of(const GfWords *words, guint from, guint to)
+{
+    const char *fold = gf_words_at(words, from)->fold;
+    if (is_condition(words, from) && !gf_words_at(words, from)->masked)
+        return GF_LEAD_IF;
+    if (strcmp(fold, "qui") == 0)
+        return GF_LEAD_WHO;
+    (void) to;
+    return among(" mais but pero ", fold) ? GF_LEAD_BUT : GF_LEAD_NONE;
+}
+
+static void add_clause(GArray *clauses, const GfWords *words, guint from, guint to)
+{
+    GfClause clause = {.from = from, .to = to, .name = G_MAXUINT};
+    GfBreak before = gf_words_at(words, from)->before;
+    if (clauses->len > 0) {
+        const GfClause *last = &g_array_index(clauses, GfClause, clauses->len - 1);
+        clause.sentence = last->sentence + (before >= GF_BREAK_LINE);
+    }
+    clause.lead = lead_of(words, from, to);
+    g_array_append_val(clauses, clause);
+}
+
+static GArray *cut(const GfWords *words)
+{
+    GArray *clauses = g_array_new(FALSE, TRUE, sizeof(GfClause));
+    guint from = 0;
+    for (guint i = 1; i < gf_words_count(words); i++) {
+        if (!begins_clause(words, i, from))
+            continue;
+        add_clause(clauses, words, from, i);
+        from = i;
+    }
+    if (gf_words_count(words) > 0)
+        add_clause(clauses, words, from, gf_words_count(words));
+    return clauses;
+}
+
+/* A question mark makes its whole sentence a question; a closing leaves only signatures after it.
+ */
+static void mark_sentences(GArray *clauses, const GfWords *words)
+{
+    gboolean question = FALSE, closing = FALSE;
+    for (guint i = clauses->len; i > 0; i--) {
+        GfClause *clause = &g_array_index(clauses, GfClause, i - 1);
+        const GfClause *next = i < clauses->len ? &g_array_index(clauses, GfClause, i) : NULL;
+        gboolean here = gf_words_at(words, clause->to - 1)->question;
+        question = here || (question && next != NULL && next->sentence == clause->sentence);
+        clause->question = question;
+    }
+    for (guint i = 0; i < clauses->len; i++) {
+        GfClause *clause = &g_array_index(clauses, GfClause, i);
+        gboolean postscript = among(" ps post ", gf_words_at(words, clause->from)->fold);
+        closing = closing && !postscript;
+        clause->after_closing = closing;
+        for (guint at = clause->from; at < clause->to; at++)
+            closing = closing || gf_words_at(words, at)->sense == GF_SENSE_CLOSING;
+    }
+}
+
+GArray *gf_clauses_read(GfWords *words, const GfMeeting *meeting)
+{
+    mend_words(words);
+    mask_idioms(words);
+    GArray *clauses = cut(words);
+    mark_sentences(clauses, words);
+    for (guint i = 0; i < clauses->len; i++)
+        gf_statement_read(&g_array_index(clauses, GfClause, i), words, meeting);
+    gf_statements_link(clauses, words);
+    return clauses;
+}

@@ -1,0 +1,368 @@
+/* answer-meeting.c - see answer-meeting.h.
+ *
+ * Dates as people write them: "vendredi 14 mars", "le 14", "14/03/2025", "du 4 au 12 octobre",
+ * "March 14". Nothing is resolved against a calendar; days are compared as far as they are said.
+ */
+#include "understand/answer-meeting.h"
+
+#include "understand/answer-clause.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *names;
+    int month;
+} months[] = {
+    {" janvier janv jan january enero gener genier ", 1},
+    {" fevrier fevr fev feb february febrero febrer febrier ", 2},
+    {" mars march marzo marc ", 3},
+    {" avril avr apr april abril ", 4},
+    {" mai may mayo maig ", 5},
+    {" juin jun june junio juny junh ", 6},
+    {" juillet juil jul july julio juliol julhet ", 7},
+    {" aout aug august agosto agost ", 8},
+    {" septembre sept sep september septiembre setembre setiembre ", 9},
+    {" octobre oct october octubre ", 10},
+    {" novembre nov november noviembre ", 11},
+    {" decembre dec december diciembre desembre ", 12},
+};
+
+static const struct {
+    const char *names;
+    int weekday;
+} weekdays[] = {
+    {" lundi lun monday lunes dilluns diluns ", 1},
+    {" mardi mar tuesday martes dimarts dimars ", 2},
+    {" mercredi mer wednesday miercoles dimecres ", 3},
+    {" jeudi jeu thursday jueves dijous dijous ", 4},
+    {" vendredi ven friday viernes divendres ", 5},
+    {" samedi sam saturday sabado dissabte ", 6},
+    {" dimanche dim sunday domingo diumenge ", 7},
+};
+
+/* What stands before a bare day of the month. */
+static const char day_leaders[] = " le du au el lo al del dia the for on ";
+/* What after a number makes it no day. */
+static const char units[] =
+    " h heures heure minutes minute mn km euros ans personnes membres places pm am ";
+static const char *const halved_stems[] = {"atelier", "audition", "redaction",
+                                           "vote",    "plenier",  "visite"};
+
+static gboolean among(const char *list, const char *word)
+{
+    char key[40];
+    return (gsize) g_snprintf(key, sizeof key, " %s ", word) < sizeof key &&
+           strstr(list, key) != NULL;
+}
+
+static int month_of(const char *fold)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(months); i++)
+        if (among(months[i].names, fold))
+            return months[i].month;
+    return 0;
+}
+
+static int weekday_of(const char *fold)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(weekdays); i++)
+        if (among(weekdays[i].names, fold))
+            return weekdays[i].weekday;
+    return 0;
+}
+
+static int number_of(const char *fold)
+{
+    char *end = NULL;
+    gint64 value = g_ascii_strtoll(fold, &end, 10);
+    gboolean plain =
+        end != fold && (*end == '\0' || strcmp(end, "er") == 0 || strcmp(end, "th") == 0 ||
+                        strcmp(end, "st") == 0 || strcmp(end, "rd") == 0);
+    return plain && value >= 1 && value <= 31 ? (int) value : 0;
+}
+
+static const char *fold_at(const GfWords *words, guint at, guint to)
+{
+    return at < to ? gf_words_at(words, at)->fold : "";
+}
+
+/* "14/03", "14/03/2025", "14.3.2025". */
+static gboolean numeric_date(const char *fold, GfDay *ret_day)
+{
+    char *end = NULL;
+    gint64 day = g_ascii_strtoll(fold, &end, 10);
+    if (end == fold || (*end != '/' && *end != '.') || day < 1 || day > 31)
+        return FALSE;
+    const char *rest = end + 1;
+    gint64 month = g_ascii_strtoll(rest, &end, 10);
+    if (end == rest || month < 1 || month > 12 || (*end != '\0' && *end != '/' && *end != '.'))
+        return FALSE;
+    *ret_day = (GfDay){.day = (int) day, .month = (int) month};
+    return TRUE;
+}
+
+/* The month after a day, over "d'", "de", "of"; moves `at` behind it. */
+static int month_after(const GfWords *words, guint *at, guint to)
+{
+    guint next = *at;
+    if (among(" de d of ", fold_at(words, next, to)))
+        next++;
+    int month = month_of(fold_at(words, next, to));
+    if (month != 0)
+        *at = next + 1;
+    return month;
+}
+
+/* A day at words[at]; returns the index behind it, `at` where there is none. */
+static guint read_day(const GfWords *words, guint at, guint to, GfDay *ret_day)
+{
+    GfDay day = {0};
+    const char *fold = fold_at(words, at, to);
+    if (numeric_date(fold, ret_day))
+        return at + 1;
+    guint next = at;
+    day.weekday = weekday_of(fold);
+    if (day.weekday != 0)
+        next++;
+    if (day.weekday == 0 && month_of(fold) != 0 && number_of(fold_at(words, at + 1, to)) != 0 &&
+        !among(" le au ", fold_at(words, at + 1, to))) {
+        *ret_day = (GfDay){.day = number_of(fold_at(words, at + 1, to)), .month = month_of(fold)};
+        return at + 2;
+    }
+    if (day.weekday != 0 && among(" le the ", fold_at(words, next, to)))
+        next++;
+    int number = number_of(fold_at(words, next, to));
+    if (number != 0) {
+        guint after = next + 1;
+        int month = month_after(words, &after, to);
+        gboolean led = at > 0 && among(day_leaders, gf_words_at(words, at - 1)->fold);
+        gboolean unit = among(units, fold_at(words, next + 1, to));
+        if (month != 0 || ((led || day.weekday != 0) && !unit)) {
+            day.day = number;
+            day.month = month;
+            next = after;
+        }
+    }
+    *ret_day = day;
+    return day.day != 0 || day.weekday != 0 ? next : at;
+}
+
+GArray *gf_days_find(const GfWords *words, guint from, guint to)
+{
+    GArray *days = g_array_new(FALSE, TRUE, sizeof(GfDay));
+    for (guint at = from; at < to;) {
+        GfDay day, last;
+        guint next = read_day(words, at, to, &day);
+        if (next == at) {
+            at++;
+            continue;
+        }
+        guint after = next;
+        if (among(" au a to al ", fold_at(words, next, to)) &&
+            (after = read_day(words, next + 1, to, &last)) > next + 1 && last.day != 0) {
+            day.until_day = last.day;
+            day.until_month = last.month;
+            day.month = day.month != 0 ? day.month : last.month;
+            next = after;
+        }
+        g_array_append_val(days, day);
+        at = next;
+    }
+    return days;
+}
+
+static gboolean in_range(const GfDay *range, const GfDay *day)
+{
+    if (range->until_day == 0 || day->day == 0)
+        return FALSE;
+    int first = range->month * 31 + range->day, last = range->until_month * 31 + range->until_day;
+    int wanted = day->month * 31 + day->day;
+    if (range->month == 0 || day->month == 0) {
+        first = range->day;
+        last = range->until_day;
+        wanted = day->day;
+    }
+    return first <= wanted && wanted <= last;
+}
+
+static gboolean same_day(const GfDay *a, const GfDay *b)
+{
+    if (a->day != 0 && b->day != 0)
+        return a->day == b->day && (a->month == 0 || b->month == 0 || a->month == b->month);
+    return a->weekday != 0 && a->weekday == b->weekday;
+}
+
+static GfRelation relate(const GfMeeting *meeting, const GArray *days)
+{
+    if (days->len == 0 || meeting->days->len == 0)
+        return GF_RELATION_NONE;
+    gboolean comparable = FALSE;
+    for (guint i = 0; i < days->len; i++) {
+        const GfDay *day = &g_array_index(days, GfDay, i);
+        for (guint j = 0; j < meeting->days->len; j++) {
+            const GfDay *wanted = &g_array_index(meeting->days, GfDay, j);
+            if (same_day(day, wanted) || in_range(day, wanted))
+                return GF_RELATION_MEETING;
+            comparable = comparable || (day->day != 0 && wanted->day != 0) ||
+                         (day->weekday != 0 && wanted->weekday != 0);
+        }
+    }
+    return comparable ? GF_RELATION_OTHER : GF_RELATION_NONE;
+}
+
+GfRelation gf_meeting_relation(const GfMeeting *meeting, const GfWords *words, guint from, guint to)
+{
+    g_autoptr(GArray) days = gf_days_find(words, from, to);
+    return relate(meeting, days);
+}
+
+/* Lines that say when a mail was written, not when the meeting is. */
+static gboolean is_mail_header(const char *line)
+{
+    static const char *const marks[] = {"a écrit", "wrote:",     "Envoyé",   "Date :",      "Date:",
+                                        "Sent:",   "Message du", "escribió", "va escriure", "@"};
+    for (gsize i = 0; i < G_N_ELEMENTS(marks); i++)
+        if (strstr(line, marks[i]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+static char *without_headers(const char *quote)
+{
+    GString *kept = g_string_new(NULL);
+    g_auto(GStrv) lines = g_strsplit(quote, "\n", -1);
+    for (char **line = lines; *line != NULL; line++) {
+        const char *text = *line + strspn(*line, "> \t");
+        if (!is_mail_header(text))
+            g_string_append_printf(kept, "%s\n", text);
+    }
+    return g_string_free(kept, FALSE);
+}
+
+/* Which half a stretch of the programme names; both or none are 0. */
+static int half_named(const GfWords *words, guint from, guint to)
+{
+    int half = 0;
+    for (guint i = from; i < to; i++) {
+        const char *fold = gf_words_at(words, i)->fold;
+        if (strcmp(fold, "matin") == 0 || strcmp(fold, "matinee") == 0)
+            half |= GF_HALF_MORNING;
+        if (strcmp(fold, "apresmidi") == 0 ||
+            (strcmp(fold, "apres") == 0 && strcmp(fold_at(words, i + 1, to), "midi") == 0))
+            half |= GF_HALF_AFTERNOON;
+    }
+    return half == GF_HALF_BOTH ? 0 : half;
+}
+
+static const char *halved_stem(const char *fold)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(halved_stems); i++)
+        if (g_str_has_prefix(fold, halved_stems[i]))
+            return halved_stems[i];
+    return NULL;
+}
+
+static void learn_stretch(GfMeeting *meeting, const GfWords *words, guint from, guint to)
+{
+    int half = half_named(words, from, to);
+    for (guint i = from; half != 0 && i < to; i++) {
+        const char *stem = halved_stem(gf_words_at(words, i)->fold);
+        if (stem == NULL)
+            continue;
+        int before = GPOINTER_TO_INT(g_hash_table_lookup(meeting->halves, stem));
+        g_hash_table_insert(meeting->halves, (gpointer) stem, GINT_TO_POINTER(before | half));
+    }
+}
+
+static void learn(GfMeeting *meeting, const GfWords *words)
+{
+    guint count = gf_words_count(words), from = 0;
+    gboolean absence = FALSE;
+    for (guint i = 0; i < count; i++) {
+        const GfWord *word = gf_words_at(words, i);
+        g_hash_table_add(meeting->said, g_strdup(word->fold));
+        if (i > 0 && (word->before == GF_BREAK_COMMA || word->before >= GF_BREAK_CLAUSE)) {
+            learn_stretch(meeting, words, from, i);
+            from = i;
+        }
+        absence =
+            (absence && word->before < GF_BREAK_LINE) || g_str_has_prefix(word->fold, "absen");
+        meeting->asks_absence = meeting->asks_absence || (absence && word->question);
+    }
+    learn_stretch(meeting, words, from, count);
+}
+
+GfMeeting *gf_meeting_new(const char *subject, const char *quote)
+{
+    GfMeeting *meeting = g_new0(GfMeeting, 1);
+    meeting->said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    meeting->halves = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autofree char *body = without_headers(quote != NULL ? quote : "");
+    g_autoptr(GfWords) in_subject = gf_words_new(subject != NULL ? subject : "");
+    g_autoptr(GfWords) in_quote = gf_words_new(body);
+    learn(meeting, in_subject);
+    learn(meeting, in_quote);
+    meeting->days = gf_days_find(in_subject, 0, gf_words_count(in_subject));
+    if (meeting->days->len == 0) {
+        g_array_unref(meeting->days);
+        meeting->days = gf_days_find(in_quote, 0, gf_words_count(in_quote));
+    }
+    return meeting;
+}
+
+void gf_meeting_free(GfMeeting *meeting)
+{
+    if (meeting == NULL)
+        return;
+    g_array_unref(meeting->days);
+    g_hash_table_unref(meeting->said);
+    g_hash_table_unref(meeting->halves);
+    g_free(meeting);
+}
+
+gboolean gf_meeting_is_foreign(const GfMeeting *meeting, const GfWords *words, guint from, guint to)
+{
+    if (g_hash_table_size(meeting->said) < 3)
+        return FALSE;
+    for (guint i = from; i < to; i++) {
+        const GfWord *word = gf_words_at(words, i);
+        const char *before = i > from ? gf_words_at(words, i - 1)->fold : "";
+        gboolean known = g_hash_table_contains(meeting->said, word->fold);
+        gboolean place = word->capital && !word->masked && strlen(word->fold) > 3 && i > from &&
+                         strcmp(before, "a") == 0 && !gf_answer_class("title", word->fold) &&
+                         g_ascii_islower(words->text[word->end - 1]);
+        if (!known && (place || (!word->masked && gf_answer_class("body", word->fold))))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+int gf_meeting_half(const GfMeeting *meeting, const GfWords *words, guint from, guint to)
+{
+    int half = 0;
+    for (guint i = from; i < to; i++) {
+        const char *stem = halved_stem(gf_words_at(words, i)->fold);
+        if (stem != NULL)
+            half |= GPOINTER_TO_INT(g_hash_table_lookup(meeting->halves, stem));
+    }
+    return half == GF_HALF_BOTH ? 0 : half;
+}
+
+int gf_time_at(const GfWords *words, guint at, guint to)
+{
+    const char *fold = fold_at(words, at, to);
+    gboolean after = at > 0 && strcmp(gf_words_at(words, at - 1)->fold, "apres") == 0;
+    if (strcmp(fold, "midi") == 0)
+        return after ? -1 : 12 * 60;
+    char *end = NULL;
+    gint64 hour = g_ascii_strtoll(fold, &end, 10);
+    if (end == fold || hour < 0 || hour > 23)
+        return -1;
+    gint64 minute = 0;
+    if (*end == 'h' || *end == ':')
+        minute = end[1] != '\0' ? g_ascii_strtoll(end + 1, NULL, 10) : 0;
+    else if (*end != '\0' || !among(" h heures heure ", fold_at(words, at + 1, to)))
+        return -1;
+    return minute >= 0 && minute < 60 ? (int) (hour * 60 + minute) : -1;
+}

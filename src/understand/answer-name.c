@@ -1,0 +1,455 @@
+/* answer-name.c - see answer-name.h. */
+#include "understand/answer-name.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+enum { NAME_WORDS_MAXIMUM = 6, NEAR = 6 };
+
+static gboolean is(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0;
+}
+
+static gboolean among(const char *list, const char *word)
+{
+    char key[40];
+    return (gsize) g_snprintf(key, sizeof key, " %s ", word) < sizeof key &&
+           strstr(list, key) != NULL;
+}
+
+static const char *fold_at(const GfWords *words, guint at)
+{
+    return at < gf_words_count(words) ? gf_words_at(words, at)->fold : "";
+}
+
+static const char particles[] = " de du des le la les el al ben bel van von da di dos y ";
+static const char fillers[] = " mon ma notre son sa le la l un une cher chere autre ";
+/* Words that end a name even where everything is written in capitals. */
+static const char no_names[] = " je il elle on nous vous pour qui et ou afin merci cordialement "
+                               "avec dans en par sur ne pas me mes mon "
+                               "ma si que ce lors le_ votera sera viendra aura est a au aux car "
+                               "mais donc bien bonne bon bonjour "
+                               "suppleant suppleante pouvoir procuration desole membre conseil "
+                               "present presente absent absente "
+                               "representera remplacera afin commission assemblee seance pleniere "
+                               "reunion college groupe comme "
+                               "cdt bises remplace represente dont cette votre ";
+
+static gboolean is_title_noun(const char *fold)
+{
+    return gf_answer_class("title", fold) && !gf_answer_class("civility", fold);
+}
+
+static gboolean is_name_word(const GfWords *words, guint at, gboolean civil)
+{
+    const GfWord *word = gf_words_at(words, at);
+    if (among(no_names, word->fold) || !g_ascii_isalpha(word->fold[0]) || word->masked ||
+        gf_answer_class("weekday", word->fold) || gf_answer_class("month", word->fold))
+        return FALSE;
+    return word->capital || (civil && strlen(word->fold) > 2 && !among(particles, word->fold));
+}
+
+static guint skip_fillers(const GfWords *words, guint at, guint to)
+{
+    while (at < to &&
+           (among(fillers, fold_at(words, at)) ||
+            gf_answer_class("colleague", fold_at(words, at)) ||
+            gf_answer_class("suppleant", fold_at(words, at))) &&
+           !gf_words_at(words, at)->capital)
+        at++;
+    return at;
+}
+
+/* "M. le Maire", "Madame la Présidente". */
+static guint title_end(const GfWords *words, guint at, guint to)
+{
+    guint next = at;
+    if (next < to && among(" le la l ", fold_at(words, next)))
+        next++;
+    if (next < to && among(" vice ", fold_at(words, next)))
+        next++;
+    return next < to && is_title_noun(fold_at(words, next)) ? next + 1 : at;
+}
+
+static gboolean joined(const GfWords *words, guint at)
+{
+    return gf_words_at(words, at)->before == GF_BREAK_NONE;
+}
+
+static guint name_words_end(const GfWords *words, guint at, guint to, gboolean civil)
+{
+    guint end = at, count = 0;
+    for (guint i = at; i < to && count < NAME_WORDS_MAXIMUM; i++, count++) {
+        if (i > at && !joined(words, i))
+            break;
+        if (is_name_word(words, i, civil && end == at)) {
+            end = i + 1;
+            continue;
+        }
+        gboolean particle = among(particles, fold_at(words, i)) && i + 1 < to &&
+                            joined(words, i + 1) && gf_words_at(words, i + 1)->capital &&
+                            is_name_word(words, i + 1, FALSE);
+        if (!particle)
+            break;
+    }
+    return end;
+}
+
+char *gf_name_at(const GfWords *words, guint at, guint to, guint *ret_end)
+{
+    guint start = skip_fillers(words, at, MIN(to, at + 5));
+    if (start >= to)
+        return NULL;
+    gboolean civil = gf_answer_class("civility", fold_at(words, start));
+    guint end = civil ? start + 1 : start;
+    guint title = title_end(words, end, to);
+    if (title > end && (civil || gf_words_at(words, title - 1)->capital)) {
+        end = title;
+    } else {
+        guint name = end < to && (end == start || joined(words, end))
+                         ? name_words_end(words, end, to, civil)
+                         : end;
+        if (name == end)
+            return NULL;
+        end = name;
+    }
+    gsize from = gf_words_at(words, start)->start;
+    g_autofree char *raw = g_strndup(words->text + from, gf_words_at(words, end - 1)->end - from);
+    if (ret_end != NULL)
+        *ret_end = end;
+    return gf_text_line(raw, 0);
+}
+
+/* A stretch of clauses with one sentence number. */
+typedef struct {
+    const GfWords *words;
+    const GArray *clauses;
+    GfNames *names;
+    guint first, last; /* clauses [first, last) */
+    guint from, to;    /* words */
+} Sentence;
+
+static const GfClause *clause_at(const Sentence *sentence, guint at)
+{
+    for (guint i = sentence->first; i < sentence->last; i++) {
+        const GfClause *clause = &g_array_index(sentence->clauses, GfClause, i);
+        if (at >= clause->from && at < clause->to)
+            return clause;
+    }
+    return &g_array_index(sentence->clauses, GfClause, sentence->first);
+}
+
+static void take_clause(const Sentence *sentence, guint at)
+{
+    for (guint i = sentence->first; i < sentence->last; i++) {
+        const GfClause *clause = &g_array_index(sentence->clauses, GfClause, i);
+        if (at >= clause->from && at < clause->to)
+            g_array_index(sentence->names->taken, gboolean, i) = TRUE;
+    }
+}
+
+static gboolean is_conditional(const Sentence *sentence)
+{
+    for (guint i = sentence->first; i < sentence->last; i++) {
+        const GfClause *clause = &g_array_index(sentence->clauses, GfClause, i);
+        if (clause->lead == GF_LEAD_IF || gf_clause_has(clause, GF_SENSE_CONTINGENCY))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean near_before(const Sentence *sentence, guint at, const char *list)
+{
+    guint from = MAX(sentence->from, at > NEAR ? at - NEAR : 0);
+    for (guint i = from; i < at; i++)
+        if (among(list, fold_at(sentence->words, i)))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean given_before(const Sentence *sentence, guint at)
+{
+    guint from = MAX(sentence->from, at > NEAR ? at - NEAR : 0);
+    for (guint i = from; i < at; i++)
+        if (gf_answer_class("give", fold_at(sentence->words, i)))
+            return TRUE;
+    return FALSE;
+}
+
+/* "pouvoir" as a thing that is given, not as "be able". */
+static gboolean is_power(const Sentence *sentence, guint at)
+{
+    const GfWords *words = sentence->words;
+    const char *fold = fold_at(words, at);
+    const char *before = at > sentence->from ? fold_at(words, at - 1) : "";
+    const char *after = at + 1 < sentence->to ? fold_at(words, at + 1) : "";
+    if (among(" procuration procurations ", fold))
+        return TRUE;
+    if (among(" mandat voix vote ", fold))
+        return given_before(sentence, at);
+    if (!is(fold, "pouvoir") && !is(fold, "pouvoirs"))
+        return FALSE;
+    gboolean led = among(" un mon ma le son ce tout plein bon pas pour mes ", before) ||
+                   gf_answer_class("give", before);
+    gboolean starts = at == sentence->from || gf_words_at(words, at)->before != GF_BREAK_NONE ||
+                      among(" et bonjour ", before);
+    return led || (starts && among(" a au donne pour est de confie ", after)) ||
+           (starts && at + 1 < sentence->to && !joined(words, at + 1)) ||
+           (is(before, "de") && given_before(sentence, at));
+}
+
+/* The name after "pouvoir": over "donné à", "de vote à", ":". */
+static char *name_after(const Sentence *sentence, guint at)
+{
+    const GfWords *words = sentence->words;
+    for (guint i = at + 1; i < MIN(sentence->to, at + 9); i++) {
+        const char *fold = fold_at(words, i);
+        gboolean colon = gf_words_at(words, i)->before == GF_BREAK_COLON;
+        if (colon || among(" a au ", fold)) {
+            char *name = gf_name_at(words, among(" a au ", fold) ? i + 1 : i, sentence->to, NULL);
+            if (name != NULL)
+                return name;
+        }
+        if (among(" par que qui ", fold))
+            return NULL;
+    }
+    return NULL;
+}
+
+/* The last name in [from, to), before "aura ma procuration". */
+static char *name_before(const Sentence *sentence, guint from, guint to)
+{
+    char *found = NULL;
+    for (guint i = from; i < to;) {
+        guint end = i + 1;
+        gboolean opens = i == from || gf_words_at(sentence->words, i)->capital ||
+                         gf_answer_class("civility", fold_at(sentence->words, i));
+        char *name = opens ? gf_name_at(sentence->words, i, to, &end) : NULL;
+        if (name != NULL) {
+            g_free(found);
+            found = name;
+        }
+        i = end;
+    }
+    return found;
+}
+
+static void note_proxy(const Sentence *sentence, guint at, char *name)
+{
+    GfNames *names = sentence->names;
+    const GfClause *clause = clause_at(sentence, at);
+    if (is_conditional(sentence))
+        names->conditional = TRUE;
+    else
+        names->given = TRUE;
+    names->halves |= clause->halves;
+    if (names->proxy_to == NULL)
+        names->proxy_to = name;
+    else
+        g_free(name);
+    take_clause(sentence, at);
+}
+
+static void read_power(const Sentence *sentence, guint at)
+{
+    static const char bearers[] =
+        " aura a detiendra detient recevra portera prendra dispose disposera ";
+    static const char holders[] =
+        " recu detiens porteur porteuse porterai titulaire dispose possede aurai "
+        "avec beneficie ";
+    const GfClause *clause = clause_at(sentence, at);
+    const GfWords *words = sentence->words;
+    if (clause->question)
+        return;
+    gboolean own = among(" ma mon mes ", at > sentence->from ? fold_at(words, at - 1) : "");
+    gboolean to_me = near_before(sentence, at, " me moi ") && given_before(sentence, at);
+    gboolean held = (!own && near_before(sentence, at, holders)) || to_me;
+    if (clause->negations > 0 || near_before(sentence, at, " sans aucun ")) {
+        sentence->names->refused = TRUE;
+        take_clause(sentence, at);
+        return;
+    }
+    if (held) {
+        sentence->names->held = TRUE;
+        take_clause(sentence, at);
+        return;
+    }
+    char *name = name_after(sentence, at);
+    if (name == NULL && own && near_before(sentence, at, bearers))
+        name = name_before(sentence, sentence->from, at);
+    if (name != NULL || own || given_before(sentence, at) ||
+        near_before(sentence, at, " un signe complete rempli joint jointe "))
+        note_proxy(sentence, at, name);
+}
+
+/* "Je mandate Mme X", "Mme X votera en mon nom". */
+static void read_mandate(const Sentence *sentence, guint at)
+{
+    const GfWords *words = sentence->words;
+    const char *fold = fold_at(words, at);
+    char *name = NULL;
+    if (clause_at(sentence, at)->question || clause_at(sentence, at)->negations > 0)
+        return;
+    if (among(" mandate mandater ", fold) ||
+        (among(" charge designe ", fold) && near_before(sentence, at, " je ")))
+        name = gf_name_at(words, at + 1, sentence->to, NULL);
+    else if (is(fold, "mandataire"))
+        name = name_after(sentence, at);
+    else if (among(" votera voter ", fold) && among(" pour en a ", fold_at(words, at + 1)) &&
+             among(" moi mon ma ", fold_at(words, at + 2)))
+        name = name_before(sentence, sentence->from, at);
+    if (name != NULL)
+        note_proxy(sentence, at, name);
+}
+
+static gboolean has_staff(const Sentence *sentence)
+{
+    gboolean staff = FALSE;
+    for (guint i = sentence->from; i < sentence->to; i++) {
+        const char *fold = fold_at(sentence->words, i);
+        if (gf_answer_class("suppleant", fold))
+            return FALSE;
+        staff = staff || gf_answer_class("staff", fold);
+    }
+    return staff;
+}
+
+static gboolean has_word(const Sentence *sentence, const char *list)
+{
+    for (guint i = sentence->from; i < sentence->to; i++)
+        if (among(list, fold_at(sentence->words, i)))
+            return TRUE;
+    return FALSE;
+}
+
+static void note_substitute(const Sentence *sentence, guint at, char *name)
+{
+    GfNames *names = sentence->names;
+    gboolean hedged = is_conditional(sentence);
+    for (guint i = sentence->first; i < sentence->last; i++) {
+        const GfClause *clause = &g_array_index(sentence->clauses, GfClause, i);
+        hedged = hedged || gf_clause_has(clause, GF_SENSE_HEDGE) ||
+                 gf_clause_has(clause, GF_SENSE_LATER);
+    }
+    hedged = hedged || has_word(sentence, " demande demander demandons voir contacter verifie ");
+    names->unsure = names->unsure || hedged;
+    names->staff = names->staff || has_staff(sentence);
+    if (names->substitute == NULL || is(names->substitute, "suppléant")) {
+        g_free(names->substitute);
+        names->substitute = name;
+    } else {
+        g_free(name);
+    }
+    take_clause(sentence, at);
+}
+
+static const char replacing[] =
+    " viendra participera assistera siegera remplacera representera remplacer representer remplace "
+    "represente suppleera ira sera prendra replacera assurera presente present remplacee "
+    "representee "
+    "remplacerai assister participer sieger venir vient ";
+
+static char *suppleant_name(const Sentence *sentence, guint at)
+{
+    char *name =
+        at + 1 < sentence->to ? gf_name_at(sentence->words, at + 1, sentence->to, NULL) : NULL;
+    if (name == NULL && at > sentence->from + 1 && !joined(sentence->words, at - 1))
+        name = name_before(sentence, sentence->from, at);
+    return name != NULL ? name : g_strdup("suppléant");
+}
+
+static void read_suppleant(const Sentence *sentence, guint at)
+{
+    const GfClause *clause = clause_at(sentence, at);
+    gboolean possessed = at > sentence->from && among(" mon ma son sa notre le la votre ",
+                                                      fold_at(sentence->words, at - 1));
+    gboolean label =
+        at + 1 < sentence->to && gf_words_at(sentence->words, at + 1)->before == GF_BREAK_COLON;
+    if (near_before(sentence, at, " accompagne accompagnee avec accompagnes ")) {
+        sentence->names->along = TRUE;
+        return;
+    }
+    if (clause->question || (!possessed && !label))
+        return;
+    if (clause->negations > 0) {
+        take_clause(sentence, at);
+        return;
+    }
+    if (label || has_word(sentence, replacing))
+        note_substitute(sentence, at, suppleant_name(sentence, at));
+}
+
+/* "représentée par Mme X", "Mme X me remplacera", "Mme X viendra à ma place". */
+static void read_replacement(const Sentence *sentence, guint at)
+{
+    static const char passive[] =
+        " represente representee remplace remplacee representer remplacer "
+        "supplee suppleee represented replaced ";
+    static const char active[] =
+        " remplacera representera remplace represente suppleera remplaceront ";
+    const GfWords *words = sentence->words;
+    const char *fold = fold_at(words, at);
+    const GfClause *clause = clause_at(sentence, at);
+    if (clause->question || clause->negations > 0)
+        return;
+    char *name = NULL;
+    if (among(passive, fold) && among(" par by ", fold_at(words, at + 1)))
+        name = gf_name_at(words, at + 2, sentence->to, NULL);
+    else if (among(active, fold) && at > sentence->from &&
+             among(" me le la nous l ", fold_at(words, at - 1)))
+        name = name_before(sentence, sentence->from, at - 1);
+    else if (is(fold, "place") && at > sentence->from + 1 &&
+             among(" ma sa ", fold_at(words, at - 1)) && is(fold_at(words, at - 2), "a"))
+        name = name_before(sentence, sentence->from, at - 2);
+    if (name != NULL)
+        note_substitute(sentence, at, name);
+}
+
+static void read_sentence(const Sentence *sentence)
+{
+    for (guint at = sentence->from; at < sentence->to; at++) {
+        if (is_power(sentence, at))
+            read_power(sentence, at);
+        else if (gf_answer_class("suppleant", fold_at(sentence->words, at)))
+            read_suppleant(sentence, at);
+        else
+            read_mandate(sentence, at);
+        read_replacement(sentence, at);
+    }
+}
+
+GfNames *gf_names_find(const GfWords *words, const GArray *clauses)
+{
+    GfNames *names = g_new0(GfNames, 1);
+    names->taken = g_array_new(FALSE, TRUE, sizeof(gboolean));
+    g_array_set_size(names->taken, clauses->len);
+    for (guint first = 0; first < clauses->len;) {
+        const GfClause *clause = &g_array_index(clauses, GfClause, first);
+        guint last = first + 1;
+        while (last < clauses->len &&
+               g_array_index(clauses, GfClause, last).sentence == clause->sentence)
+            last++;
+        Sentence sentence = {words,
+                             clauses,
+                             names,
+                             first,
+                             last,
+                             clause->from,
+                             g_array_index(clauses, GfClause, last - 1).to};
+        read_sentence(&sentence);
+        first = last;
+    }
+    return names;
+}
+
+void gf_names_free(GfNames *names)
+{
+    if (names == NULL)
+        return;
+    g_free(names->proxy_to);
+    g_free(names->substitute);
+    g_array_unref(names->taken);
+    g_free(names);
+}

@@ -1,0 +1,419 @@
+/* answer-tally.c - see answer-tally.h.
+ *
+ * Leaves out what is no answer of the sender for this meeting: questions, conditions, other days,
+ * other people, what is above a change of mind. Each thing left out that somebody should see asks
+ * for a human.
+ */
+#include "understand/answer-tally.h"
+
+#include <string.h>
+
+enum { WHOLE, MORNING, AFTERNOON };
+/* A yes or no with more unknown words than this around it is no answer by itself. */
+enum { BARE_WORDS = 2, NAME_WORDS = 4 };
+
+typedef struct {
+    GfTally *tally;
+    const GfWords *words;
+    const GArray *clauses;
+    const GfNames *names;
+    const GfMeeting *meeting;
+    guint reversal;  /* first sentence that counts */
+    gboolean sender; /* the sender speaks of himself */
+    char *named;     /* of whom a secretariat speaks */
+    int named_sign;
+    gboolean sorry, strong;
+} Taking;
+
+static const GfClause *clause_of(const Taking *taking, guint index)
+{
+    return &g_array_index(taking->clauses, GfClause, index);
+}
+
+/* Behind "en cas d'empêchement" or under "si" nothing is stated. */
+static gboolean is_contingent(const Taking *taking, guint index)
+{
+    const GfClause *clause = clause_of(taking, index);
+    if (clause->lead == GF_LEAD_IF || gf_clause_has(clause, GF_SENSE_CONTINGENCY))
+        return TRUE;
+    for (guint i = index; i > 0; i--) {
+        const GfClause *before = clause_of(taking, i - 1);
+        if (before->sentence != clause->sentence)
+            break;
+        if (gf_clause_has(before, GF_SENSE_CONTINGENCY))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Not being there for lunch is not being absent. */
+static gboolean is_about_meals(const GfClause *clause)
+{
+    return gf_clause_has(clause, GF_SENSE_MEAL) && clause->sign < 0 &&
+           !gf_clause_has(clause, GF_SENSE_LEAVE) && clause->halves == 0;
+}
+
+static gboolean is_partial(const GfClause *clause)
+{
+    return gf_clause_has(clause, GF_SENSE_DAY) && clause->sign < 0 && clause->negations == 1;
+}
+
+static gboolean counts(const Taking *taking, guint index)
+{
+    const GfClause *clause = clause_of(taking, index);
+    if (clause->sign == 0 || clause->question || clause->lead == GF_LEAD_WHO ||
+        clause->sentence < taking->reversal || is_contingent(taking, index) ||
+        g_array_index(taking->names->taken, gboolean, index))
+        return FALSE;
+    if (gf_clause_has(clause, GF_SENSE_UNREAL) || clause->relation == GF_RELATION_OTHER ||
+        clause->foreign || is_about_meals(clause) || is_partial(clause))
+        return FALSE;
+    if (clause->after_closing && clause->who != GF_WHO_SENDER)
+        return FALSE;
+    return clause->weight < GF_WEIGHT_STRONG || clause->who == GF_WHO_ELLIPTIC ||
+           clause->who == GF_WHO_SENDER || clause->who == GF_WHO_NAMED;
+}
+
+/* A bare yes, no or "pas de souci" must be all that its sentence says. */
+static gboolean is_bare(const Taking *taking, guint index)
+{
+    const GfClause *clause = clause_of(taking, index);
+    guint unread = 0;
+    gboolean elsewhere = FALSE;
+    for (guint i = 0; i < taking->clauses->len; i++) {
+        const GfClause *other = clause_of(taking, i);
+        if (other->sentence == clause->sentence && !other->after_closing)
+            unread += other->unread;
+        elsewhere = elsewhere || (other->sentence == clause->sentence && other->question);
+    }
+    return unread <= BARE_WORDS && !elsewhere;
+}
+
+static gboolean weak_counts(const Taking *taking, guint index)
+{
+    const GfClause *clause = clause_of(taking, index);
+    gboolean placed = clause->relation == GF_RELATION_MEETING || clause->halves != 0 ||
+                      gf_clause_has(clause, GF_SENSE_DAY);
+    if (strcmp(clause->why, "except") == 0)
+        return TRUE;
+    if (strcmp(clause->why, "yes") == 0 || strcmp(clause->why, "no") == 0)
+        return is_bare(taking, index) && !taking->meeting->asks_absence;
+    if (strcmp(clause->why, "no-problem") == 0 || strcmp(clause->why, "agreed") == 0)
+        return placed || is_bare(taking, index);
+    return is_bare(taking, index);
+}
+
+static gboolean soft_counts(const Taking *taking, guint index)
+{
+    const GfClause *clause = clause_of(taking, index);
+    if (gf_clause_has(clause, GF_SENSE_EXCUSE))
+        return TRUE;
+    return clause->relation == GF_RELATION_MEETING || taking->sorry;
+}
+
+static void add_weight(Taking *taking, const GfClause *clause)
+{
+    GfTally *tally = taking->tally;
+    gboolean yes = clause->sign > 0;
+    gboolean remote =
+        gf_clause_has(clause, GF_SENSE_REMOTE) || gf_clause_has(clause, GF_SENSE_CONNECT);
+    gboolean part = clause->halves == GF_HALF_MORNING || clause->halves == GF_HALF_AFTERNOON;
+    guint scope = !part ? WHOLE : clause->halves == GF_HALF_MORNING ? MORNING : AFTERNOON;
+    if (strcmp(clause->why, "except") == 0 && !part)
+        return; /* "pas en visio": says how, not whether */
+    GfWeight *weight = &tally->weight[scope][yes];
+    if (clause->weight > *weight || tally->why[yes] == NULL) {
+        *weight = MAX(*weight, clause->weight);
+        tally->why[yes] = clause->why;
+    }
+    tally->remote[yes] = tally->remote[yes] || remote;
+    tally->human = tally->human || clause->plural;
+}
+
+static char *name_key(const GfWords *words, guint at)
+{
+    const char *key = NULL;
+    for (guint i = at; i < gf_words_count(words) && i < at + 5; i++) {
+        const GfWord *word = gf_words_at(words, i);
+        gboolean title = gf_answer_class("title", word->fold);
+        if (i > at && (word->before >= GF_BREAK_COLON || !(word->capital || title)) &&
+            strcmp(word->fold, "le") != 0 && strcmp(word->fold, "la") != 0)
+            break;
+        if (!gf_answer_class("civility", word->fold) && strlen(word->fold) > 2)
+            key = word->fold;
+    }
+    return g_strdup(key);
+}
+
+/* A secretariat that speaks of two members answers for neither. */
+static void note_named(Taking *taking, const GfClause *clause)
+{
+    if (clause->who != GF_WHO_NAMED || clause->weight != GF_WEIGHT_STRONG ||
+        clause->name == G_MAXUINT)
+        return;
+    g_autofree char *key = name_key(taking->words, clause->name);
+    if (key == NULL)
+        return;
+    if (taking->named != NULL && strcmp(taking->named, key) != 0) {
+        taking->tally->human = TRUE;
+        taking->tally->several = taking->tally->several || taking->named_sign != clause->sign;
+    }
+    g_free(taking->named);
+    taking->named = g_steal_pointer(&key);
+    taking->named_sign = clause->sign;
+}
+
+static void add_clause(Taking *taking, guint index)
+{
+    const GfClause *clause = clause_of(taking, index);
+    if (!counts(taking, index))
+        return;
+    if (clause->weight == GF_WEIGHT_STRONG && clause->who == GF_WHO_NAMED && taking->sender) {
+        taking->tally->human = TRUE;
+        return;
+    }
+    if (taking->strong && clause->weight != GF_WEIGHT_STRONG &&
+        !(clause->weight == GF_WEIGHT_WEAK &&
+          (clause->halves == GF_HALF_MORNING || clause->halves == GF_HALF_AFTERNOON)))
+        return;
+    if ((clause->weight == GF_WEIGHT_WEAK && !weak_counts(taking, index)) ||
+        (clause->weight == GF_WEIGHT_SOFT && !soft_counts(taking, index)))
+        return;
+    note_named(taking, clause);
+    add_weight(taking, clause);
+}
+
+/* A doubt about how or when, beside a firm answer, doubts only that. */
+static gboolean is_side_doubt(const Taking *taking, guint index)
+{
+    static const guint64 side = GF_SENSE_BIT(GF_SENSE_REMOTE) | GF_SENSE_BIT(GF_SENSE_ONSITE) |
+                                GF_SENSE_BIT(GF_SENSE_MORNING) | GF_SENSE_BIT(GF_SENSE_AFTERNOON) |
+                                GF_SENSE_BIT(GF_SENSE_MEAL) | GF_SENSE_BIT(GF_SENSE_LEAVE) |
+                                GF_SENSE_BIT(GF_SENSE_SIDE_MATTER);
+    const GfClause *doubt = clause_of(taking, index);
+    guint64 senses = doubt->senses;
+    gboolean firm = FALSE;
+    for (guint i = 0; i < taking->clauses->len; i++) {
+        const GfClause *clause = clause_of(taking, i);
+        if (clause->sentence == doubt->sentence && i > index)
+            senses |= clause->senses;
+        if (i + 1 == index && clause->sentence == doubt->sentence && clause->sign == 0)
+            senses |= clause->senses;
+        firm = firm || (i != index && clause->weight == GF_WEIGHT_STRONG && counts(taking, i)) ||
+               (i != index && clause->weight == GF_WEIGHT_WEAK && counts(taking, i) &&
+                weak_counts(taking, i));
+    }
+    return firm && (senses & side) != 0 && doubt->sign == 0;
+}
+
+/* Whether the doubt in this clause is about something that is stated. */
+static gboolean doubts(const Taking *taking, guint index)
+{
+    const GfClause *clause = clause_of(taking, index);
+    if (gf_clause_has(clause, GF_SENSE_LATER))
+        return TRUE;
+    gboolean stated = FALSE, anywhere = FALSE;
+    for (guint i = 0; i < taking->clauses->len; i++) {
+        const GfClause *other = clause_of(taking, i);
+        gboolean here = other->sign != 0 && other->weight >= GF_WEIGHT_WEAK;
+        stated = stated || (here && other->sentence == clause->sentence);
+        anywhere = anywhere || counts(taking, i);
+    }
+    return stated || !anywhere || clause->unread == 0;
+}
+
+static void take_doubt(Taking *taking, guint index)
+{
+    GfTally *tally = taking->tally;
+    const GfClause *clause = clause_of(taking, index);
+    gboolean condition = clause->lead == GF_LEAD_IF && !clause->question &&
+                         !gf_clause_has(clause, GF_SENSE_CONTINGENCY);
+    gboolean hedge = gf_clause_has(clause, GF_SENSE_HEDGE) || gf_clause_has(clause, GF_SENSE_LATER);
+    if ((!condition && !hedge) || clause->after_closing || clause->sentence < taking->reversal ||
+        (clause->question && !gf_clause_has(clause, GF_SENSE_LATER)))
+        return;
+    tally->human = TRUE;
+    if (is_side_doubt(taking, index)) {
+        if (gf_clause_has(clause, GF_SENSE_REMOTE) || gf_clause_has(clause, GF_SENSE_ONSITE))
+            tally->remote[1] = FALSE;
+        return;
+    }
+    if (condition) {
+        gboolean stated = FALSE;
+        for (guint i = 0; i < taking->clauses->len; i++)
+            stated = stated || (clause_of(taking, i)->sentence == clause->sentence && i != index &&
+                                clause_of(taking, i)->sign != 0);
+        if (!stated && taking->strong)
+            return;
+    } else if (!doubts(taking, index)) {
+        return;
+    }
+    tally->hedged = TRUE;
+    tally->hedge = condition                               ? "condition"
+                   : gf_clause_has(clause, GF_SENSE_LATER) ? "undecided"
+                                                           : "hedged";
+    tally->hedged_halves |= clause->halves;
+}
+
+/* Names below the last line, "Merci. Odile". */
+static gboolean is_signature(const Taking *taking, guint index)
+{
+    const GfClause *clause = clause_of(taking, index);
+    guint length = clause->to - clause->from;
+    if (clause->after_closing)
+        return TRUE;
+    if (length > NAME_WORDS)
+        return FALSE;
+    for (guint i = clause->from; i < clause->to; i++) {
+        const GfWord *word = gf_words_at(taking->words, i);
+        if (!word->capital && strlen(word->fold) > 3 && !gf_answer_class("civility", word->fold))
+            return FALSE;
+    }
+    return index + 1 == taking->clauses->len || (index + 2 == taking->clauses->len && length < 3);
+}
+
+static void take_signs(Taking *taking, guint index)
+{
+    static const guint64 human = GF_SENSE_BIT(GF_SENSE_REQUEST) |
+                                 GF_SENSE_BIT(GF_SENSE_SIDE_MATTER) |
+                                 GF_SENSE_BIT(GF_SENSE_RELATIVE);
+    GfTally *tally = taking->tally;
+    const GfClause *clause = clause_of(taking, index);
+    gboolean signature = is_signature(taking, index);
+    tally->thanked = tally->thanked || gf_clause_has(clause, GF_SENSE_THANKS);
+    tally->bulk = tally->bulk || gf_clause_has(clause, GF_SENSE_BULK);
+    tally->okay = tally->okay || gf_clause_has(clause, GF_SENSE_OKAY) ||
+                  gf_clause_has(clause, GF_SENSE_YES) || gf_clause_has(clause, GF_SENSE_NO);
+    if (gf_clause_has(clause, GF_SENSE_RELATIVE))
+        tally->human = TRUE;
+    if (signature)
+        return;
+    tally->unread += clause->unread;
+    tally->human = tally->human || (clause->senses & human) != 0 || clause->question;
+    tally->asked = tally->asked || clause->question;
+    if (gf_clause_has(clause, GF_SENSE_GONE) && !clause->question)
+        tally->gone = "no-longer-member";
+    if (clause->odd && clause->lead != GF_LEAD_WHO && clause->sentence >= taking->reversal &&
+        !is_contingent(taking, index) && !gf_clause_has(clause, GF_SENSE_UNREAL) &&
+        !g_array_index(taking->names->taken, gboolean, index))
+        tally->odd = TRUE;
+    gboolean away = clause->sign != 0 && clause->weight == GF_WEIGHT_STRONG &&
+                    (clause->foreign || clause->relation == GF_RELATION_OTHER);
+    if (away && !gf_clause_has(clause, GF_SENSE_NOW)) {
+        tally->elsewhere = TRUE;
+        tally->human = TRUE;
+    }
+    if (clause->sign != 0 && clause->weight == GF_WEIGHT_STRONG && clause->who == GF_WHO_OTHER &&
+        !g_array_index(taking->names->taken, gboolean, index))
+        tally->human = TRUE;
+}
+
+static void look_over(Taking *taking)
+{
+    for (guint i = 0; i < taking->clauses->len; i++) {
+        const GfClause *clause = clause_of(taking, i);
+        if (gf_clause_has(clause, GF_SENSE_REVERSAL))
+            taking->reversal = clause->sentence;
+        taking->sorry = taking->sorry || gf_clause_has(clause, GF_SENSE_SORRY) ||
+                        gf_clause_has(clause, GF_SENSE_EXCUSE);
+    }
+    for (guint i = 0; i < taking->clauses->len; i++) {
+        const GfClause *clause = clause_of(taking, i);
+        if (clause->weight != GF_WEIGHT_STRONG || !counts(taking, i))
+            continue;
+        taking->strong = TRUE;
+        taking->sender = taking->sender || clause->who == GF_WHO_SENDER;
+    }
+}
+
+static void set_mode(Taking *taking)
+{
+    GfTally *tally = taking->tally;
+    if (tally->remote[1]) {
+        tally->mode = GF_MODE_REMOTE;
+        return;
+    }
+    for (guint i = 0; i < taking->clauses->len; i++) {
+        const GfClause *clause = clause_of(taking, i);
+        gboolean onsite =
+            gf_clause_has(clause, GF_SENSE_ONSITE) || gf_clause_has(clause, GF_SENSE_TRAVEL);
+        if (onsite && clause->sign > 0 && counts(taking, i))
+            tally->mode = GF_MODE_ONSITE;
+    }
+}
+
+void gf_tally_take(GfTally *tally, const GfWords *words, const GArray *clauses,
+                   const GfNames *names, const GfMeeting *meeting)
+{
+    *tally = (GfTally){.cut = words->cut, .symbols = words->symbols > 0};
+    tally->empty = gf_words_count(words) == 0 && words->symbols == 0;
+    Taking taking = {tally, words, clauses, names, meeting, 0, FALSE, NULL, 0, FALSE, FALSE};
+    look_over(&taking);
+    for (guint i = 0; i < clauses->len; i++) {
+        add_clause(&taking, i);
+        take_signs(&taking, i);
+    }
+    for (guint i = 0; i < clauses->len; i++)
+        take_doubt(&taking, i);
+    tally->human = tally->human || names->held || names->along || names->conditional ||
+                   names->unsure || names->staff || (names->given && names->proxy_to == NULL);
+    set_mode(&taking);
+    g_free(taking.named);
+}
+
+void gf_tally_clear(GfTally *tally)
+{
+    *tally = (GfTally){0};
+}
+
+gboolean gf_tally_any(const GfTally *tally, int sign)
+{
+    for (guint scope = WHOLE; scope <= AFTERNOON; scope++)
+        if (tally->weight[scope][sign > 0] > GF_WEIGHT_NONE)
+            return TRUE;
+    return FALSE;
+}
+
+gboolean gf_tally_any_strong(const GfTally *tally)
+{
+    for (guint scope = WHOLE; scope <= AFTERNOON; scope++)
+        if (tally->weight[scope][0] == GF_WEIGHT_STRONG ||
+            tally->weight[scope][1] == GF_WEIGHT_STRONG)
+            return TRUE;
+    return FALSE;
+}
+
+gboolean gf_tally_is_split(const GfTally *tally)
+{
+    gboolean whole_yes = tally->weight[WHOLE][1] > 0, whole_no = tally->weight[WHOLE][0] > 0;
+    gboolean halves_yes = tally->weight[MORNING][1] > 0 || tally->weight[AFTERNOON][1] > 0;
+    for (guint half = MORNING; half <= AFTERNOON; half++)
+        if (tally->weight[half][0] > 0 && tally->weight[half][1] > 0)
+            return FALSE;
+    /* "Je ne pourrai pas venir mais je me connecterai." */
+    if (tally->remote[1] && !tally->remote[0])
+        return TRUE;
+    if (whole_yes && whole_no)
+        return tally->remote[0] && !tally->remote[1];
+    return !whole_no && (whole_yes || halves_yes);
+}
+
+int gf_tally_halves(const GfTally *tally)
+{
+    gboolean whole = tally->weight[WHOLE][1] > 0;
+    gboolean morning = tally->weight[MORNING][1] > 0, afternoon = tally->weight[AFTERNOON][1] > 0;
+    gboolean no_morning = tally->weight[MORNING][0] > 0,
+             no_afternoon = tally->weight[AFTERNOON][0] > 0;
+    if (no_morning && no_afternoon)
+        return -1;
+    if (morning && afternoon)
+        return 0;
+    if (no_morning || no_afternoon) {
+        if (!whole && !morning && !afternoon)
+            return -1;
+        return no_morning ? GF_HALF_AFTERNOON : GF_HALF_MORNING;
+    }
+    if (morning)
+        return GF_HALF_MORNING;
+    return afternoon ? GF_HALF_AFTERNOON : 0;
+}

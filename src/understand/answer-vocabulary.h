@@ -1,0 +1,8 @@
+/* answer-vocabulary.h - classes of words for the tables of answer-table.c; ended by zeros. */
+#pragma once
+
+#include "understand/phrase.h"
+
+extern const GfVocabulary gf_answer_vocabulary[];
+extern const GfPhraseSpec gf_answer_idiom_table[];
+extern const GfPhraseSpec gf_answer_statement_table[];

@@ -1,0 +1,210 @@
+/* answer.c - what a letter answers: by its kind, its calendar, its words.
+ *
+ * Machines never answer for people. A calendar's PARTSTAT is the member's act; the note that goes
+ * with it may add to it or make it unclear. See gf_answer_read() for plain words.
+ */
+#include "understand/understand.h"
+
+#include "base/address.h"
+#include "understand/answer-read.h"
+#include "understand/words.h"
+
+#include <string.h>
+
+static char *joined(const GfLetter *letter, GfSegmentKind kind)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < letter->segments->len; i++) {
+        const GfSegment *segment = g_ptr_array_index(letter->segments, i);
+        if (segment->kind == kind)
+            g_string_append(text, segment->text);
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* An absence ends; an address or a person that is gone does not come back by itself. */
+static gboolean says_gone(const char *text)
+{
+    static const char *const phrases[] = {
+        "n'est plus utilis", "plus utilisée",       "n'est plus valide",
+        "n'existe plus",     "ne travaille plus",   "a quitté",
+        "j'ai quitté",       "n'est plus active",   "no longer",
+        "has left",          "ne fait plus partie", "est désactivée",
+        "a été supprimée",   "n'est plus consult",  "n'est plus en poste",
+        "plus en fonction",  "nouvelle adresse",    "changé d'adresse",
+        "new address",       "ya no trabaja",       "décédé",
+        "à la retraite",     "nicht mehr",          "boîte fermée",
+    };
+    g_autofree char *small = g_utf8_strdown(text, -1);
+    for (gsize i = 0; i < G_N_ELEMENTS(phrases); i++)
+        if (strstr(small, phrases[i]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+static const GfAttendee *answering(const GfLetter *letter)
+{
+    const GfCalendar *calendar = letter->calendar;
+    const GfAttendee *found = NULL;
+    for (guint i = 0; i < calendar->attendees->len; i++) {
+        const GfAttendee *attendee = g_ptr_array_index(calendar->attendees, i);
+        gboolean mine =
+            letter->from != NULL && gf_address_equal(attendee->address, letter->from->address);
+        if (mine)
+            return attendee;
+        if (found != NULL && found->partstat != attendee->partstat)
+            return NULL;
+        found = attendee;
+    }
+    return found;
+}
+
+static void answer_partstat(const GfAttendee *attendee, GfAnswer *answer)
+{
+    static const struct {
+        GfPartstat partstat;
+        GfPresence presence;
+        const char *why;
+    } rules[] = {
+        {GF_PARTSTAT_ACCEPTED, GF_PRESENCE_PRESENT, "calendar-accepted"},
+        {GF_PARTSTAT_DECLINED, GF_PRESENCE_ABSENT, "calendar-declined"},
+        {GF_PARTSTAT_TENTATIVE, GF_PRESENCE_TENTATIVE, "calendar-tentative"},
+        {GF_PARTSTAT_DELEGATED, GF_PRESENCE_ABSENT, "calendar-delegated"},
+        {GF_PARTSTAT_NEEDS_ACTION, GF_PRESENCE_UNCLEAR, "calendar-undecided"},
+    };
+    gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, "calendar-unclear");
+    if (attendee == NULL)
+        return;
+    for (gsize i = 0; i < G_N_ELEMENTS(rules); i++)
+        if (rules[i].partstat == attendee->partstat)
+            gf_answer_set(answer, rules[i].presence, FALSE, rules[i].why);
+    if (attendee->partstat == GF_PARTSTAT_ACCEPTED)
+        answer->parts = GF_PARTS_ALL;
+    if (attendee->partstat == GF_PARTSTAT_DELEGATED) {
+        answer->needs_human = TRUE;
+        answer->substitute = g_strdup(attendee->delegated_to);
+    }
+}
+
+/* Text that clients write around an answer; with any of it the body is nobody's note. */
+static gboolean is_boilerplate(const char *text)
+{
+    static const char *const phrases[] = {
+        "accepté",       "refusé",        "décliné",      "a répondu",   "accepted",  "declined",
+        "tentative",     "invitation",    "invited",      "événement",   "evenement", "event",
+        "provisoire",    "participant",   "quand :",      "when:",       "où :",      "where:",
+        "sans décision", "sera présent",  "is attending", "organis",     "calendar",  "calendrier",
+        "agenda",        "provisionally", "aceptado",     "rechazado",   "acceptat",  "zugesagt",
+        "abgelehnt",     "réunion :",     "a confirmé",   "participera", "http",      "rsvp",
+    };
+    g_autofree char *small = g_utf8_strdown(text, -1);
+    for (gsize i = 0; i < G_N_ELEMENTS(phrases); i++)
+        if (strstr(small, phrases[i]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+/* The person's own note: COMMENT, else a body that no client wrote. Owned, may be NULL. */
+static char *own_note(const GfLetter *letter)
+{
+    if (letter->calendar->comment != NULL && *letter->calendar->comment != '\0')
+        return g_strdup(letter->calendar->comment);
+    g_autofree char *body = joined(letter, GF_SEGMENT_NEW);
+    if (is_boilerplate(body))
+        return NULL;
+    g_strstrip(body);
+    return *body != '\0' ? g_steal_pointer(&body) : NULL;
+}
+
+static void take_details(GfAnswer *answer, GfAnswer *note)
+{
+    if (note->proxy_to != NULL) {
+        g_free(answer->proxy_to);
+        answer->proxy_to = g_steal_pointer(&note->proxy_to);
+    }
+    if (note->substitute != NULL) {
+        g_free(answer->substitute);
+        answer->substitute = g_steal_pointer(&note->substitute);
+    }
+    if (note->presence == GF_PRESENCE_PRESENT && answer->presence == GF_PRESENCE_PRESENT) {
+        answer->parts = note->parts;
+        answer->mode = note->mode;
+    }
+}
+
+static void add_note(const GfLetter *letter, GfAnswer *answer)
+{
+    g_autofree char *text = own_note(letter);
+    if (text == NULL)
+        return;
+    g_autoptr(GfAnswer) note = gf_answer_new();
+    gf_answer_read(text, letter->calendar->summary, NULL, note);
+    gboolean against = note->presence != GF_PRESENCE_UNCLEAR &&
+                       answer->presence != GF_PRESENCE_UNCLEAR &&
+                       note->presence != answer->presence;
+    gboolean disputed = g_strcmp0(note->why, "contradiction") == 0;
+    take_details(answer, note);
+    if (against || disputed)
+        gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, "note-against-calendar");
+    else
+        answer->needs_human = answer->needs_human || note->needs_human;
+}
+
+static void answer_calendar(const GfLetter *letter, GfAnswer *answer)
+{
+    GfMethod method = letter->calendar->method;
+    if (method == GF_METHOD_COUNTER) {
+        gf_answer_set(answer, GF_PRESENCE_TENTATIVE, TRUE, "calendar-counter");
+        return;
+    }
+    if (method != GF_METHOD_REPLY) {
+        gf_answer_set(answer, GF_PRESENCE_UNCLEAR, method != GF_METHOD_REFRESH,
+                      "calendar-no-reply");
+        return;
+    }
+    answer_partstat(answering(letter), answer);
+    if (answer->presence != GF_PRESENCE_UNCLEAR)
+        add_note(letter, answer);
+    if (letter->calendar->guests > 0)
+        answer->needs_human = TRUE;
+}
+
+static void answer_words(const GfLetter *letter, GfAnswer *answer)
+{
+    g_autofree char *own = joined(letter, GF_SEGMENT_NEW);
+    g_autofree char *quoted = joined(letter, GF_SEGMENT_QUOTE);
+    g_autofree char *forwarded = joined(letter, GF_SEGMENT_FORWARD);
+    g_autofree char *quote = g_strconcat(quoted, forwarded, NULL);
+    gf_answer_read(own, letter->subject, quote, answer);
+    if (letter->list_id != NULL && answer->presence == GF_PRESENCE_UNCLEAR &&
+        g_strcmp0(answer->why, "no-answer") == 0 && letter->in_reply_to == NULL)
+        gf_answer_set(answer, GF_PRESENCE_UNCLEAR, FALSE, "bulk");
+}
+
+void gf_understand_answer(GfLetter *letter)
+{
+    g_clear_pointer(&letter->answer, gf_answer_free);
+    GfAnswer *answer = letter->answer = gf_answer_new();
+    switch (letter->kind) {
+    case GF_KIND_AUTO_REPLY:
+        gf_answer_set(answer, GF_PRESENCE_UNCLEAR, says_gone(letter->text), "auto-reply");
+        return;
+    case GF_KIND_BOUNCE:
+        gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, "bounce");
+        return;
+    case GF_KIND_FEEDBACK:
+        gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, "feedback");
+        return;
+    case GF_KIND_DELAY:
+    case GF_KIND_RECEIPT:
+        gf_answer_set(answer, GF_PRESENCE_UNCLEAR, FALSE, "report");
+        return;
+    default:
+        break;
+    }
+    if (letter->calendar != NULL && letter->calendar->method != GF_METHOD_NONE &&
+        letter->calendar->method != GF_METHOD_PUBLISH)
+        answer_calendar(letter, answer);
+    else
+        answer_words(letter, answer);
+}

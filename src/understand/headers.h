@@ -1,0 +1,14 @@
+/* headers.h - header fields of a block of text: the message's own, a bounced one's, a report's. */
+#pragma once
+
+#include "letter/part.h"
+
+/* The value of the first field `name` of the block, unfolded and trimmed; NULL where it is not
+ * there. Owned. */
+char *gf_headers_get(const char *block, const char *name);
+
+/* The header block of the message itself, NULL where the parts have none. Borrowed. */
+const char *gf_headers_of(const GPtrArray *parts);
+
+/* The text of any part as clean UTF-8, at most `maximum` bytes of it. Owned. */
+char *gf_headers_part_text(const GfPart *part, gsize maximum);

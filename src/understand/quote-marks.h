@@ -1,0 +1,20 @@
+/* quote-marks.h - where mail programs begin a quote or a forwarded mail: tables and small readers.
+ */
+#pragma once
+
+#include "understand/lines.h"
+
+/* Lines of "Le ... a écrit :" (and its kin) that begin at `at`; 0 where there is none. */
+guint gf_quote_attribution(const GArray *lines, guint at);
+
+/* Lines of a header block ("De : ... Envoyé : ... À : ... Objet : ...") at `at`; 0: none. */
+guint gf_quote_header(const GArray *lines, guint at);
+
+/* "-----Message d'origine-----". */
+gboolean gf_quote_is_separator(const GfLine *line);
+
+/* "---------- Forwarded message", "Début du message transféré". */
+gboolean gf_quote_is_forward(const GfLine *line);
+
+/* A line of underscores, dashes or equal signs alone. */
+gboolean gf_quote_is_rule(const GfLine *line);

@@ -1,0 +1,53 @@
+/* words.h - text as the grammar of answers sees it: folded words and what stands between them.
+ *
+ * Elisions are undone ("j'" is "je"), inclusive endings dropped ("présent(e)" is "present"), the
+ * usual short forms spelt out. Every word keeps its place in the text, so that names come out as
+ * written.
+ */
+#pragma once
+
+#include <glib.h>
+
+/* What stands before a word, weakest first. */
+typedef enum {
+    GF_BREAK_NONE,
+    GF_BREAK_COMMA,
+    GF_BREAK_COLON,
+    GF_BREAK_CLAUSE, /* semicolon, brackets, a dash between spaces */
+    GF_BREAK_LINE,
+    GF_BREAK_SENTENCE,
+    GF_BREAK_PARAGRAPH,
+} GfBreak;
+
+typedef struct {
+    char *fold;
+    gsize start, end; /* bytes in GfWords.text */
+    GfBreak before;
+    gboolean capital;  /* begins with a capital letter */
+    gboolean hyphened; /* a hyphen joins it to the word before */
+    gboolean question; /* a question mark follows */
+    int sense;         /* of the idiom that begins here, 0: none */
+    gboolean masked;   /* taken by an idiom */
+} GfWord;
+
+typedef struct {
+    char *text;    /* without HTML leftovers */
+    GArray *words; /* of GfWord */
+    guint symbols; /* emoji and the like */
+    gboolean cut;  /* longer than an answer ever is: the rest was not read */
+} GfWords;
+
+/* Owned. */
+GfWords *gf_words_new(const char *text);
+void gf_words_free(GfWords *words);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfWords, gf_words_free)
+
+static inline guint gf_words_count(const GfWords *words)
+{
+    return words->words->len;
+}
+
+static inline GfWord *gf_words_at(const GfWords *words, guint index)
+{
+    return &g_array_index(words->words, GfWord, index);
+}
