@@ -1,0 +1,143 @@
+/* greffe-reader.c - the child that alone touches untrusted bytes.
+ *
+ * Loads all that its libraries will need, locks itself in (sandbox.h), then turns the messages that
+ * come over the socket on descriptor 3 into letters until the socket closes. It has no way to
+ * report trouble but to die: the parent counts that against the message. Not meant to be run by
+ * hand.
+ */
+#include "base/limits.h"
+#include "reader/hook.h"
+#include "reader/reader.h"
+#include "reader/sandbox.h"
+#include "reader/wire.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* What libraries log about a message is the stranger's text: not for anybody's terminal or journal.
+ */
+static GLogWriterOutput drop_log(GLogLevelFlags level, const GLogField *fields, gsize count,
+                                 gpointer user_data)
+{
+    (void) level;
+    (void) fields;
+    (void) count;
+    (void) user_data;
+    return G_LOG_WRITER_HANDLED;
+}
+
+static gboolean write_all(const void *bytes, gsize size)
+{
+    for (gsize done = 0; done < size;) {
+        ssize_t written = write(GF_READER_SOCKET, (const char *) bytes + done, size - done);
+        if (written < 0 && errno != EINTR)
+            return FALSE;
+        done += written > 0 ? (gsize) written : 0;
+    }
+    return TRUE;
+}
+
+static gboolean write_frame(const void *bytes, gsize size)
+{
+    guint32 length = (guint32) size;
+    return write_all(&length, sizeof length) && write_all(bytes, size);
+}
+
+/* The next request and its descriptor; FALSE where the parent is gone. */
+static gboolean receive(GfRequest *ret_request, int *ret_fd)
+{
+    union {
+        char bytes[CMSG_SPACE(sizeof(int))];
+        struct cmsghdr aligned;
+    } control = {.bytes = {0}};
+    struct iovec data = {ret_request, sizeof *ret_request};
+    struct msghdr message = {.msg_iov = &data,
+                             .msg_iovlen = 1,
+                             .msg_control = control.bytes,
+                             .msg_controllen = sizeof control.bytes};
+    ssize_t got = 0;
+    do
+        got = recvmsg(GF_READER_SOCKET, &message, MSG_CMSG_CLOEXEC | MSG_WAITALL);
+    while (got < 0 && errno == EINTR);
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    if (got != sizeof *ret_request || header == NULL || header->cmsg_type != SCM_RIGHTS)
+        return FALSE;
+    memcpy(ret_fd, CMSG_DATA(header), sizeof *ret_fd);
+    return TRUE;
+}
+
+typedef struct {
+    void *start;
+    gsize size;
+} Mapping;
+
+static void unmap(gpointer data)
+{
+    Mapping *mapping = data;
+    munmap(mapping->start, mapping->size);
+    g_free(mapping);
+}
+
+/* The message without a copy: the file is sealed, nobody can change it any more. */
+static GBytes *map_message(int fd, gsize size)
+{
+    if (size == 0)
+        return g_bytes_new(NULL, 0);
+    void *start = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (start == MAP_FAILED)
+        return NULL;
+    Mapping *mapping = g_new(Mapping, 1);
+    *mapping = (Mapping){start, size};
+    return g_bytes_new_with_free_func(start, size, unmap, mapping);
+}
+
+static gboolean answer(GBytes *raw)
+{
+    g_autofree char *misdeed = gf_reader_hook(GF_READER_SOCKET, raw);
+    g_autoptr(GfLetter) letter = gf_read_letter(raw);
+    if (misdeed != NULL)
+        gf_letter_add_problem(letter, "test", NULL, misdeed);
+    g_autoptr(GBytes) bytes = gf_letter_to_bytes(letter);
+    gsize size = 0;
+    const void *data = g_bytes_get_data(bytes, &size);
+    return write_frame(data, size);
+}
+
+static void serve(void)
+{
+    GfRequest request = {0};
+    int fd = -1;
+    while (receive(&request, &fd)) {
+        g_autoptr(GBytes) raw = map_message(fd, request.size);
+        close(fd);
+        if (raw == NULL || !answer(raw))
+            return;
+    }
+}
+
+int main(int argc, char **argv)
+{
+    struct stat status;
+    if (argc != 2 || fstat(GF_READER_SOCKET, &status) != 0 || !S_ISSOCK(status.st_mode)) {
+        static const char words[] =
+            "greffe-reader: not run by hand: greffed and greffe start it themselves\n";
+        (void) !write(STDERR_FILENO, words, sizeof words - 1);
+        return 2;
+    }
+    gf_sandbox_close_descriptors();
+    g_log_set_writer_func(drop_log, NULL, NULL);
+    gf_read_prepare();
+    g_autoptr(GError) error = NULL;
+    if (!gf_sandbox_enter(atoi(argv[1]), &error)) {
+        write_frame(error->message, strlen(error->message));
+        return 1;
+    }
+    if (write_frame(GF_READER_HELLO, strlen(GF_READER_HELLO)))
+        serve();
+    return 0;
+}

@@ -1,0 +1,20 @@
+/* wire.h - what passes between daemon and reader on their socket pair (reader only).
+ *
+ * To the reader: GfRequest, with the message in a sealed memory file beside it (SCM_RIGHTS).
+ * From the reader: frames, a 32-bit length in native order and that many bytes. The first frame is
+ * GF_READER_HELLO, or the reason why there will be no other; then one letter for each request.
+ */
+#pragma once
+
+#include <glib.h>
+
+#define GF_READER_SOCKET 3
+#define GF_READER_HELLO "greffe-reader " GF_VERSION
+#define GF_READER_HELLO_BYTES 512
+
+typedef struct {
+    guint64 size; /* bytes of the message */
+} GfRequest;
+
+/* Set to 1 in the environment of a test: the reader then obeys X-Test-Reader (hook.h). */
+#define GF_READER_TEST_VARIABLE "GF_READER_TEST"
