@@ -1,0 +1,111 @@
+/* outbox.h - mailings and the mails to one person each, with what became of them.
+ *
+ * queued -> ready -> sending -> taken | failed, or ready again (4xx), or uncertain. A row is
+ * durable as `sending` before the first byte leaves, and its outcome after: what a crash finds
+ * `sending` is uncertain, decided by rules/retry.
+ */
+#pragma once
+
+#include "store/store.h"
+
+typedef struct {
+    gint64 id;
+    char *kind; /* "convocation", "move", "correction", "cancel", "reminder" */
+    gint64 session_id;
+    int version;
+    char *state; /* "queued", "leaving", "done", "recalled" */
+    GBytes *frozen;
+    gint64 queued_at, release_at, reported_at;
+} GfMailing;
+void gf_mailing_free(GfMailing *mailing);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfMailing, gf_mailing_free)
+
+gboolean gf_store_add_mailing(GfStore *store, GfMailing *mailing, GError **error);
+gboolean gf_store_mailing(GfStore *store, gint64 id, GfMailing **ret, GError **error);
+gboolean gf_store_set_mailing_state(GfStore *store, gint64 id, const char *state, GError **error);
+gboolean gf_store_set_mailing_reported(GfStore *store, gint64 id, gint64 at, GError **error);
+/* Mailings of a session, oldest first. */
+gboolean gf_store_mailings(GfStore *store, gint64 session_id, GPtrArray **ret, GError **error);
+/* Mailings queued or leaving, oldest first. */
+gboolean gf_store_open_mailings(GfStore *store, GPtrArray **ret, GError **error);
+/* Takes a mailing back: its mails that are still queued or ready become `recalled`, and it too.
+ * `*ret_mails`: how many. */
+gboolean gf_store_recall_mailing(GfStore *store, gint64 id, gint64 at, guint *ret_mails,
+                                 GError **error);
+gboolean gf_store_add_mailing_chunk(GfStore *store, gint64 mailing_id, int ordinal, gint64 blob_id,
+                                    GError **error);
+
+typedef struct {
+    gint64 id;
+    char *kind; /* of its mailing, or "acknowledgement", "confirmation", "refusal", "proof",
+                   "notice" */
+    gint64 mailing_id, invitation_id, member_id, answers_id; /* 0: none */
+    char *message_id, *envelope_from, *recipient;
+    gint64 blob_id; /* 0 while queued */
+    char *state;
+    gint64 queued_at, due_at;
+    int tries, unknown_outcomes;
+    gint64 outcome_at;
+    int code;
+    char *status, *reply;
+    gint64 bounced_at, delayed_at;
+    char *bounce_status, *bounce_words;
+    gint64 bounce_message;
+} GfOutgoing;
+void gf_outgoing_free(GfOutgoing *outgoing);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfOutgoing, gf_outgoing_free)
+
+gboolean gf_store_add_outgoing(GfStore *store, GfOutgoing *outgoing, GError **error);
+gboolean gf_store_outgoing(GfStore *store, gint64 id, GfOutgoing **ret, GError **error);
+gboolean gf_store_outgoing_by_message_id(GfStore *store, const char *message_id, GfOutgoing **ret,
+                                         GError **error);
+/* `state` NULL: all that are not taken, recalled or dropped; `limit` 0: all. GPtrArray of
+ * GfOutgoing, oldest first. */
+gboolean gf_store_outgoings(GfStore *store, const char *state, guint limit, GPtrArray **ret,
+                            GError **error);
+gboolean gf_store_outgoings_of_mailing(GfStore *store, gint64 mailing_id, GPtrArray **ret,
+                                       GError **error);
+/* The newest mail to an invitation that carries it (convocation, move, correction, cancel,
+ * reminder); recalled ones do not count. */
+gboolean gf_store_last_outgoing_of(GfStore *store, gint64 invitation_id, GfOutgoing **ret,
+                                   GError **error);
+/* Up to `limit` queued mails of released mailings (release_at <= now), to be composed. */
+gboolean gf_store_outgoings_to_compose(GfStore *store, gint64 now, guint limit, GPtrArray **ret,
+                                       GError **error);
+/* The composed personal part: queued -> ready. */
+gboolean gf_store_set_composed(GfStore *store, gint64 id, gint64 blob_id, gint64 due_at,
+                               GError **error);
+/* Claims up to `limit` ready mails due at `now` (ready -> sending, tries + 1): first those to one
+ * person, then those of mailings, each by due time. */
+gboolean gf_store_claim_outgoing(GfStore *store, gint64 now, guint limit, GPtrArray **ret,
+                                 GError **error);
+/* The chunks of a mail, in order: its personal part, then its mailing's. GPtrArray of GBytes. */
+gboolean gf_store_outgoing_chunks(GfStore *store, const GfOutgoing *outgoing, GPtrArray **ret,
+                                  GError **error);
+/* Records an outcome: any field of GfOutgoing from state to reply, due_at, tries, unknown_outcomes.
+ */
+gboolean gf_store_record_outcome(GfStore *store, const GfOutgoing *outgoing, GError **error);
+gboolean gf_store_record_bounce(GfStore *store, const GfOutgoing *outgoing, GError **error);
+/* When the next thing is due: a ready mail, or the release of a mailing that is queued or has mails
+ * to compose; 0: nothing. */
+gboolean gf_store_next_outgoing(GfStore *store, gint64 *ret_due_at, GError **error);
+/* How many automatic mails (acknowledgement, confirmation, refusal) an address got since `since`.
+ */
+gboolean gf_store_count_automatic(GfStore *store, const char *recipient, gint64 since, guint *ret,
+                                  GError **error);
+
+typedef struct {
+    guint queued, ready, sending, taken, failed, uncertain, recalled, dropped, bounced;
+} GfOutboxCounts;
+/* Of one mailing, or of everything where mailing_id is 0. */
+gboolean gf_store_outbox_counts(GfStore *store, gint64 mailing_id, GfOutboxCounts *ret,
+                                GError **error);
+
+/* Tokens: 16 characters of base 32 (80 bits). */
+gboolean gf_store_add_token(GfStore *store, const char *token, const char *kind, gint64 object_id,
+                            GError **error);
+/* The object of a token; one wrong character is repaired where exactly one token fits. `*ret_kind`
+ * NULL: unknown or revoked; owned. `ret_token` (may be NULL): the token as it should be. */
+gboolean gf_store_find_token(GfStore *store, const char *token, char **ret_kind,
+                             gint64 *ret_object_id, char **ret_token, GError **error);
+gboolean gf_store_revoke_token(GfStore *store, const char *token, gint64 at, GError **error);

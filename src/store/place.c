@@ -1,0 +1,93 @@
+/* place.c - where messages were met, and where they must be filed; see inbox.h. */
+#include "store/inbox.h"
+#include "store/sql.h"
+
+void gf_place_row_free(GfPlaceRow *place)
+{
+    if (place == NULL)
+        return;
+    g_free(place->mailbox);
+    g_free(place->name);
+    g_free(place->folder);
+    g_free(place);
+}
+
+GF_SQL(select_message_at, "SELECT message_id FROM place WHERE mailbox = ? AND uidvalidity = ?"
+                          " AND uid = ? AND name = ?");
+
+gboolean gf_store_message_at(GfStore *store, const char *mailbox, guint32 uidvalidity, guint32 uid,
+                             const char *name, gint64 *ret_message_id, GError **error)
+{
+    gint64 id = 0;
+    if (!gf_sql_integer(store, &select_message_at, &id, error, "tiit", mailbox,
+                        (gint64) uidvalidity, (gint64) uid, gf_sql_text(name)))
+        return FALSE;
+    *ret_message_id = id;
+    return TRUE;
+}
+
+/* A place that was known for something else now holds this message: the newest sight is right. */
+GF_SQL(insert_place, "INSERT OR REPLACE INTO place (message_id, mailbox, uidvalidity, uid, name,"
+                     " folder) VALUES (?, ?, ?, ?, ?, ?)");
+
+gboolean gf_store_add_place(GfStore *store, const GfPlaceRow *place, GError **error)
+{
+    return gf_sql_run(store, &insert_place, error, "itiitt", place->message_id, place->mailbox,
+                      (gint64) place->uidvalidity, (gint64) place->uid, gf_sql_text(place->name),
+                      place->folder);
+}
+
+GF_SQL(select_places_to_file,
+       "SELECT id, message_id, mailbox, uidvalidity, uid, name, folder FROM place"
+       " WHERE filed_at IS NULL ORDER BY id LIMIT ?");
+enum {
+    PLACE_ID,
+    PLACE_MESSAGE_ID,
+    PLACE_MAILBOX,
+    PLACE_UIDVALIDITY,
+    PLACE_UID,
+    PLACE_NAME,
+    PLACE_FOLDER,
+};
+
+static gpointer read_place(GfRows *rows)
+{
+    GfPlaceRow *place = g_new0(GfPlaceRow, 1);
+    place->id = gf_rows_integer(rows, PLACE_ID);
+    place->message_id = gf_rows_integer(rows, PLACE_MESSAGE_ID);
+    place->mailbox = gf_rows_text(rows, PLACE_MAILBOX);
+    place->uidvalidity = (guint32) gf_rows_integer(rows, PLACE_UIDVALIDITY);
+    place->uid = (guint32) gf_rows_integer(rows, PLACE_UID);
+    place->name = gf_rows_text(rows, PLACE_NAME);
+    place->folder = gf_rows_text(rows, PLACE_FOLDER);
+    return place;
+}
+
+gboolean gf_store_places_to_file(GfStore *store, guint limit, GPtrArray **ret, GError **error)
+{
+    GfRows rows;
+    return gf_sql_query(store, &select_places_to_file, &rows, error, "i", gf_sql_limit(limit)) &&
+           gf_rows_list(&rows, read_place, (GDestroyNotify) gf_place_row_free, ret, error);
+}
+
+GF_SQL(update_filed, "UPDATE place SET filed_at = ? WHERE id = ?");
+GF_SQL(update_moved, "UPDATE OR REPLACE place SET filed_at = ?, mailbox = ?, uidvalidity = ?,"
+                     " uid = ?, name = ? WHERE id = ?");
+
+gboolean gf_store_set_filed(GfStore *store, gint64 place_id, gint64 at, const GfPlaceRow *moved,
+                            GError **error)
+{
+    if (moved == NULL)
+        return gf_sql_run(store, &update_filed, error, "ii", at, place_id);
+    return gf_sql_run(store, &update_moved, error, "itiiti", at, moved->mailbox,
+                      (gint64) moved->uidvalidity, (gint64) moved->uid, gf_sql_text(moved->name),
+                      place_id);
+}
+
+GF_SQL(refile, "UPDATE place SET folder = ?1, filed_at = NULL WHERE message_id = ?2"
+               " AND folder <> ?1");
+
+gboolean gf_store_refile(GfStore *store, gint64 message_id, const char *folder, GError **error)
+{
+    return gf_sql_run(store, &refile, error, "ti", folder, message_id);
+}

@@ -1,0 +1,338 @@
+/* store.c - opening, migrating and committing; see store.h.
+ *
+ * The schema is the numbered files of schema/, embedded; user_version says how many are applied,
+ * and application_id that the file is ours. A migration and its number commit together.
+ */
+#include "store/store.h"
+
+#include "base/text.h"
+#include "store/sql.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#define APPLICATION_ID 0x47726666 /* "Grff" */
+#define BUSY_TIMEOUT_MS 5000
+
+typedef struct {
+    int version;
+    const char *text;
+} Migration;
+
+static const Migration migrations[] = {
+#include "store/schema.inc"
+};
+
+struct GfStore {
+    sqlite3 *handle;
+    GHashTable *statements; /* GfSql -> sqlite3_stmt */
+    char *path;
+    gint64 cached_mailing;
+    GPtrArray *cached_chunks;
+};
+
+struct GfTransaction {
+    GfStore *store;
+    gboolean done;
+};
+
+int gf_store_schema_version(void)
+{
+    return migrations[G_N_ELEMENTS(migrations) - 1].version;
+}
+
+sqlite3 *gf_store_handle(GfStore *store)
+{
+    return store->handle;
+}
+
+sqlite3_stmt *gf_store_prepare(GfStore *store, const GfSql *sql, GError **error)
+{
+    sqlite3_stmt *statement = g_hash_table_lookup(store->statements, sql);
+    if (statement != NULL)
+        return statement;
+    if (sqlite3_prepare_v3(store->handle, sql->text, -1, SQLITE_PREPARE_PERSISTENT, &statement,
+                           NULL) != SQLITE_OK) {
+        gf_sql_error(store, sql->name, error);
+        return NULL;
+    }
+    g_hash_table_insert(store->statements, (gpointer) sql, statement);
+    return statement;
+}
+
+GPtrArray *gf_store_cached_chunks(GfStore *store, gint64 mailing_id)
+{
+    return store->cached_mailing == mailing_id ? store->cached_chunks : NULL;
+}
+
+void gf_store_cache_chunks(GfStore *store, gint64 mailing_id, GPtrArray *chunks)
+{
+    g_clear_pointer(&store->cached_chunks, g_ptr_array_unref);
+    store->cached_mailing = mailing_id;
+    store->cached_chunks = chunks != NULL ? g_ptr_array_ref(chunks) : NULL;
+}
+
+static gboolean execute(GfStore *store, const char *sql, GError **error)
+{
+    if (sqlite3_exec(store->handle, sql, NULL, NULL, NULL) == SQLITE_OK)
+        return TRUE;
+    gf_sql_error(store, store->path, error);
+    return FALSE;
+}
+
+static gboolean pragma(GfStore *store, const char *sql, gint64 *ret_value, GError **error)
+{
+    sqlite3_stmt *statement = NULL;
+    gboolean good = sqlite3_prepare_v2(store->handle, sql, -1, &statement, NULL) == SQLITE_OK &&
+                    sqlite3_step(statement) == SQLITE_ROW;
+    if (good)
+        *ret_value = sqlite3_column_int64(statement, 0);
+    else
+        gf_sql_error(store, store->path, error);
+    sqlite3_finalize(statement);
+    return good;
+}
+
+static GfStore *open_file(const char *path, int flags, GError **error)
+{
+    g_autoptr(GfStore) store = g_new0(GfStore, 1);
+    store->path = g_strdup(path);
+    store->statements =
+        g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify) (void (*)(void)) sqlite3_finalize);
+    if (sqlite3_open_v2(path, &store->handle, flags | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX,
+                        NULL) != SQLITE_OK) {
+        gf_sql_error(store, path, error);
+        return NULL;
+    }
+    sqlite3 *handle = store->handle;
+    if (sqlite3_db_readonly(handle, "main") == 1) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    "database: '%s' cannot be written (give the user of greffe the right to)",
+                    path);
+        return NULL;
+    }
+    sqlite3_busy_timeout(handle, BUSY_TIMEOUT_MS);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+    return g_steal_pointer(&store);
+}
+
+static gboolean apply_migration(GfStore *store, const Migration *migration, GError **error)
+{
+    g_autoptr(GfTransaction) transaction = gf_transaction_begin(store, error);
+    if (transaction == NULL)
+        return FALSE;
+    gint64 version = 0;
+    if (!pragma(store, "PRAGMA user_version", &version, error))
+        return FALSE;
+    if (version >= migration->version) /* another process was faster */
+        return TRUE;
+    g_autofree char *mark = g_strdup_printf("PRAGMA user_version = %d", migration->version);
+    return execute(store, migration->text, error) && execute(store, mark, error) &&
+           gf_transaction_commit(transaction, error);
+}
+
+static gboolean migrate(GfStore *store, GError **error)
+{
+    gint64 version = 0;
+    if (!pragma(store, "PRAGMA user_version", &version, error))
+        return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(migrations); i++)
+        if (migrations[i].version > version && !apply_migration(store, &migrations[i], error))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean prepare_connection(GfStore *store, GError **error)
+{
+    return execute(store, "PRAGMA journal_mode = WAL", error) &&
+           execute(store, "PRAGMA synchronous = FULL", error) &&
+           execute(store, "PRAGMA secure_delete = OFF", error) && migrate(store, error);
+}
+
+/* Exclusively, so that a failure later removes nobody else's file. */
+static gboolean create_file(const char *path, GError **error)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd >= 0) {
+        close(fd);
+        return TRUE;
+    }
+    if (errno == EEXIST)
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "database: '%s' exists already", path);
+    else
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "database: '%s' cannot be made: %s", path,
+                    g_strerror(errno));
+    return FALSE;
+}
+
+GfStore *gf_store_create(const char *path, GError **error)
+{
+    if (!create_file(path, error))
+        return NULL;
+    g_autoptr(GfStore) store = open_file(path, SQLITE_OPEN_READWRITE, error);
+    g_autofree char *mark = g_strdup_printf("PRAGMA application_id = %d", APPLICATION_ID);
+    if (store != NULL && execute(store, mark, error) && prepare_connection(store, error))
+        return g_steal_pointer(&store);
+    g_clear_pointer(&store, gf_store_close);
+    unlink(path); /* half made, it would be taken for a file of another program */
+    return NULL;
+}
+
+/* Before anything is written: what is not ours, or not ours yet, is not touched (I21). */
+static gboolean check_is_ours(GfStore *store, GError **error)
+{
+    gint64 application = 0, version = 0;
+    if (!pragma(store, "PRAGMA application_id", &application, error) ||
+        !pragma(store, "PRAGMA user_version", &version, error))
+        return FALSE;
+    if (application != APPLICATION_ID) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    "database: '%s' belongs to another program (give the directory of an instance)",
+                    store->path);
+        return FALSE;
+    }
+    if (version > gf_store_schema_version()) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    "database: '%s' was written by a newer greffe (schema %d, this one knows %d; "
+                    "install that version)",
+                    store->path, (int) version, gf_store_schema_version());
+        return FALSE;
+    }
+    return TRUE;
+}
+
+GfStore *gf_store_open(const char *path, GError **error)
+{
+    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    "database: there is no '%s' (make an instance with: greffe init DIR)", path);
+        return NULL;
+    }
+    g_autoptr(GfStore) store = open_file(path, SQLITE_OPEN_READWRITE, error);
+    if (store == NULL || !check_is_ours(store, error) || !prepare_connection(store, error))
+        return NULL;
+    return g_steal_pointer(&store);
+}
+
+void gf_store_close(GfStore *store)
+{
+    if (store == NULL)
+        return;
+    gf_store_cache_chunks(store, 0, NULL);
+    g_hash_table_unref(store->statements);
+    sqlite3_close_v2(store->handle);
+    g_free(store->path);
+    g_free(store);
+}
+
+gboolean gf_store_check(GfStore *store, GError **error)
+{
+    GF_SQL(quick_check, "PRAGMA quick_check(1)");
+    GfRows rows;
+    if (!gf_sql_query(store, &quick_check, &rows, error, ""))
+        return FALSE;
+    g_autofree char *words = gf_rows_next(&rows) ? gf_rows_text(&rows, 0) : NULL;
+    if (!gf_rows_end(&rows, error))
+        return FALSE;
+    if (g_strcmp0(words, "ok") == 0)
+        return TRUE;
+    g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                "database: '%s' is damaged: %s (restore the last backup)", store->path, words);
+    return FALSE;
+}
+
+gboolean gf_store_in_transaction(const GfStore *store)
+{
+    return sqlite3_get_autocommit(store->handle) == 0;
+}
+
+gboolean gf_store_begin(GfStore *store, GError **error)
+{
+    g_assert(!gf_store_in_transaction(store));
+    return execute(store, "BEGIN IMMEDIATE", error);
+}
+
+gboolean gf_store_commit(GfStore *store, GError **error)
+{
+    if (execute(store, "COMMIT", error))
+        return TRUE;
+    gf_store_rollback(store);
+    return FALSE;
+}
+
+void gf_store_rollback(GfStore *store)
+{
+    if (gf_store_in_transaction(store))
+        sqlite3_exec(store->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+GfTransaction *gf_transaction_begin(GfStore *store, GError **error)
+{
+    if (!gf_store_begin(store, error))
+        return NULL;
+    GfTransaction *transaction = g_new0(GfTransaction, 1);
+    transaction->store = store;
+    return transaction;
+}
+
+gboolean gf_transaction_commit(GfTransaction *transaction, GError **error)
+{
+    g_assert(!transaction->done);
+    transaction->done = TRUE;
+    return gf_store_commit(transaction->store, error);
+}
+
+void gf_transaction_end(GfTransaction *transaction)
+{
+    if (transaction == NULL)
+        return;
+    if (!transaction->done)
+        gf_store_rollback(transaction->store);
+    g_free(transaction);
+}
+
+GF_SQL(select_setting, "SELECT value FROM setting WHERE key = ?");
+
+gboolean gf_store_setting(GfStore *store, const char *key, char **ret_value, GError **error)
+{
+    GfRows rows;
+    if (!gf_sql_query(store, &select_setting, &rows, error, "t", key))
+        return FALSE;
+    g_autofree char *value = gf_rows_next(&rows) ? gf_rows_text(&rows, 0) : NULL;
+    if (!gf_rows_end(&rows, error))
+        return FALSE;
+    *ret_value = g_steal_pointer(&value);
+    return TRUE;
+}
+
+GF_SQL(upsert_setting, "INSERT INTO setting (key, value) VALUES (?, ?)"
+                       " ON CONFLICT (key) DO UPDATE SET value = excluded.value");
+
+gboolean gf_store_set_setting(GfStore *store, const char *key, const char *value, GError **error)
+{
+    return gf_sql_run(store, &upsert_setting, error, "tt", key, value);
+}
+
+GF_SQL(
+    select_settings,
+    "SELECT key, value FROM setting WHERE key >= ?1 AND key < ?1 || char(0x10ffff) ORDER BY key");
+
+gboolean gf_store_settings(GfStore *store, const char *prefix, GHashTable **ret_settings,
+                           GError **error)
+{
+    GfRows rows;
+    if (!gf_sql_query(store, &select_settings, &rows, error, "t", prefix))
+        return FALSE;
+    g_autoptr(GHashTable) settings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    while (gf_rows_next(&rows))
+        g_hash_table_insert(settings, gf_rows_text(&rows, 0), gf_rows_text(&rows, 1));
+    if (!gf_rows_end(&rows, error))
+        return FALSE;
+    *ret_settings = g_steal_pointer(&settings);
+    return TRUE;
+}

@@ -1,0 +1,59 @@
+/* store.h - the one SQLite file that is the whole assembly.
+ *
+ * Opening, migrations, transactions, settings and blobs; each aggregate has its own header beside
+ * this one. Typed rows in and out, no policy. A store is used by one thread. Everything that writes
+ * runs in a transaction (BEGIN IMMEDIATE); WAL and synchronous=FULL: what is committed survives a
+ * power cut.
+ *
+ * Errors: GF_ERROR_STATE (full disk, damaged, of another program or a newer version, read-only),
+ * GF_ERROR_RETRY (locked by somebody else for too long).
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef struct GfStore GfStore;
+
+/* Makes a new database; refuses one that exists. Owned. */
+GfStore *gf_store_create(const char *path, GError **error);
+/* Opens one, checks that it is ours, and applies the migrations it lacks. Owned. */
+GfStore *gf_store_open(const char *path, GError **error);
+void gf_store_close(GfStore *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfStore, gf_store_close)
+
+/* The newest schema version this program knows. */
+int gf_store_schema_version(void);
+/* PRAGMA quick_check: GF_ERROR_STATE with SQLite's words where the file is damaged. */
+gboolean gf_store_check(GfStore *store, GError **error);
+
+gboolean gf_store_begin(GfStore *store, GError **error);
+gboolean gf_store_commit(GfStore *store, GError **error);
+/* Undoes; harmless outside a transaction. */
+void gf_store_rollback(GfStore *store);
+gboolean gf_store_in_transaction(const GfStore *store);
+
+/* A transaction that a return undoes unless it was committed:
+ *     g_autoptr(GfTransaction) transaction = gf_transaction_begin(store, error);
+ *     ... return gf_transaction_commit(transaction, error); */
+typedef struct GfTransaction GfTransaction;
+GfTransaction *gf_transaction_begin(GfStore *store, GError **error);
+gboolean gf_transaction_commit(GfTransaction *transaction, GError **error);
+void gf_transaction_end(GfTransaction *transaction);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfTransaction, gf_transaction_end)
+
+/* Settings: the assembly's rules and the instance's marks ("rehearsal"). `ret_value` NULL where
+ * absent; owned. */
+gboolean gf_store_setting(GfStore *store, const char *key, char **ret_value, GError **error);
+gboolean gf_store_set_setting(GfStore *store, const char *key, const char *value, GError **error);
+/* All settings whose key begins with `prefix`: key -> value, owned. */
+gboolean gf_store_settings(GfStore *store, const char *prefix, GHashTable **ret_settings,
+                           GError **error);
+
+/* Blobs, by content: storing the same bytes twice gives the same id. `ret_sha256` may be NULL;
+ * owned. */
+gboolean gf_store_put_blob(GfStore *store, GBytes *bytes, gint64 *ret_id, char **ret_sha256,
+                           GError **error);
+gboolean gf_store_blob(GfStore *store, gint64 id, GBytes **ret_bytes, GError **error);
+gboolean gf_store_blob_sha256(GfStore *store, gint64 id, char **ret_sha256, GError **error);
+/* Whether these bytes are known; `*ret_id` 0 where not. */
+gboolean gf_store_find_blob(GfStore *store, const char *sha256, gint64 *ret_id, GError **error);
