@@ -1,0 +1,304 @@
+/* render.c - runs a parsed template over a stack of contexts.
+ *
+ * A small machine: sections and partials are frames on a heap stack, so that neither a template nor
+ * data can exhaust the process's own. Partials are parsed once for each indentation. Refuses
+ * partials nested deeper than 20 (one that includes itself without end) and output beyond 64 MiB.
+ */
+#include "render/render.h"
+
+#include "base/error.h"
+#include "render/template.h"
+#include "render/value.h"
+
+#include <string.h>
+
+#define PARTIALS_DEEP 20
+#define OUTPUT_BYTES (64 * 1024 * 1024)
+
+/* A section that is being repeated, or the place to return to after a partial. */
+typedef struct {
+    const GfTemplate *template;
+    guint token;       /* the section's beginning; the partial's tag */
+    GVariant *list;    /* owned; NULL: a section run once, or a partial */
+    gsize next, count; /* items of the list */
+    gboolean is_partial;
+} Frame;
+
+typedef struct {
+    const GfTemplate *template;
+    guint at;            /* token to run next */
+    GPtrArray *contexts; /* of GVariant or NULL, innermost last */
+    GArray *frames;
+    guint partials_deep;
+    GHashTable *partials; /* indentation, line end, name -> GfTemplate */
+    GString *output;
+    GfEscape escape;
+    GfPartialLookup lookup;
+    gpointer user_data;
+} Machine;
+
+static void clear_frame(gpointer data)
+{
+    Frame *frame = data;
+    g_clear_pointer(&frame->list, g_variant_unref);
+}
+
+static void unref_context(gpointer data)
+{
+    if (data != NULL)
+        g_variant_unref(data);
+}
+
+/* The value that a name means here, owned; NULL where there is none or it is nothing. */
+static GVariant *find(const Machine *machine, char *const *path)
+{
+    GVariant *value = NULL;
+    guint depth = machine->contexts->len;
+    if (*path == NULL) {
+        GVariant *top = depth == 0 ? NULL : g_ptr_array_index(machine->contexts, depth - 1);
+        return top == NULL ? NULL : g_variant_ref(top);
+    }
+    while (depth > 0 &&
+           !gf_value_member(g_ptr_array_index(machine->contexts, depth - 1), *path, &value))
+        depth--;
+    for (path++; *path != NULL && value != NULL; path++) {
+        g_autoptr(GVariant) outer = g_steal_pointer(&value);
+        gf_value_member(outer, *path, &value);
+    }
+    return value;
+}
+
+/* The entity of a character that means something in text or in attributes of either quotes, else
+ * NULL. */
+static const char *entity_of(char character)
+{
+    switch (character) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'': /* not &apos;, which old mail programs show as it is */
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+static void append_escaped(GString *output, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        const char *entity = entity_of(*text);
+        if (entity != NULL)
+            g_string_append(output, entity);
+        else
+            g_string_append_c(output, *text);
+    }
+}
+
+static void print(Machine *machine, const GfToken *token, gboolean escape)
+{
+    g_autoptr(GVariant) value = find(machine, token->path);
+    g_autofree char *text = gf_value_text(value);
+    if (text == NULL)
+        return;
+    if (escape && machine->escape == GF_ESCAPE_HTML)
+        append_escaped(machine->output, text);
+    else
+        g_string_append(machine->output, text);
+}
+
+/* Makes the next item of the innermost section's list the context; FALSE where none is left. */
+static gboolean next_item(Machine *machine, Frame *frame)
+{
+    if (frame->list == NULL || frame->next >= frame->count)
+        return FALSE;
+    GVariant *item = gf_value_unbox(g_variant_get_child_value(frame->list, frame->next++));
+    g_ptr_array_add(machine->contexts, item);
+    return TRUE;
+}
+
+static void begin_section(Machine *machine, const GfToken *token)
+{
+    GVariant *value = find(machine, token->path);
+    if (!gf_value_is_true(value)) {
+        unref_context(value);
+        machine->at = token->match + 1;
+        return;
+    }
+    Frame frame = {.template = machine->template, .token = machine->at};
+    if (gf_value_is_list(value)) {
+        frame.list = value;
+        frame.count = g_variant_n_children(value);
+        next_item(machine, &frame);
+    } else {
+        g_ptr_array_add(machine->contexts, value);
+    }
+    g_array_append_val(machine->frames, frame);
+    machine->at++;
+}
+
+static void begin_inverted(Machine *machine, const GfToken *token)
+{
+    g_autoptr(GVariant) value = find(machine, token->path);
+    machine->at = gf_value_is_true(value) ? token->match + 1 : machine->at + 1;
+}
+
+static void end_section(Machine *machine, const GfToken *token)
+{
+    if (gf_template_token(machine->template, token->match)->kind == GF_TOKEN_INVERTED) {
+        machine->at++;
+        return;
+    }
+    g_ptr_array_set_size(machine->contexts, (int) machine->contexts->len - 1);
+    Frame *frame = &g_array_index(machine->frames, Frame, machine->frames->len - 1);
+    if (next_item(machine, frame)) {
+        machine->at = frame->token + 1;
+        return;
+    }
+    g_array_set_size(machine->frames, machine->frames->len - 1);
+    machine->at++;
+}
+
+/* Each line of `source` with `indentation` before it. Owned. */
+static char *indent(const char *source, const char *indentation)
+{
+    GString *text = g_string_new(NULL);
+    while (*source != '\0') {
+        const char *newline = strchr(source, '\n');
+        gsize length = newline == NULL ? strlen(source) : (gsize) (newline - source) + 1;
+        g_string_append(text, indentation);
+        g_string_append_len(text, source, (gssize) length);
+        source += length;
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* The partial of a tag, borrowed; NULL without an error where there is none. */
+static const GfTemplate *load_partial(Machine *machine, const GfToken *token, GError **error)
+{
+    const char *indentation = token->indentation == NULL ? "" : token->indentation;
+    g_autofree char *key = g_strconcat(indentation, "\n", token->text, NULL);
+    const GfTemplate *known = g_hash_table_lookup(machine->partials, key);
+    if (known != NULL || machine->lookup == NULL)
+        return known;
+    const char *source = machine->lookup(token->text, machine->user_data);
+    if (source == NULL)
+        return NULL;
+    g_autofree char *indented = indent(source, indentation);
+    GfTemplate *template = gf_template_parse(indented, error);
+    if (template == NULL) {
+        gf_error_prefix(error, "partial \"%s\"", token->text);
+        return NULL;
+    }
+    g_hash_table_insert(machine->partials, g_steal_pointer(&key), template);
+    return template;
+}
+
+static gboolean begin_partial(Machine *machine, const GfToken *token, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    const GfTemplate *template = load_partial(machine, token, &failure);
+    if (failure != NULL) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return FALSE;
+    }
+    if (template == NULL) {
+        machine->at++;
+        return TRUE;
+    }
+    if (machine->partials_deep >= PARTIALS_DEEP) {
+        g_set_error(error, GF_ERROR, GF_ERROR_CONFIG,
+                    "line %u: partials are nested deeper than %d (does \"%s\" include itself?)",
+                    token->line, PARTIALS_DEEP, token->text);
+        return FALSE;
+    }
+    Frame frame = {.template = machine->template, .token = machine->at, .is_partial = TRUE};
+    g_array_append_val(machine->frames, frame);
+    machine->partials_deep++;
+    machine->template = template;
+    machine->at = 0;
+    return TRUE;
+}
+
+/* At the end of a template: back to the one that included it. FALSE at the end of all. */
+static gboolean end_partial(Machine *machine)
+{
+    if (machine->frames->len == 0)
+        return FALSE;
+    const Frame *frame = &g_array_index(machine->frames, Frame, machine->frames->len - 1);
+    g_assert(frame->is_partial);
+    machine->template = frame->template;
+    machine->at = frame->token + 1;
+    machine->partials_deep--;
+    g_array_set_size(machine->frames, machine->frames->len - 1);
+    return TRUE;
+}
+
+static gboolean run_token(Machine *machine, const GfToken *token, GError **error)
+{
+    switch (token->kind) {
+    case GF_TOKEN_TEXT:
+        g_string_append(machine->output, token->text);
+        break;
+    case GF_TOKEN_ESCAPED:
+    case GF_TOKEN_RAW:
+        print(machine, token, token->kind == GF_TOKEN_ESCAPED);
+        break;
+    case GF_TOKEN_SECTION:
+        begin_section(machine, token);
+        return TRUE;
+    case GF_TOKEN_INVERTED:
+        begin_inverted(machine, token);
+        return TRUE;
+    case GF_TOKEN_END:
+        end_section(machine, token);
+        return TRUE;
+    case GF_TOKEN_PARTIAL:
+        return begin_partial(machine, token, error);
+    }
+    machine->at++;
+    return TRUE;
+}
+
+static gboolean run(Machine *machine, GError **error)
+{
+    do {
+        while (machine->at < gf_template_length(machine->template)) {
+            if (!run_token(machine, gf_template_token(machine->template, machine->at), error))
+                return FALSE;
+            if (machine->output->len > OUTPUT_BYTES) {
+                g_set_error(error, GF_ERROR, GF_ERROR_CONFIG,
+                            "the text becomes longer than %d bytes (repeat less)", OUTPUT_BYTES);
+                return FALSE;
+            }
+        }
+    } while (end_partial(machine));
+    return TRUE;
+}
+
+char *gf_render(const char *template, GVariant *const *values, GfEscape escape,
+                GfPartialLookup lookup, gpointer user_data, GError **error)
+{
+    g_autoptr(GfTemplate) parsed = gf_template_parse(template, error);
+    if (parsed == NULL)
+        return NULL;
+    Machine machine = {
+        .template = parsed, .escape = escape, .lookup = lookup, .user_data = user_data};
+    machine.output = g_string_sized_new(strlen(template));
+    g_autoptr(GPtrArray) contexts = g_ptr_array_new_with_free_func(unref_context);
+    g_autoptr(GArray) frames = g_array_new(FALSE, FALSE, sizeof(Frame));
+    g_array_set_clear_func(frames, clear_frame);
+    g_autoptr(GHashTable) partials =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify) gf_template_free);
+    machine.contexts = contexts;
+    machine.frames = frames;
+    machine.partials = partials;
+    for (; *values != NULL; values++)
+        g_ptr_array_add(contexts, gf_value_unbox(g_variant_ref(*values)));
+    gboolean good = run(&machine, error);
+    return g_string_free(machine.output, !good);
+}
