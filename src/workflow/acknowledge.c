@@ -1,0 +1,210 @@
+/* acknowledge.c - what greffe says back, and when it stays silent.
+ *
+ * No automatic mail goes to an address that is neither known nor DMARC-passed, to a no-reply
+ * address, to a program, or beyond the daily fuse. Its envelope sender is <>, so nothing answers it
+ * (RFC 3834).
+ */
+#include "workflow/case.h"
+
+#include "base/address.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "rules/rules.h"
+#include "workflow/speaker.h"
+#include "workflow/text.h"
+
+#include <string.h>
+
+#define DAY_SECONDS 86400
+#define TOKEN_BYTES 10
+
+static gboolean is_no_reply(const char *address)
+{
+    static const char *const words[] = {"noreply",       "no-reply",      "no_reply",
+                                        "donotreply",    "do-not-reply",  "ne-pas-repondre",
+                                        "nepasrepondre", "mailer-daemon", "postmaster"};
+    g_autofree char *folded = gf_address_fold(address);
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+        if (g_str_has_prefix(folded, words[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* Whether an automatic mail may go to `address`: the fuse, and who it is. */
+static gboolean may_write(const GfClerk *clerk, const char *address, gboolean *ret, GError **error)
+{
+    guint count;
+    *ret = FALSE;
+    if (!gf_address_is_valid(address, NULL) || is_no_reply(address) ||
+        gf_address_equal(address, clerk->config->address))
+        return TRUE;
+    if (!gf_store_count_automatic(clerk->store, address, gf_clerk_now(clerk) - DAY_SECONDS, &count,
+                                  error))
+        return FALSE;
+    *ret = count < (guint) clerk->config->automatic_mails_per_day;
+    return TRUE;
+}
+
+static gboolean from_program(const GfLetter *letter)
+{
+    return letter->auto_submitted != NULL && !g_str_equal(letter->auto_submitted, "no");
+}
+
+static gboolean is_wanted(const GfCase *matter, const GfAnswerRow *answer, const char *reason)
+{
+    switch (matter->clerk->config->acknowledge) {
+    case GF_ACKNOWLEDGE_NONE:
+        return FALSE;
+    case GF_ACKNOWLEDGE_ALL:
+        return TRUE;
+    default:
+        return reason != NULL || g_str_equal(answer->source, "words");
+    }
+}
+
+static GVariant *answer_values(const GfClerk *clerk, const GfMatch *match,
+                               const GfAnswerRow *answer, const char *reason)
+{
+    const char *language = clerk->config->language;
+    g_autoptr(GVariant) session =
+        g_variant_ref_sink(gf_words_session(clerk, match->session, language));
+    g_autoptr(GVariant) member = g_variant_ref_sink(gf_words_member(match->member, language));
+    g_auto(GVariantDict) dict;
+    g_variant_dict_init(&dict, session);
+    GVariantIter iterator;
+    const char *key;
+    GVariant *value;
+    g_variant_iter_init(&iterator, member);
+    while (g_variant_iter_next(&iterator, "{&sv}", &key, &value)) {
+        g_variant_dict_insert_value(&dict, key, value);
+        g_variant_unref(value);
+    }
+    g_variant_dict_insert(&dict, answer->presence, "b", TRUE);
+    if (!g_str_equal(answer->part, "all"))
+        g_variant_dict_insert(&dict, answer->part, "b", TRUE);
+    g_variant_dict_insert(&dict, "remote", "b", g_strcmp0(answer->mode, "remote") == 0);
+    if (answer->proxy_to != NULL)
+        g_variant_dict_insert(&dict, "proxy", "s", answer->proxy_to);
+    if (answer->substitute != NULL)
+        g_variant_dict_insert(&dict, "substitute", "s", answer->substitute);
+    if (reason != NULL)
+        g_variant_dict_insert(&dict, reason, "b", TRUE);
+    return g_variant_dict_end(&dict);
+}
+
+static gboolean send_to(GfCase *matter, const GfMatch *match, const GfAnswerRow *answer,
+                        const char *reason, const char *address, GError **error)
+{
+    const GfClerk *clerk = matter->clerk;
+    gboolean allowed;
+    if (!may_write(clerk, address, &allowed, error))
+        return FALSE;
+    if (!allowed)
+        return TRUE;
+    g_autofree char *name = gf_member_full_name(match->member);
+    GfNote note = {
+        .kind = "acknowledgement",
+        .template = "acknowledgement",
+        .recipient = address,
+        .recipient_name = name,
+        .reply_token = match->invitation->token,
+        .in_reply_to = matter->letter->message_id,
+        .member_id = match->member->id,
+        .invitation_id = match->invitation->id,
+        .answers_id = matter->message->id,
+        .values = answer_values(clerk, match, answer, reason),
+    };
+    return gf_clerk_send(clerk, &note, error);
+}
+
+gboolean gf_acknowledge(GfCase *matter, const GfMatch *match, const GfAnswerRow *answer,
+                        const char *reason, GError **error)
+{
+    const GfLetter *letter = matter->letter;
+    if (!is_wanted(matter, answer, reason) || letter->from == NULL || from_program(letter))
+        return TRUE;
+    GfSpeaker speaker;
+    if (!gf_speaker_of(matter->clerk, letter, match->member, &speaker, error))
+        return FALSE;
+    const char *main_address = match->member->main_address;
+    gboolean here = speaker.known || speaker.dmarc == GF_DMARC_PASS;
+    if (here && !send_to(matter, match, answer, reason, letter->from->address, error))
+        return FALSE;
+    gboolean both = g_strcmp0(reason, "other_address") == 0 && main_address != NULL &&
+                    !gf_address_equal(main_address, letter->from->address);
+    return !both || send_to(matter, match, answer, reason, main_address, error);
+}
+
+gboolean gf_ask_confirmation(GfCase *matter, const GfMatch *match, gboolean *ret_asked,
+                             GError **error)
+{
+    const GfClerk *clerk = matter->clerk;
+    const GfLetter *letter = matter->letter;
+    *ret_asked = FALSE;
+    if (match->member->main_address == NULL || from_program(letter))
+        return TRUE;
+    if (!may_write(clerk, match->member->main_address, ret_asked, error))
+        return FALSE;
+    if (!*ret_asked)
+        return TRUE;
+    g_autofree char *token = gf_random_base32(TOKEN_BYTES);
+    GfAnswerRow answer = {
+        .presence = (char *) gf_presence_name(letter->answer->presence),
+        .part = (char *) "all",
+        .mode = (char *) gf_mode_name(letter->answer->mode),
+        .proxy_to = letter->answer->proxy_to,
+        .substitute = letter->answer->substitute,
+    };
+    g_autoptr(GVariant) base = g_variant_ref_sink(answer_values(clerk, match, &answer, NULL));
+    g_auto(GVariantDict) dict;
+    g_variant_dict_init(&dict, base);
+    g_variant_dict_insert(&dict, "sender", "s", letter->from != NULL ? letter->from->address : "?");
+    g_autofree char *name = gf_member_full_name(match->member);
+    GfNote note = {
+        .kind = "confirmation",
+        .template = "confirmation",
+        .recipient = match->member->main_address,
+        .recipient_name = name,
+        .reply_token = token,
+        .member_id = match->member->id,
+        .invitation_id = match->invitation->id,
+        .answers_id = matter->message->id,
+        .values = g_variant_dict_end(&dict),
+    };
+    return gf_store_add_token(clerk->store, token, "confirmation", matter->message->id, error) &&
+           gf_clerk_send(clerk, &note, error);
+}
+
+gboolean gf_tell_too_large(GfCase *matter, GError **error)
+{
+    const GfClerk *clerk = matter->clerk;
+    const GfLetter *letter = matter->letter;
+    if (letter == NULL || letter->from == NULL || from_program(letter))
+        return TRUE;
+    g_autoptr(GArray) members = NULL;
+    gboolean allowed;
+    if (!gf_store_members_by_address(clerk->store, letter->from->address, &members, error))
+        return FALSE;
+    if (members->len == 0)
+        return TRUE;
+    if (!may_write(clerk, letter->from->address, &allowed, error))
+        return FALSE;
+    if (!allowed)
+        return TRUE;
+    g_auto(GVariantDict) dict;
+    g_variant_dict_init(&dict, NULL);
+    g_autofree char *limit =
+        g_strdup_printf("%" G_GUINT64_FORMAT, clerk->config->message_bytes / (1024 * 1024));
+    g_variant_dict_insert(&dict, "assembly", "s", clerk->config->name);
+    g_variant_dict_insert(&dict, "limit", "s", limit);
+    g_variant_dict_insert(&dict, "subject", "s", letter->subject != NULL ? letter->subject : "");
+    GfNote note = {
+        .kind = "refusal",
+        .template = "too-large",
+        .recipient = letter->from->address,
+        .in_reply_to = letter->message_id,
+        .answers_id = matter->message->id,
+        .values = g_variant_dict_end(&dict),
+    };
+    return gf_clerk_send(clerk, &note, error);
+}

@@ -1,0 +1,341 @@
+/* answer.c - a letter about coming to a session: who speaks (rules/trust), what it says (the
+ * reader), what is recorded. Everything that is not sure goes to a human, with what was understood.
+ */
+#include "workflow/case.h"
+
+#include "base/text.h"
+#include "rules/rules.h"
+#include "store/journal.h"
+#include "workflow/speaker.h"
+
+#include <string.h>
+
+#define NOTE_CHARACTERS 2000
+
+static gboolean is_calendar(const GfLetter *letter)
+{
+    return letter->kind == GF_KIND_CALENDAR && letter->calendar != NULL;
+}
+
+static const char *presence_of(GfPartstat partstat)
+{
+    switch (partstat) {
+    case GF_PARTSTAT_ACCEPTED:
+        return "present";
+    case GF_PARTSTAT_DECLINED:
+    case GF_PARTSTAT_DELEGATED:
+        return "absent";
+    case GF_PARTSTAT_TENTATIVE:
+        return "tentative";
+    case GF_PARTSTAT_NEEDS_ACTION:
+        return "silent";
+    default:
+        return NULL;
+    }
+}
+
+/* What the letter says of coming; NULL: nothing that can be recorded. */
+static gboolean said(const GfCase *matter, const GfMatch *match, const char **ret, GError **error)
+{
+    const GfLetter *letter = matter->letter;
+    *ret = letter->answer->presence == GF_PRESENCE_UNCLEAR
+               ? NULL
+               : gf_presence_name(letter->answer->presence);
+    if (!is_calendar(letter))
+        return TRUE;
+    const GfAttendee *attendee = NULL;
+    if (!gf_speaker_attendee(matter->clerk, letter, match->member, &attendee, error))
+        return FALSE;
+    if (attendee == NULL)
+        *ret = NULL;
+    else if (letter->calendar->method == GF_METHOD_REPLY &&
+             attendee->partstat == GF_PARTSTAT_NEEDS_ACTION)
+        *ret = "silent";
+    else if (letter->calendar->attendees->len > 1)
+        *ret = presence_of(attendee->partstat);
+    return TRUE;
+}
+
+/* The mail that a letter in words answers: the one it names, else the one in force when it arrived.
+ */
+static gboolean sequence_answered(const GfCase *matter, const GfMatch *match, int *ret,
+                                  GError **error)
+{
+    *ret = match->session->sequence;
+    if (match->answered_sequence >= 0) {
+        *ret = MIN(match->answered_sequence, match->session->sequence);
+        return TRUE;
+    }
+    g_autoptr(GPtrArray) mailings = NULL;
+    if (!gf_store_mailings(matter->clerk->store, match->session->id, &mailings, error))
+        return FALSE;
+    for (guint i = 0; i < mailings->len; i++) {
+        const GfMailing *mailing = mailings->pdata[i];
+        if (g_str_equal(mailing->kind, "move") && !g_str_equal(mailing->state, "recalled") &&
+            mailing->version == match->session->version &&
+            matter->message->arrived_at < mailing->release_at)
+            *ret = match->session->sequence - 1;
+    }
+    return TRUE;
+}
+
+static gboolean invited_at(const GfCase *matter, const GfMatch *match, gint64 *ret, GError **error)
+{
+    g_autoptr(GfOutgoing) outgoing = NULL;
+    if (!gf_store_last_outgoing_of(matter->clerk->store, match->invitation->id, &outgoing, error))
+        return FALSE;
+    *ret = outgoing == NULL ? 0 : MAX(outgoing->outcome_at, outgoing->queued_at);
+    return TRUE;
+}
+
+/* The member a pouvoir names: exactly one of that name, civility and case aside; 0 otherwise. */
+static gboolean find_proxy(const GfCase *matter, const GfMatch *match, const char *name,
+                           gint64 *ret, GError **error)
+{
+    g_autoptr(GPtrArray) members = NULL;
+    if (!gf_store_members(matter->clerk->store, &members, error))
+        return FALSE;
+    g_autofree char *wanted = gf_text_slug(name);
+    g_autofree char *dashed = g_strdup_printf("-%s-", wanted);
+    guint full = 0, family = 0;
+    gint64 by_full = 0, by_family = 0;
+    for (guint i = 0; i < members->len; i++) {
+        const GfMember *member = members->pdata[i];
+        if (member->id == match->member->id || member->ended_on != NULL)
+            continue;
+        g_autofree char *given = gf_text_slug(member->given_name);
+        g_autofree char *surname = gf_text_slug(member->family_name);
+        g_autofree char *has_surname = g_strdup_printf("-%s-", surname);
+        g_autofree char *has_given = g_strdup_printf("-%s-", given);
+        if (strstr(dashed, has_surname) == NULL)
+            continue;
+        family++;
+        by_family = member->id;
+        if (strstr(dashed, has_given) != NULL) {
+            full++;
+            by_full = member->id;
+        }
+    }
+    *ret = full == 1 ? by_full : full == 0 && family == 1 ? by_family : 0;
+    return TRUE;
+}
+
+static gboolean add_row(GfCase *matter, const GfMatch *match, GfAnswerRow *row, const char *part,
+                        const char *presence, GError **error)
+{
+    row->id = 0;
+    row->part = (char *) part;
+    row->presence = (char *) presence;
+    return gf_store_add_answer(matter->clerk->store, row, error) &&
+           gf_clerk_journal(matter->clerk, row->actor, "answer.recorded", row->rule, matter->sha256,
+                            error, "session/%s/member/%s/answer/%" G_GINT64_FORMAT,
+                            match->session->slug, match->member->slug, row->id);
+}
+
+/* "Only in the morning" says two things. */
+static gboolean add_rows(GfCase *matter, const GfMatch *match, GfAnswerRow *row,
+                         const char *presence, GError **error)
+{
+    GfParts parts = matter->letter->answer->parts;
+    gboolean half = parts == GF_PARTS_MORNING || parts == GF_PARTS_AFTERNOON;
+    if (!half || is_calendar(matter->letter))
+        return add_row(matter, match, row, "all", presence, error);
+    const char *named = gf_parts_name(parts);
+    const char *other = parts == GF_PARTS_MORNING ? "afternoon" : "morning";
+    if (!matter->letter->answer->needs_human && g_str_equal(presence, "present") &&
+        !add_row(matter, match, row, other, "absent", error))
+        return FALSE;
+    return add_row(matter, match, row, named, presence, error);
+}
+
+static gboolean record(GfCase *matter, const GfMatch *match, GfAnswerRow *row, const char *presence,
+                       GError **error)
+{
+    const GfClerk *clerk = matter->clerk;
+    const GfLetter *letter = matter->letter;
+    gint64 invited, dtstamp = letter->calendar != NULL ? letter->calendar->dtstamp : 0;
+    if (!sequence_answered(matter, match, &row->sequence, error) ||
+        !invited_at(matter, match, &invited, error))
+        return FALSE;
+    row->invitation_id = match->invitation->id;
+    row->source = (char *) (is_calendar(letter) ? "calendar" : "words");
+    row->arrived_at = matter->message->arrived_at;
+    row->client_at = gf_rule_answer_time(dtstamp, letter->date, invited, row->arrived_at);
+    row->recorded_at = gf_clerk_now(clerk);
+    row->message_id = matter->message->id;
+    row->mode = (char *) gf_mode_name(letter->answer->mode);
+    row->proxy_to = letter->answer->proxy_to;
+    row->substitute = letter->answer->substitute;
+    if (row->proxy_to != NULL &&
+        !find_proxy(matter, match, row->proxy_to, &row->proxy_member, error))
+        return FALSE;
+    return add_rows(matter, match, row, presence, error);
+}
+
+/* What staff must read although the answer itself was clear; NULL: nothing. */
+static const char *needs_reading(const GfLetter *letter, const GfAnswerRow *row)
+{
+    if (row->proxy_to != NULL && row->proxy_member == 0)
+        return "le pouvoir nomme une personne que la liste des membres ne permet pas d'identifier";
+    if (letter->calendar != NULL && letter->calendar->guests > 0)
+        return "la réponse annonce des accompagnants";
+    if (letter->answer->needs_human)
+        return "la réponse est enregistrée, mais le message demande une lecture";
+    return NULL;
+}
+
+static gboolean reachable_again(const GfClerk *clerk, const GfLetter *letter,
+                                const GfMember *member, GError **error)
+{
+    return member->unreachable_at == 0 || letter->from == NULL ||
+           gf_store_mark_address(clerk->store, member->id, letter->from->address, 0, NULL, error);
+}
+
+gboolean gf_answer_apply(GfCase *matter, const GfMatch *match, const char *rule, const char *actor,
+                         GError **error)
+{
+    const char *presence;
+    g_autofree char *note =
+        gf_text_line(is_calendar(matter->letter) && matter->letter->calendar->comment != NULL
+                         ? matter->letter->calendar->comment
+                         : "",
+                     NOTE_CHARACTERS);
+    matter->message->session_id = match->session->id;
+    matter->message->member_id = match->member->id;
+    if (!said(matter, match, &presence, error))
+        return FALSE;
+    if (presence == NULL) {
+        gboolean read = matter->letter->answer->needs_human ||
+                        matter->letter->attachments->len > 0 || is_calendar(matter->letter);
+        gf_case_decide(matter, read ? GF_STATE_HELD : GF_STATE_NOTED,
+                       read ? "unclear" : "no-answer-in-it",
+                       read ? "le message ne dit pas clairement si la personne vient" : NULL);
+        return TRUE;
+    }
+    GfAnswerRow row = {
+        .actor = (char *) actor, .rule = (char *) rule, .note = note[0] ? note : NULL};
+    if (!record(matter, match, &row, presence, error) ||
+        !reachable_again(matter->clerk, matter->letter, match->member, error))
+        return FALSE;
+    const char *reading = needs_reading(matter->letter, &row);
+    gboolean former = row.sequence < match->session->sequence;
+    gf_case_decide(matter, reading != NULL ? GF_STATE_HELD : GF_STATE_APPLIED,
+                   reading != NULL ? "needs-reading" : rule, reading);
+    const char *reason = former                                  ? "former_date"
+                         : g_str_equal(rule, "token-dmarc-pass") ? "other_address"
+                         : reading != NULL                       ? "needs_reading"
+                         : g_str_equal(rule, "from-dmarc-pass")  ? "told"
+                                                                 : NULL;
+    return gf_acknowledge(matter, match, &row, reason, error);
+}
+
+static void hold(GfCase *matter, const GfMatch *match, const char *reason, const char *detail)
+{
+    matter->message->session_id = match->session != NULL ? match->session->id : 0;
+    matter->message->member_id = match->member != NULL ? match->member->id : 0;
+    gf_case_decide(matter, GF_STATE_HELD, reason, detail);
+}
+
+static gboolean confirm(GfCase *matter, const GfMatch *match, const char *rule, GError **error)
+{
+    gboolean asked;
+    hold(matter, match, rule, "l'expéditeur n'est pas sûr : à vérifier auprès du membre");
+    if (matter->letter->answer->presence == GF_PRESENCE_UNCLEAR)
+        return TRUE;
+    if (!gf_ask_confirmation(matter, match, &asked, error))
+        return FALSE;
+    if (asked)
+        gf_case_decide(matter, GF_STATE_CONFIRMING, rule,
+                       "l'expéditeur n'est pas sûr : confirmation demandée au membre");
+    return TRUE;
+}
+
+/* The actor of the journal: the member, or another address for the member. */
+static char *actor_of(const GfMatch *match, const GfSpeaker *speaker)
+{
+    return g_strdup_printf(speaker->known ? "member/%s" : "somebody-for/%s", match->member->slug);
+}
+
+static gboolean is_over(GfCase *matter, const GfMatch *match)
+{
+    if (g_str_equal(match->session->state, "cancelled")) {
+        hold(matter, match, "session-cancelled", NULL);
+        gf_case_decide(matter, GF_STATE_NOTED, "session-cancelled", NULL);
+        return TRUE;
+    }
+    if (matter->message->arrived_at < match->session->starts_at)
+        return FALSE;
+    hold(matter, match, "after-opening", "réponse reçue après l'ouverture de la séance");
+    return TRUE;
+}
+
+gboolean gf_answer_receive(GfCase *matter, const GfMatch *match, GError **error)
+{
+    if (is_over(matter, match))
+        return TRUE;
+    GfSpeaker speaker;
+    const char *rule = NULL;
+    if (!gf_speaker_of(matter->clerk, matter->letter, match->member, &speaker, error))
+        return FALSE;
+    GfTrustFacts facts = {
+        .token = match->proved,
+        .token_of_other = match->proved && speaker.other,
+        .from_known = speaker.known,
+        .attendee_other = speaker.attendee_other,
+        .dmarc = speaker.dmarc,
+    };
+    GfTrust trust = gf_rule_trust(&facts, &rule);
+    g_autofree char *actor = actor_of(match, &speaker);
+    switch (trust) {
+    case GF_TRUST_APPLY:
+        return gf_answer_apply(matter, match, rule, actor, error);
+    case GF_TRUST_APPLY_AND_TELL:
+        return gf_answer_apply(matter, match, rule, actor, error);
+    case GF_TRUST_CONFIRM:
+        return confirm(matter, match, rule, error);
+    default:
+        hold(matter, match, rule, "l'identité de l'expéditeur n'est pas établie");
+        return TRUE;
+    }
+}
+
+gboolean gf_answer_confirmed(GfCase *matter, const GfMatch *match, GError **error)
+{
+    const GfClerk *clerk = matter->clerk;
+    GfPresence word = matter->letter->answer->presence;
+    g_autoptr(GfMessage) asked = NULL;
+    if (!gf_store_message(clerk->store, match->confirmation, &asked, error))
+        return FALSE;
+    if (asked == NULL || !g_str_equal(asked->state, GF_STATE_CONFIRMING)) {
+        gf_case_decide(matter, GF_STATE_NOTED, "confirmed-already", NULL);
+        return TRUE;
+    }
+    matter->message->session_id = asked->session_id;
+    matter->message->member_id = asked->member_id;
+    if (word != GF_PRESENCE_PRESENT && word != GF_PRESENCE_ABSENT) {
+        gf_case_decide(matter, GF_STATE_HELD, "confirmation-unclear",
+                       "la réponse à notre demande de confirmation n'est ni oui ni non");
+        return TRUE;
+    }
+    g_autoptr(GfInvitation) invitation = NULL;
+    g_auto(GfMatch) earlier = {.answered_sequence = -1, .proved = TRUE, .how = "confirmation"};
+    if (!gf_store_invitation_of(clerk->store, asked->session_id, asked->member_id, &invitation,
+                                error) ||
+        !gf_match_load(clerk, invitation->id, &earlier, error))
+        return FALSE;
+    g_autofree char *sha256 = NULL;
+    if (!gf_store_blob_sha256(clerk->store, asked->blob_id, &sha256, error))
+        return FALSE;
+    GfCase first = {.clerk = clerk, .letter = asked->letter, .message = asked, .sha256 = sha256};
+    g_autofree char *actor = g_strdup_printf("member/%s", earlier.member->slug);
+    if (word == GF_PRESENCE_ABSENT)
+        gf_case_decide(&first, GF_STATE_IGNORED, "denied-by-member", NULL);
+    else if (!gf_answer_apply(&first, &earlier, "confirmed-by-member", actor, error))
+        return FALSE;
+    gf_case_decide(matter, GF_STATE_APPLIED, "confirmation", NULL);
+    return gf_store_decide_message(clerk->store, asked, error) &&
+           gf_store_refile(clerk->store, asked->id,
+                           g_str_equal(asked->state, GF_STATE_HELD) ? "held" : "done", error) &&
+           gf_clerk_journal(clerk, actor, "message.confirmed", asked->reason, matter->sha256, error,
+                            "message/%" G_GINT64_FORMAT, asked->id);
+}

@@ -1,0 +1,60 @@
+/* clerk.h - what every matter needs to act: the store, the settings, the templates and the time.
+ *
+ * The workflow is facts from the store, a decision by `rules`, effects back into the store: no
+ * network, no file, no wall clock. All functions that change something run inside the caller's
+ * transaction unless they say otherwise.
+ */
+#pragma once
+
+#include "base/clock.h"
+#include "base/config.h"
+#include "letter/letter.h"
+#include "store/inbox.h"
+#include "store/outbox.h"
+#include "store/roll.h"
+#include "store/session.h"
+#include "store/store.h"
+
+typedef struct {
+    GfStore *store;
+    const GfConfig *config;
+    GHashTable *templates; /* "fr/convocation.txt" -> text */
+    const GfClock *clock;
+} GfClerk;
+
+gint64 gf_clerk_now(const GfClerk *clerk);
+/* The civil date of now, in the zone of the instance. */
+GDate gf_clerk_today(const GfClerk *clerk);
+
+/* One line of the journal at the present time; `subject` is formatted. */
+gboolean gf_clerk_journal(const GfClerk *clerk, const char *actor, const char *act,
+                          const char *rule, const char *evidence, GError **error,
+                          const char *subject_format, ...) G_GNUC_PRINTF(7, 8);
+
+/* Parts that begin at this hour or later are the afternoon (DESIGN.md section 5). */
+#define GF_AFTERNOON_HOUR 13
+
+/* The rules of the assembly, from `apply`, with DOMAIN.md's defaults. */
+typedef struct {
+    int notice; /* jours francs */
+    int quorum_numerator, quorum_denominator;
+    gboolean quorum_strictly_more;
+    gboolean quorum_counts_represented;
+    int parity_tolerance;
+    int pouvoirs; /* a member may hold */
+    char *plan;   /* "J-15, J-7, J-2" */
+    char *plan_hour;
+} GfAssemblyRules;
+/* `body_slug` (may be NULL): settings of that body come first. */
+gboolean gf_clerk_rules(const GfClerk *clerk, const char *body_slug, GfAssemblyRules **ret,
+                        GError **error);
+void gf_assembly_rules_free(GfAssemblyRules *rules);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfAssemblyRules, gf_assembly_rules_free)
+
+/* Our own domain, that of the configured address; borrowed. */
+const char *gf_clerk_domain(const GfClerk *clerk);
+/* A new Message-ID of ours, without angle brackets. Owned. */
+char *gf_clerk_message_id(const GfClerk *clerk);
+/* The address that brings answers back to a token: "greffe+TOKEN@..." or, without sub-addressing,
+ * the plain one. Owned. */
+char *gf_clerk_return_address(const GfClerk *clerk, const char *token);

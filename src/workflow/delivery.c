@@ -1,0 +1,176 @@
+/* delivery.c - see delivery.h. */
+#include "workflow/delivery.h"
+
+#include "base/error.h"
+#include "base/random.h"
+#include "rules/rules.h"
+
+#include <string.h>
+
+#define ACCOUNT_PAUSE_SECONDS 300
+#define RECOVER_LIMIT 100000
+
+static void set_state(GfOutgoing *outgoing, const char *state)
+{
+    g_free(outgoing->state);
+    outgoing->state = g_strdup(state);
+}
+
+static gboolean journal(const GfClerk *clerk, const GfOutgoing *outgoing, const char *act,
+                        const char *rule, GError **error)
+{
+    g_autofree char *sha256 = NULL;
+    if (!gf_store_blob_sha256(clerk->store, outgoing->blob_id, &sha256, error))
+        return FALSE;
+    return gf_clerk_journal(clerk, "greffe", act, rule, sha256, error, "outgoing/%" G_GINT64_FORMAT,
+                            outgoing->id);
+}
+
+/* RFC 3463: X.1.Z is about the address itself. Everything else may be our own fault. */
+static gboolean blames_address(const GfOutgoing *outgoing)
+{
+    return outgoing->status != NULL && g_str_has_prefix(outgoing->status, "5.1.") &&
+           !g_str_equal(outgoing->status, "5.1.7") && !g_str_equal(outgoing->status, "5.1.8");
+}
+
+static gboolean taken(const GfClerk *clerk, GfOutgoing *outgoing, GError **error)
+{
+    set_state(outgoing, "taken");
+    return journal(clerk, outgoing, "mail.taken", "250", error);
+}
+
+static gboolean failed(const GfClerk *clerk, GfOutgoing *outgoing, const char *rule, GError **error)
+{
+    set_state(outgoing, "failed");
+    if (blames_address(outgoing) && outgoing->member_id != 0 &&
+        !gf_store_mark_address(clerk->store, outgoing->member_id, outgoing->recipient,
+                               gf_clerk_now(clerk), outgoing->reply, error))
+        return FALSE;
+    return journal(clerk, outgoing, "mail.failed", rule, error);
+}
+
+static gboolean deferred(const GfClerk *clerk, GfOutgoing *outgoing, GError **error)
+{
+    gint64 now = gf_clerk_now(clerk);
+    int delay = gf_rule_retry_delay(outgoing->tries, gf_random_fraction(), outgoing->queued_at,
+                                    clerk->config->transport_lifetime_hours * 3600, now);
+    if (delay < 0)
+        return failed(clerk, outgoing, "lifetime", error);
+    set_state(outgoing, "ready");
+    outgoing->due_at = now + delay;
+    return journal(clerk, outgoing, "mail.deferred", "retry", error);
+}
+
+static gboolean uncertain(const GfClerk *clerk, GfOutgoing *outgoing, GError **error)
+{
+    outgoing->unknown_outcomes++;
+    gboolean repeat = gf_rule_uncertain(outgoing->unknown_outcomes) == GF_UNCERTAIN_REPEAT;
+    set_state(outgoing, repeat ? "ready" : "uncertain");
+    outgoing->due_at = gf_clerk_now(clerk);
+    return journal(clerk, outgoing, "mail.uncertain",
+                   repeat ? "repeat-same-message-id" : "staff-decides", error);
+}
+
+gboolean gf_delivery_record(const GfClerk *clerk, GfOutgoing *outgoing, const GfDelivery *delivery,
+                            GError **error)
+{
+    gboolean good = TRUE;
+    g_free(outgoing->status);
+    g_free(outgoing->reply);
+    outgoing->code = delivery->code;
+    outgoing->status = g_strdup(delivery->status);
+    outgoing->reply = g_strdup(delivery->reply);
+    outgoing->outcome_at = gf_clerk_now(clerk);
+    switch (delivery->kind) {
+    case GF_DELIVERY_TAKEN:
+        good = taken(clerk, outgoing, error);
+        break;
+    case GF_DELIVERY_REFUSED:
+        good = failed(clerk, outgoing, "5xx", error);
+        break;
+    case GF_DELIVERY_DEFERRED:
+        good = deferred(clerk, outgoing, error);
+        break;
+    case GF_DELIVERY_UNCERTAIN:
+        good = uncertain(clerk, outgoing, error);
+        break;
+    case GF_DELIVERY_ACCOUNT:
+    case GF_DELIVERY_CANCELLED:
+        set_state(outgoing, "ready");
+        outgoing->tries--;
+        outgoing->due_at = gf_clerk_now(clerk) +
+                           (delivery->kind == GF_DELIVERY_ACCOUNT ? ACCOUNT_PAUSE_SECONDS : 0);
+        break;
+    }
+    return good && gf_store_record_outcome(clerk->store, outgoing, error);
+}
+
+gboolean gf_delivery_recover(const GfClerk *clerk, guint *ret_count, GError **error)
+{
+    static const GfDelivery unknown = {
+        .kind = GF_DELIVERY_UNCERTAIN,
+        .reply = "the daemon was stopped while this mail was being sent",
+    };
+    g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
+    g_autoptr(GPtrArray) begun = NULL;
+    if (transaction == NULL ||
+        !gf_store_outgoings(clerk->store, "sending", RECOVER_LIMIT, &begun, error))
+        return FALSE;
+    for (guint i = 0; i < begun->len; i++)
+        if (!gf_delivery_record(clerk, begun->pdata[i], &unknown, error))
+            return FALSE;
+    *ret_count = begun->len;
+    return gf_transaction_commit(transaction, error);
+}
+
+static gboolean take_up(const GfClerk *clerk, gint64 outgoing_id, GfOutgoing **ret, GError **error)
+{
+    if (!gf_store_outgoing(clerk->store, outgoing_id, ret, error))
+        return FALSE;
+    const char *state = *ret != NULL ? (*ret)->state : NULL;
+    if (state == NULL) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    "mail %" G_GINT64_FORMAT
+                    ": there is none of that number (see: greffe queue list)",
+                    outgoing_id);
+        return FALSE;
+    }
+    if (g_str_equal(state, "ready") || g_str_equal(state, "failed") ||
+        g_str_equal(state, "uncertain"))
+        return TRUE;
+    g_set_error(error, GF_ERROR, GF_ERROR_STATE, "mail %" G_GINT64_FORMAT ": it is %s", outgoing_id,
+                state);
+    return FALSE;
+}
+
+static gboolean order(const GfClerk *clerk, gint64 outgoing_id, const char *state, const char *act,
+                      GError **error)
+{
+    g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
+    g_autoptr(GfOutgoing) outgoing = NULL;
+    if (transaction == NULL || !take_up(clerk, outgoing_id, &outgoing, error))
+        return FALSE;
+    if (outgoing->blob_id == 0) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    "mail %" G_GINT64_FORMAT ": it was never composed: %s", outgoing_id,
+                    outgoing->reply);
+        return FALSE;
+    }
+    set_state(outgoing, state);
+    outgoing->due_at = gf_clerk_now(clerk);
+    outgoing->unknown_outcomes = 0;
+    return gf_store_record_outcome(clerk->store, outgoing, error) &&
+           gf_clerk_journal(clerk, "staff", act, "order", NULL, error, "outgoing/%" G_GINT64_FORMAT,
+                            outgoing->id) &&
+           gf_transaction_commit(transaction, error);
+}
+
+gboolean gf_delivery_retry(const GfClerk *clerk, gint64 outgoing_id, GError **error)
+{
+    return order(clerk, outgoing_id, "ready", "mail.retried", error);
+}
+
+gboolean gf_delivery_drop(const GfClerk *clerk, gint64 outgoing_id, GError **error)
+{
+    return order(clerk, outgoing_id, "dropped", "mail.dropped", error);
+}

@@ -1,0 +1,36 @@
+/* delivery.h - what became of a mail that was handed to the transport.
+ *
+ * Five facts, never mixed: queued, taken by the server (its words), refused, bounced, answered; and
+ * one more that is a state of its own: begun, outcome unknown.
+ */
+#pragma once
+
+#include "workflow/clerk.h"
+
+typedef enum {
+    GF_DELIVERY_TAKEN,
+    GF_DELIVERY_REFUSED,   /* 5xx */
+    GF_DELIVERY_DEFERRED,  /* 4xx or no connection */
+    GF_DELIVERY_ACCOUNT,   /* our configuration: nothing was tried with this mail */
+    GF_DELIVERY_UNCERTAIN, /* may have been taken */
+    GF_DELIVERY_CANCELLED, /* we stopped before it could be taken */
+} GfDeliveryKind;
+
+typedef struct {
+    GfDeliveryKind kind;
+    int code;
+    const char *status, *reply; /* may be NULL */
+} GfDelivery;
+
+/* Records an outcome inside the caller's transaction and decides what follows (rules/retry).
+ * Changes `outgoing` to what is stored. */
+gboolean gf_delivery_record(const GfClerk *clerk, GfOutgoing *outgoing, const GfDelivery *delivery,
+                            GError **error);
+
+/* At start: every mail found `sending` was begun by a daemon that died; decided by rule.
+ * `*ret_count`: how many there were. Own transaction. */
+gboolean gf_delivery_recover(const GfClerk *clerk, guint *ret_count, GError **error);
+
+/* Staff's orders about one mail: send it again now, or never. Own transaction. */
+gboolean gf_delivery_retry(const GfClerk *clerk, gint64 outgoing_id, GError **error);
+gboolean gf_delivery_drop(const GfClerk *clerk, gint64 outgoing_id, GError **error);

@@ -1,0 +1,306 @@
+/* incoming.c - see incoming.h. The order in which a letter is looked at is the table `matters`. */
+#include "workflow/incoming.h"
+
+#include "base/address.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "workflow/case.h"
+
+#include <string.h>
+
+/* Raised when a better reader may decide otherwise. */
+#define READER_VERSION 1
+
+void gf_case_decide(GfCase *matter, const char *state, const char *reason, const char *detail)
+{
+    GfMessage *message = matter->message;
+    g_free(message->state);
+    g_free(message->reason);
+    g_free(message->detail);
+    message->state = g_strdup(state);
+    message->reason = g_strdup(reason);
+    message->detail = g_strdup(detail);
+}
+
+/* Each looks at a letter and either decides (`*ret_decided`) or leaves it to the next. */
+typedef gboolean (*Matter)(GfCase *matter, gboolean *ret_decided, GError **error);
+
+static gboolean own_mail(GfCase *matter, gboolean *ret_decided, GError **error)
+{
+    const GfLetter *letter = matter->letter;
+    g_autoptr(GfOutgoing) ours = NULL;
+    if (letter->message_id != NULL &&
+        !gf_store_outgoing_by_message_id(matter->clerk->store, letter->message_id, &ours, error))
+        return FALSE;
+    *ret_decided =
+        ours != NULL || (letter->from != NULL &&
+                         gf_address_equal(letter->from->address, matter->clerk->config->address));
+    if (*ret_decided)
+        gf_case_decide(matter, GF_STATE_NOTED, "own-mail", NULL);
+    return TRUE;
+}
+
+static gboolean spam(GfCase *matter, gboolean *ret_decided, GError **error)
+{
+    gboolean token;
+    if (matter->letter->spam != 1)
+        return TRUE;
+    if (!gf_match_has_token(matter->clerk, matter->letter, &token, error))
+        return FALSE;
+    *ret_decided = TRUE;
+    gf_case_decide(
+        matter, token ? GF_STATE_HELD : GF_STATE_JUNK, "spam-verdict",
+        token ? "le serveur tient ce message pour indésirable, mais il porte un de nos jetons"
+              : NULL);
+    return TRUE;
+}
+
+static gboolean bounce(GfCase *matter, gboolean *ret_decided, GError **error)
+{
+    GfKind kind = matter->letter->kind;
+    *ret_decided = kind == GF_KIND_BOUNCE || kind == GF_KIND_DELAY || kind == GF_KIND_RECEIPT ||
+                   kind == GF_KIND_FEEDBACK;
+    return !*ret_decided || gf_bounce_receive(matter, error);
+}
+
+static gboolean calendar(GfCase *matter, gboolean *ret_decided, GError **error)
+{
+    const GfLetter *letter = matter->letter;
+    if (letter->kind != GF_KIND_CALENDAR || letter->calendar == NULL)
+        return TRUE;
+    GfMethod method = letter->calendar->method;
+    *ret_decided = TRUE;
+    if (method != GF_METHOD_REPLY && method != GF_METHOD_COUNTER) {
+        gf_case_decide(matter, GF_STATE_HELD, "calendar-not-a-reply",
+                       "un message d'agenda qui n'est pas une réponse à nos invitations");
+        return TRUE;
+    }
+    g_auto(GfMatch) match = {0};
+    if (!gf_match_letter(matter->clerk, letter, &match, error))
+        return FALSE;
+    if (match.invitation != NULL && g_strcmp0(match.how, "uid") == 0)
+        return gf_answer_receive(matter, &match, error);
+    gf_case_decide(matter, GF_STATE_HELD, "calendar-unknown-event",
+                   "une réponse d'agenda à un événement que nous ne connaissons pas");
+    return TRUE;
+}
+
+static gboolean automatic(GfCase *matter, gboolean *ret_decided, GError **error)
+{
+    (void) error;
+    if (matter->letter->kind != GF_KIND_AUTO_REPLY)
+        return TRUE;
+    *ret_decided = TRUE;
+    gboolean read = matter->letter->answer->needs_human;
+    gf_case_decide(matter, read ? GF_STATE_HELD : GF_STATE_NOTED, "auto-reply",
+                   read ? "une réponse automatique dit que la personne ou l'adresse n'est plus là"
+                        : NULL);
+    return TRUE;
+}
+
+static gboolean session_matter(GfCase *matter, gboolean *ret_decided, GError **error)
+{
+    g_auto(GfMatch) match = {0};
+    if (!gf_match_letter(matter->clerk, matter->letter, &match, error))
+        return FALSE;
+    *ret_decided = match.confirmation != 0 || match.invitation != NULL || match.ambiguous;
+    if (match.confirmation != 0)
+        return gf_answer_confirmed(matter, &match, error);
+    if (match.invitation != NULL)
+        return gf_answer_receive(matter, &match, error);
+    if (match.ambiguous)
+        gf_case_decide(matter, GF_STATE_HELD, "several-matters",
+                       "plusieurs séances ou plusieurs membres sont possibles");
+    return TRUE;
+}
+
+static gboolean a_human_decides(GfCase *matter, gboolean *ret_decided, GError **error)
+{
+    const GfLetter *letter = matter->letter;
+    g_autoptr(GArray) members = g_array_new(FALSE, FALSE, sizeof(gint64));
+    if (letter->from != NULL &&
+        !gf_store_members_by_address(matter->clerk->store, letter->from->address, &members, error))
+        return FALSE;
+    if (members->len == 1)
+        matter->message->member_id = g_array_index(members, gint64, 0);
+    *ret_decided = TRUE;
+    gf_case_decide(matter, GF_STATE_HELD, members->len > 0 ? "no-matter-found" : "unknown-sender",
+                   members->len > 0
+                       ? "le message ne se rattache à aucune affaire en cours"
+                       : "l'expéditeur est inconnu et le message ne se rattache à rien");
+    return TRUE;
+}
+
+static const Matter matters[] = {own_mail,  spam,           bounce,         calendar,
+                                 automatic, session_matter, a_human_decides};
+
+static gboolean look_at(GfCase *matter, GError **error)
+{
+    gboolean decided = FALSE;
+    for (gsize i = 0; !decided; i++) {
+        g_assert(i < G_N_ELEMENTS(matters));
+        if (!matters[i](matter, &decided, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean decide(GfCase *matter, const GfArrival *arrival, GError **error)
+{
+    if (arrival->cut) {
+        g_autofree char *detail =
+            g_strdup_printf("message trop volumineux (plus de %" G_GUINT64_FORMAT
+                            " Mo) : lui seul l'en-tête a été lu",
+                            matter->clerk->config->message_bytes / (1024 * 1024));
+        gf_case_decide(matter, GF_STATE_HELD, "too-large", detail);
+        return gf_tell_too_large(matter, error);
+    }
+    if (matter->letter == NULL) {
+        gf_case_decide(matter, GF_STATE_HELD, "unreadable", arrival->unreadable);
+        return TRUE;
+    }
+    return look_at(matter, error);
+}
+
+static const char *folder_of(const GfMessage *message)
+{
+    if (g_str_equal(message->state, GF_STATE_JUNK))
+        return "junk";
+    return g_str_equal(message->state, GF_STATE_HELD) ||
+                   g_str_equal(message->state, GF_STATE_CONFIRMING)
+               ? "held"
+               : "done";
+}
+
+static gboolean add_place(const GfClerk *clerk, gint64 message_id, const GfArrival *arrival,
+                          const char *folder, GError **error)
+{
+    GfPlaceRow place = {
+        .message_id = message_id,
+        .mailbox = (char *) arrival->mailbox,
+        .uidvalidity = arrival->uidvalidity,
+        .uid = arrival->uid,
+        .name = (char *) arrival->name,
+        .folder = (char *) folder,
+    };
+    return gf_store_add_place(clerk->store, &place, error);
+}
+
+static gboolean journal_decision(const GfCase *matter, GError **error)
+{
+    g_autofree char *act = g_strconcat("message.", matter->message->state, NULL);
+    return gf_clerk_journal(matter->clerk, "greffe", act, matter->message->reason, matter->sha256,
+                            error, "message/%" G_GINT64_FORMAT, matter->message->id);
+}
+
+static GfMessage *message_of(const GfClerk *clerk, const GfLetter *letter, const GfArrival *arrival)
+{
+    GfMessage *message = gf_message_new();
+    message->arrived_at = arrival->arrived_at;
+    message->recorded_at = gf_clerk_now(clerk);
+    message->reader = READER_VERSION;
+    g_free(message->kind);
+    message->kind = g_strdup(arrival->cut     ? "too-large"
+                             : letter == NULL ? "unreadable"
+                                              : gf_kind_name(letter->kind));
+    g_free(message->state);
+    g_free(message->reason);
+    message->state = g_strdup(GF_STATE_NOTED);
+    message->reason = g_strdup("being-decided");
+    if (letter == NULL)
+        return message;
+    message->message_id = g_strdup(letter->message_id);
+    message->from_address = g_strdup(letter->from != NULL ? letter->from->address : NULL);
+    message->subject = g_strdup(letter->subject);
+    return message;
+}
+
+static gboolean receive_new(const GfClerk *clerk, GBytes *raw, const GfLetter *letter,
+                            const GfArrival *arrival, gint64 *ret_message_id, GError **error)
+{
+    g_autoptr(GfMessage) message = message_of(clerk, letter, arrival);
+    g_autofree char *sha256 = NULL;
+    message->letter = (GfLetter *) letter; /* borrowed while it is stored */
+    gboolean stored = gf_store_add_message(clerk->store, raw, message, &sha256, error);
+    message->letter = NULL;
+    GfCase matter = {.clerk = clerk, .letter = letter, .message = message, .sha256 = sha256};
+    if (!stored ||
+        !gf_clerk_journal(clerk, "server", "message.received", message->kind, sha256, error,
+                          "message/%" G_GINT64_FORMAT, message->id) ||
+        !decide(&matter, arrival, error) ||
+        !gf_store_decide_message(clerk->store, message, error) ||
+        !journal_decision(&matter, error) ||
+        !add_place(clerk, message->id, arrival, folder_of(message), error))
+        return FALSE;
+    *ret_message_id = message->id;
+    return TRUE;
+}
+
+/* Known bytes met at a new place: an interrupted filing, another folder, or UIDVALIDITY has
+ * changed. */
+static gboolean meet_again(const GfClerk *clerk, gint64 message_id, const GfArrival *arrival,
+                           GError **error)
+{
+    g_autoptr(GfMessage) message = NULL;
+    return gf_store_message(clerk->store, message_id, &message, error) &&
+           add_place(clerk, message_id, arrival, folder_of(message), error);
+}
+
+gboolean gf_incoming_receive(const GfClerk *clerk, GBytes *raw, const GfLetter *letter,
+                             const GfArrival *arrival, gint64 *ret_message_id, GError **error)
+{
+    if (!gf_store_message_at(clerk->store, arrival->mailbox, arrival->uidvalidity, arrival->uid,
+                             arrival->name, ret_message_id, error))
+        return FALSE;
+    if (*ret_message_id != 0)
+        return TRUE;
+    g_autofree char *sha256 = gf_text_sha256(g_bytes_get_data(raw, NULL), g_bytes_get_size(raw));
+    if (!gf_store_message_by_content(clerk->store, sha256, ret_message_id, error))
+        return FALSE;
+    if (*ret_message_id != 0)
+        return meet_again(clerk, *ret_message_id, arrival, error);
+    return receive_new(clerk, raw, letter, arrival, ret_message_id, error);
+}
+
+gboolean gf_case_take_up(const GfClerk *clerk, gint64 message_id, GfMessage **ret,
+                         char **ret_sha256, GError **error)
+{
+    if (!gf_store_message(clerk->store, message_id, ret, error))
+        return FALSE;
+    if (*ret == NULL) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    "message %" G_GINT64_FORMAT
+                    ": there is none of that number (see: greffe inbox list)",
+                    message_id);
+        return FALSE;
+    }
+    const char *state = (*ret)->state;
+    if (!g_str_equal(state, GF_STATE_HELD) && !g_str_equal(state, GF_STATE_CONFIRMING)) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    "message %" G_GINT64_FORMAT ": it is not held but %s (%s)", message_id, state,
+                    (*ret)->reason);
+        return FALSE;
+    }
+    return gf_store_blob_sha256(clerk->store, (*ret)->blob_id, ret_sha256, error);
+}
+
+gboolean gf_case_put_down(const GfCase *matter, const char *actor, GError **error)
+{
+    g_autofree char *act = g_strconcat("message.", matter->message->state, NULL);
+    return gf_store_decide_message(matter->clerk->store, matter->message, error) &&
+           gf_store_refile(matter->clerk->store, matter->message->id, folder_of(matter->message),
+                           error) &&
+           gf_clerk_journal(matter->clerk, actor, act, matter->message->reason, matter->sha256,
+                            error, "message/%" G_GINT64_FORMAT, matter->message->id);
+}
+
+gboolean gf_incoming_retry(const GfClerk *clerk, gint64 message_id, const GfLetter *letter,
+                           GError **error)
+{
+    g_autoptr(GfMessage) message = NULL;
+    g_autofree char *sha256 = NULL;
+    if (!gf_case_take_up(clerk, message_id, &message, &sha256, error))
+        return FALSE;
+    GfCase matter = {.clerk = clerk, .letter = letter, .message = message, .sha256 = sha256};
+    return look_at(&matter, error) && gf_case_put_down(&matter, "staff", error);
+}

@@ -1,0 +1,27 @@
+/* incoming.h - one message in, one decision: the order of DESIGN.md section 4.
+ *
+ * Runs inside the caller's transaction, several messages may share a commit. The message is
+ * recorded once however often it is met; what it changes, the journal and the mails it causes
+ * commit with it.
+ */
+#pragma once
+
+#include "workflow/clerk.h"
+
+/* How and where a message arrived. */
+typedef struct {
+    const char *mailbox;
+    guint32 uidvalidity, uid;
+    const char *name;       /* "" in IMAP */
+    gint64 arrived_at;      /* INTERNALDATE, never the time of fetching */
+    gboolean cut;           /* only its header was fetched: too large */
+    const char *unreadable; /* why the reader gave it up, NULL: it did not */
+} GfArrival;
+
+/* `letter` is NULL where the message could not be read. `*ret_message_id`: its row. */
+gboolean gf_incoming_receive(const GfClerk *clerk, GBytes *raw, const GfLetter *letter,
+                             const GfArrival *arrival, gint64 *ret_message_id, GError **error);
+
+/* Reads a held message again with a letter made anew (inbox retry). */
+gboolean gf_incoming_retry(const GfClerk *clerk, gint64 message_id, const GfLetter *letter,
+                           GError **error);

@@ -1,0 +1,517 @@
+/* mailing.c - see mailing.h.
+ *
+ * What is frozen is a tuple of the templates and of the shared values; what is one person's own is
+ * computed when the mail is composed, from rows that do not change.
+ */
+#include "workflow/mailing.h"
+
+#include "base/address.h"
+#include "base/date.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "ical/invitation.h"
+#include "mime/compose.h"
+#include "store/journal.h"
+#include "workflow/text.h"
+
+#include <string.h>
+
+#define FROZEN_TYPE "(a{ss}a{sv}s)"
+#define DESCRIPTION "invitation.txt"
+
+/* Everything the mails of one mailing have in common. */
+typedef struct {
+    const GfClerk *clerk;
+    const char *kind;
+    const GfSession *session; /* borrowed */
+    GVariant *templates, *values;
+    char *language;
+    gboolean has_documents;
+} Mailing;
+
+static void mailing_clear(Mailing *mailing)
+{
+    g_clear_pointer(&mailing->templates, g_variant_unref);
+    g_clear_pointer(&mailing->values, g_variant_unref);
+    g_clear_pointer(&mailing->language, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Mailing, mailing_clear)
+
+static gboolean is_cancel(const char *kind)
+{
+    return g_str_equal(kind, "cancel");
+}
+
+/* Documents go with what convenes; a reminder or a cancellation does not repeat them. */
+static gboolean carries_documents(const char *kind, const GfSession *session)
+{
+    return session->documents->len > 0 && !is_cancel(kind) && !g_str_equal(kind, "reminder");
+}
+
+static gboolean shared_values(const GfClerk *clerk, const char *kind, const GfSession *session,
+                              const char *language, GVariant **ret, GError **error)
+{
+    g_autofree char *head = NULL;
+    if (!gf_store_journal_head(clerk->store, &head, error))
+        return FALSE;
+    g_autoptr(GVariant) base = g_variant_ref_sink(gf_words_session(clerk, session, language));
+    g_auto(GVariantDict) dict;
+    g_variant_dict_init(&dict, base);
+    if (head[0] != '\0')
+        g_variant_dict_insert(&dict, "journal_head", "s", head);
+    g_variant_dict_insert(&dict, "cancelled", "b", is_cancel(kind));
+    *ret = g_variant_ref_sink(g_variant_dict_end(&dict));
+    return TRUE;
+}
+
+static gboolean mailing_freeze(const GfClerk *clerk, const char *kind, const GfSession *session,
+                               Mailing *mailing, GError **error)
+{
+    const char *names[] = {kind, DESCRIPTION, NULL};
+    mailing->clerk = clerk;
+    mailing->kind = kind;
+    mailing->session = session;
+    mailing->language = g_strdup(clerk->config->language);
+    mailing->has_documents = carries_documents(kind, session);
+    mailing->templates = gf_words_freeze(clerk->templates, mailing->language, names, error);
+    if (mailing->templates == NULL)
+        return FALSE;
+    g_variant_ref_sink(mailing->templates);
+    return shared_values(clerk, kind, session, mailing->language, &mailing->values, error);
+}
+
+static GBytes *mailing_to_bytes(const Mailing *mailing)
+{
+    g_autoptr(GVariant) frozen = g_variant_ref_sink(
+        g_variant_new("(@a{ss}@a{sv}s)", mailing->templates, mailing->values, mailing->language));
+    return g_variant_get_data_as_bytes(frozen);
+}
+
+static gboolean mailing_thaw(const GfClerk *clerk, const GfMailing *row, const GfSession *session,
+                             Mailing *mailing, GError **error)
+{
+    g_autoptr(GVariant) frozen = g_variant_ref_sink(
+        g_variant_new_from_bytes(G_VARIANT_TYPE(FROZEN_TYPE), row->frozen, FALSE));
+    if (!g_variant_is_normal_form(frozen)) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    "database: mailing %" G_GINT64_FORMAT " is damaged (restore the last backup)",
+                    row->id);
+        return FALSE;
+    }
+    mailing->clerk = clerk;
+    mailing->kind = row->kind;
+    mailing->session = session;
+    g_variant_get(frozen, "(@a{ss}@a{sv}s)", &mailing->templates, &mailing->values,
+                  &mailing->language);
+    mailing->has_documents = carries_documents(row->kind, session);
+    return TRUE;
+}
+
+static char *answer_link(const GfClerk *clerk, const char *return_address, const char *word,
+                         const char *title, const char *slug)
+{
+    g_autofree char *subject = clerk->config->subaddressing
+                                   ? g_strdup_printf("%s : %s", word, title)
+                                   : g_strdup_printf("%s : %s [%s]", word, title, slug);
+    g_autofree char *escaped = g_uri_escape_string(subject, NULL, FALSE);
+    g_autofree char *body = g_uri_escape_string(word, NULL, FALSE);
+    return g_strdup_printf("mailto:%s?subject=%s&body=%s", return_address, escaped, body);
+}
+
+static gboolean shares_mailbox(const GfClerk *clerk, const char *address, gboolean *ret,
+                               GError **error)
+{
+    g_autoptr(GArray) ids = NULL;
+    if (!gf_store_members_by_address(clerk->store, address, &ids, error))
+        return FALSE;
+    *ret = ids->len > 1;
+    return TRUE;
+}
+
+static gboolean personal_values(const Mailing *mailing, const GfRecipient *recipient,
+                                GVariant **ret, GError **error)
+{
+    const GfClerk *clerk = mailing->clerk;
+    const GfMember *member = recipient->member;
+    const char *title = mailing->session->title, *slug = mailing->session->slug;
+    gboolean shared;
+    if (!shares_mailbox(clerk, member->main_address, &shared, error))
+        return FALSE;
+    g_autofree char *back = gf_clerk_return_address(clerk, recipient->invitation->token);
+    g_autofree char *yes = answer_link(clerk, back, "Présent", title, slug);
+    g_autofree char *no = answer_link(clerk, back, "Absent", title, slug);
+    g_autoptr(GVariant) base = g_variant_ref_sink(gf_words_member(member, mailing->language));
+    g_auto(GVariantDict) dict;
+    g_variant_dict_init(&dict, base);
+    g_variant_dict_insert(&dict, "yes_link", "s", yes);
+    g_variant_dict_insert(&dict, "no_link", "s", no);
+    g_variant_dict_insert(&dict, "answer_address", "s", back);
+    g_variant_dict_insert(&dict, "guest", "b", recipient->invitation->guest);
+    g_variant_dict_insert(&dict, "shared_mailbox", "b", shared);
+    *ret = g_variant_ref_sink(g_variant_dict_end(&dict));
+    return TRUE;
+}
+
+static char *calendar_of(const Mailing *mailing, const GfRecipient *recipient, const GfWords *words,
+                         GVariant *personal, GError **error)
+{
+    const GfClerk *clerk = mailing->clerk;
+    const GfSession *session = mailing->session;
+    g_autofree char *description =
+        gf_words_render_plain(mailing->templates, DESCRIPTION, mailing->values, personal, error);
+    if (description == NULL)
+        return NULL;
+    g_autofree char *name = gf_member_full_name(recipient->member);
+    GfInvitationText text = {
+        .cancel = is_cancel(mailing->kind),
+        .uid = recipient->invitation->uid,
+        .sequence = session->sequence,
+        .dtstamp = gf_clerk_now(clerk),
+        .start = session->starts_at,
+        .end = session->ends_at,
+        .summary = words->subject,
+        .description = description,
+        .location = session->place != NULL ? session->place : session->video,
+        .url = session->video,
+        .organizer_name = clerk->config->name,
+        .organizer_address = clerk->config->address,
+        .attendee_name = name,
+        .attendee_address = recipient->member->main_address,
+        .optional = recipient->invitation->guest,
+    };
+    return gf_invitation_text(&text, error);
+}
+
+/* The personal part of one mail. `words` and `calendar` come out for the proof (may be NULL). */
+static GBytes *compose(const Mailing *mailing, const GfRecipient *recipient, const char *message_id,
+                       GfWords **ret_words, GError **error)
+{
+    const GfClerk *clerk = mailing->clerk;
+    g_autoptr(GVariant) personal = NULL;
+    if (!personal_values(mailing, recipient, &personal, error))
+        return NULL;
+    g_autoptr(GfWords) words =
+        gf_words_render(mailing->templates, mailing->kind, mailing->values, personal, error);
+    if (words == NULL)
+        return NULL;
+    g_autofree char *calendar = calendar_of(mailing, recipient, words, personal, error);
+    if (calendar == NULL)
+        return NULL;
+    g_autofree char *reply_to = gf_clerk_return_address(clerk, recipient->invitation->token);
+    g_autofree char *name = gf_member_full_name(recipient->member);
+    GfMail mail = {
+        .from_name = clerk->config->name,
+        .from_address = clerk->config->address,
+        .to_name = name,
+        .to_address = recipient->member->main_address,
+        .reply_to = reply_to,
+        .subject = words->subject,
+        .message_id = message_id,
+        .date = gf_clerk_now(clerk),
+        .timezone = clerk->config->timezone,
+        .auto_submitted = "auto-generated",
+        .language = mailing->language,
+        .text = words->text,
+        .html = words->html,
+        .calendar = calendar,
+        .calendar_method = is_cancel(mailing->kind) ? "CANCEL" : "REQUEST",
+        .has_documents = mailing->has_documents,
+    };
+    GBytes *bytes = gf_compose_head(&mail, error);
+    if (bytes != NULL && ret_words != NULL)
+        *ret_words = g_steal_pointer(&words);
+    return bytes;
+}
+
+static gboolean add_chunk(const GfClerk *clerk, gint64 mailing_id, int ordinal, GBytes *bytes,
+                          GError **error)
+{
+    gint64 blob_id;
+    return gf_store_put_blob(clerk->store, bytes, &blob_id, NULL, error) &&
+           gf_store_add_mailing_chunk(clerk->store, mailing_id, ordinal, blob_id, error);
+}
+
+static gboolean add_documents(const GfClerk *clerk, gint64 mailing_id, const GfSession *session,
+                              GError **error)
+{
+    for (guint i = 0; i < session->documents->len; i++) {
+        const GfDocument *document = session->documents->pdata[i];
+        g_autoptr(GBytes) content = NULL;
+        if (!gf_store_blob(clerk->store, document->blob_id, &content, error))
+            return FALSE;
+        g_autoptr(GBytes) part = gf_compose_document(document->name, document->media_type, content);
+        if (!add_chunk(clerk, mailing_id, (int) i, part, error))
+            return FALSE;
+    }
+    g_autoptr(GBytes) tail = gf_compose_tail();
+    return add_chunk(clerk, mailing_id, (int) session->documents->len, tail, error);
+}
+
+static gboolean queue_one(const GfClerk *clerk, const GfMailing *mailing,
+                          const GfRecipient *recipient, GError **error)
+{
+    g_autofree char *message_id = gf_clerk_message_id(clerk);
+    g_autofree char *envelope = gf_clerk_return_address(clerk, recipient->invitation->token);
+    GfOutgoing outgoing = {
+        .kind = mailing->kind,
+        .mailing_id = mailing->id,
+        .invitation_id = recipient->invitation->id,
+        .member_id = recipient->member->id,
+        .message_id = message_id,
+        .envelope_from = envelope,
+        .recipient = recipient->member->main_address,
+        .state = (char *) "queued",
+        .queued_at = mailing->queued_at,
+        .due_at = mailing->release_at,
+    };
+    return gf_store_add_outgoing(clerk->store, &outgoing, error);
+}
+
+/* A fault that one mail shows, all would show: compose the first before anything is queued. */
+static gboolean try_first(const Mailing *mailing, GArray *recipients, GError **error)
+{
+    for (guint i = 0; i < recipients->len; i++) {
+        const GfRecipient *recipient = &g_array_index(recipients, GfRecipient, i);
+        if (recipient->member->main_address == NULL)
+            continue;
+        g_autoptr(GBytes) bytes = compose(mailing, recipient, "trial@greffe.invalid", NULL, error);
+        return bytes != NULL;
+    }
+    return TRUE;
+}
+
+gboolean gf_mailing_queue(const GfClerk *clerk, const char *kind, const GfSession *session,
+                          GArray *recipients, gint64 release_at, gint64 *ret_mailing_id,
+                          GError **error)
+{
+    g_auto(Mailing) mailing = {0};
+    if (!mailing_freeze(clerk, kind, session, &mailing, error) ||
+        !try_first(&mailing, recipients, error))
+        return FALSE;
+    g_autoptr(GBytes) frozen = mailing_to_bytes(&mailing);
+    GfMailing row = {
+        .kind = (char *) kind,
+        .session_id = session->id,
+        .version = session->version,
+        .state = (char *) "queued",
+        .frozen = frozen,
+        .queued_at = gf_clerk_now(clerk),
+        .release_at = release_at,
+    };
+    if (!gf_store_add_mailing(clerk->store, &row, error))
+        return FALSE;
+    if (mailing.has_documents && !add_documents(clerk, row.id, session, error))
+        return FALSE;
+    for (guint i = 0; i < recipients->len; i++) {
+        const GfRecipient *recipient = &g_array_index(recipients, GfRecipient, i);
+        if (recipient->member->main_address != NULL && !queue_one(clerk, &row, recipient, error))
+            return FALSE;
+    }
+    *ret_mailing_id = row.id;
+    g_autofree char *sha256 =
+        gf_text_sha256(g_bytes_get_data(frozen, NULL), g_bytes_get_size(frozen));
+    return gf_clerk_journal(clerk, "greffe", "mailing.queued", kind, sha256, error,
+                            "session/%s/mailing/%" G_GINT64_FORMAT, session->slug, row.id);
+}
+
+static GVariant *proof_values(const Mailing *mailing, const GfWords *words, guint recipients,
+                              GPtrArray *checks)
+{
+    g_autofree char *count = g_strdup_printf("%u", recipients);
+    g_auto(GVariantDict) dict;
+    g_variant_dict_init(&dict, mailing->values);
+    g_variant_dict_insert(&dict, "recipients", "s", count);
+    g_variant_dict_insert(&dict, "subject", "s", words->subject);
+    g_variant_dict_insert(&dict, "letter", "s", words->text);
+    g_variant_dict_insert(&dict, "kind", "s", mailing->kind);
+    g_variant_dict_insert_value(
+        &dict, "checks",
+        g_variant_new_strv((const char *const *) checks->pdata, (gssize) checks->len));
+    return g_variant_dict_end(&dict);
+}
+
+gboolean gf_mailing_proof(const GfClerk *clerk, const char *kind, const GfSession *session,
+                          const GfRecipient *recipient, guint recipients, GPtrArray *checks,
+                          GError **error)
+{
+    g_auto(Mailing) mailing = {0};
+    g_autoptr(GfWords) words = NULL;
+    if (!mailing_freeze(clerk, kind, session, &mailing, error))
+        return FALSE;
+    g_autoptr(GBytes) bytes = compose(&mailing, recipient, "proof@greffe.invalid", &words, error);
+    if (bytes == NULL)
+        return FALSE;
+    for (gsize i = 0; clerk->config->staff[i] != NULL; i++) {
+        GfNote note = {
+            .kind = "proof",
+            .template = "proof",
+            .recipient = clerk->config->staff[i],
+            .values = proof_values(&mailing, words, recipients, checks),
+        };
+        if (!gf_clerk_send(clerk, &note, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* Composes one queued mail; what cannot be composed fails alone, with its reason. */
+static gboolean compose_row(const Mailing *mailing, GfOutgoing *outgoing, GError **error)
+{
+    const GfClerk *clerk = mailing->clerk;
+    g_autoptr(GfMember) member = NULL;
+    g_autoptr(GfInvitation) invitation = NULL;
+    if (!gf_store_member_by_id(clerk->store, outgoing->member_id, &member, error) ||
+        !gf_store_invitation(clerk->store, outgoing->invitation_id, &invitation, error))
+        return FALSE;
+    g_free(member->main_address);
+    member->main_address = g_strdup(outgoing->recipient);
+    GfRecipient recipient = {member, invitation};
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(GBytes) bytes = compose(mailing, &recipient, outgoing->message_id, NULL, &problem);
+    gint64 blob_id;
+    if (bytes != NULL)
+        return gf_store_put_blob(clerk->store, bytes, &blob_id, NULL, error) &&
+               gf_store_set_composed(clerk->store, outgoing->id, blob_id, gf_clerk_now(clerk),
+                                     error);
+    if (!g_error_matches(problem, GF_ERROR, GF_ERROR_CONFIG)) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FALSE;
+    }
+    g_free(outgoing->state);
+    g_free(outgoing->reply);
+    outgoing->state = g_strdup("failed");
+    outgoing->reply = g_strdup(problem->message);
+    outgoing->outcome_at = gf_clerk_now(clerk);
+    return gf_store_record_outcome(clerk->store, outgoing, error);
+}
+
+static gboolean compose_mailing(const GfClerk *clerk, gint64 mailing_id, GPtrArray *rows,
+                                GError **error)
+{
+    g_autoptr(GfMailing) row = NULL;
+    g_autoptr(GfSession) session = NULL;
+    g_auto(Mailing) mailing = {0};
+    if (!gf_store_mailing(clerk->store, mailing_id, &row, error) ||
+        !gf_store_session_by_id(clerk->store, row->session_id, row->version, &session, error) ||
+        !mailing_thaw(clerk, row, session, &mailing, error))
+        return FALSE;
+    if (g_str_equal(row->state, "queued") &&
+        !gf_store_set_mailing_state(clerk->store, mailing_id, "leaving", error))
+        return FALSE;
+    for (guint i = 0; i < rows->len; i++) {
+        GfOutgoing *outgoing = rows->pdata[i];
+        if (outgoing->mailing_id == mailing_id && !compose_row(&mailing, outgoing, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean gf_mailing_compose(const GfClerk *clerk, guint limit, gboolean *ret_more, GError **error)
+{
+    g_autoptr(GPtrArray) rows = NULL;
+    if (!gf_store_outgoings_to_compose(clerk->store, gf_clerk_now(clerk), limit, &rows, error))
+        return FALSE;
+    *ret_more = rows->len == limit;
+    gint64 last = 0;
+    for (guint i = 0; i < rows->len; i++) {
+        gint64 mailing_id = ((const GfOutgoing *) rows->pdata[i])->mailing_id;
+        if (mailing_id != last && !compose_mailing(clerk, mailing_id, rows, error))
+            return FALSE;
+        last = mailing_id;
+    }
+    return TRUE;
+}
+
+/* Mails refused, unknown, or taken on a later day than the mailing left: what staff must know. */
+static gboolean is_remarkable(const GfClerk *clerk, const GfMailing *mailing,
+                              const GfOutgoing *outgoing)
+{
+    if (g_str_equal(outgoing->state, "failed") || g_str_equal(outgoing->state, "uncertain"))
+        return TRUE;
+    if (!g_str_equal(outgoing->state, "taken"))
+        return FALSE;
+    GDate left = gf_date_of(mailing->release_at, clerk->config->timezone);
+    GDate taken = gf_date_of(outgoing->outcome_at, clerk->config->timezone);
+    return g_date_compare(&left, &taken) < 0;
+}
+
+static gboolean report_lines(const GfClerk *clerk, const GfMailing *mailing, GVariant **ret,
+                             guint *ret_count, GError **error)
+{
+    g_autoptr(GPtrArray) rows = NULL;
+    if (!gf_store_outgoings_of_mailing(clerk->store, mailing->id, &rows, error))
+        return FALSE;
+    g_auto(GVariantBuilder) lines;
+    g_variant_builder_init(&lines, G_VARIANT_TYPE("as"));
+    guint count = 0;
+    for (guint i = 0; i < rows->len; i++) {
+        const GfOutgoing *outgoing = rows->pdata[i];
+        if (!is_remarkable(clerk, mailing, outgoing))
+            continue;
+        g_autoptr(GfMember) member = NULL;
+        if (!gf_store_member_by_id(clerk->store, outgoing->member_id, &member, error))
+            return FALSE;
+        g_autofree char *name = gf_member_full_name(member);
+        g_autofree char *when =
+            gf_words_moment(clerk, outgoing->outcome_at, clerk->config->language);
+        g_autofree char *line =
+            g_strdup_printf("%s <%s>%s%s : %s (%s)", name, outgoing->recipient,
+                            member->telephone != NULL ? ", tél. " : "",
+                            member->telephone != NULL ? member->telephone : "",
+                            outgoing->reply != NULL ? outgoing->reply : outgoing->state, when);
+        g_variant_builder_add(&lines, "s", line);
+        count++;
+    }
+    *ret = g_variant_builder_end(&lines);
+    *ret_count = count;
+    return TRUE;
+}
+
+static gboolean report(const GfClerk *clerk, const GfMailing *mailing, GError **error)
+{
+    g_autoptr(GVariant) lines = NULL;
+    guint count;
+    g_autoptr(GfSession) session = NULL;
+    if (!report_lines(clerk, mailing, &lines, &count, error) ||
+        !gf_store_session_by_id(clerk->store, mailing->session_id, mailing->version, &session,
+                                error))
+        return FALSE;
+    g_variant_ref_sink(lines);
+    for (gsize i = 0; count > 0 && clerk->config->staff[i] != NULL; i++) {
+        g_autoptr(GVariant) base =
+            g_variant_ref_sink(gf_words_session(clerk, session, clerk->config->language));
+        g_auto(GVariantDict) dict;
+        g_variant_dict_init(&dict, base);
+        g_variant_dict_insert_value(&dict, "lines", lines);
+        GfNote note = {
+            .kind = "notice",
+            .template = "delivery-report",
+            .recipient = clerk->config->staff[i],
+            .values = g_variant_dict_end(&dict),
+        };
+        if (!gf_clerk_send(clerk, &note, error))
+            return FALSE;
+    }
+    return gf_store_set_mailing_state(clerk->store, mailing->id, "done", error) &&
+           gf_store_set_mailing_reported(clerk->store, mailing->id, gf_clerk_now(clerk), error) &&
+           gf_clerk_journal(clerk, "greffe", "mailing.done", mailing->kind, NULL, error,
+                            "session/%s/mailing/%" G_GINT64_FORMAT, session->slug, mailing->id);
+}
+
+gboolean gf_mailing_close_finished(const GfClerk *clerk, GError **error)
+{
+    g_autoptr(GPtrArray) open = NULL;
+    if (!gf_store_open_mailings(clerk->store, &open, error))
+        return FALSE;
+    for (guint i = 0; i < open->len; i++) {
+        const GfMailing *mailing = open->pdata[i];
+        GfOutboxCounts counts;
+        if (mailing->release_at > gf_clerk_now(clerk))
+            continue;
+        if (!gf_store_outbox_counts(clerk->store, mailing->id, &counts, error))
+            return FALSE;
+        if (counts.queued + counts.ready + counts.sending == 0 && !report(clerk, mailing, error))
+            return FALSE;
+    }
+    return TRUE;
+}

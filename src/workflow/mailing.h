@@ -1,0 +1,30 @@
+/* mailing.h - one text to many people: frozen when queued, composed in batches, reported when done.
+ */
+#pragma once
+
+#include "workflow/clerk.h"
+
+/* Somebody a mailing goes to. */
+typedef struct {
+    GfMember *member;         /* borrowed */
+    GfInvitation *invitation; /* borrowed */
+} GfRecipient;
+
+/* Queues a mailing of `kind` about `session` to `recipients` (GArray of GfRecipient), those without
+ * a main address left out. Composes the first one as a trial, so that a fault in a template,
+ * address or document refuses the whole before anything is queued. */
+gboolean gf_mailing_queue(const GfClerk *clerk, const char *kind, const GfSession *session,
+                          GArray *recipients, gint64 release_at, gint64 *ret_mailing_id,
+                          GError **error);
+
+/* A bon à tirer: what `recipient` would get, to every address of staff, with `checks` (texts). */
+gboolean gf_mailing_proof(const GfClerk *clerk, const char *kind, const GfSession *session,
+                          const GfRecipient *recipient, guint recipients, GPtrArray *checks,
+                          GError **error);
+
+/* Composes up to `limit` queued mails of released mailings. `*ret_more`: there are others. */
+gboolean gf_mailing_compose(const GfClerk *clerk, guint limit, gboolean *ret_more, GError **error);
+
+/* Closes mailings of which nothing is under way any more, and tells staff what was refused or late.
+ */
+gboolean gf_mailing_close_finished(const GfClerk *clerk, GError **error);

@@ -1,0 +1,138 @@
+/* reminder.c - see reminder.h. */
+#include "workflow/reminder.h"
+
+#include "base/date.h"
+#include "base/error.h"
+#include "rules/rules.h"
+#include "workflow/mailing.h"
+#include "workflow/tally.h"
+
+#include <stdio.h>
+
+/* Later than this after its hour, a step has been missed. */
+#define GRACE_SECONDS 3600
+
+static void plan_hour(const GfSession *session, int *hour, int *minute)
+{
+    *hour = 9;
+    *minute = 0;
+    sscanf(session->plan_hour, "%d:%d", hour, minute);
+}
+
+gboolean gf_reminder_plan(const GfClerk *clerk, const GfSession *session, GError **error)
+{
+    g_autoptr(GArray) offsets = NULL;
+    if (session->plan[0] == '\0' || !gf_rule_plan_parse(session->plan, &offsets, NULL))
+        return TRUE;
+    int hour, minute;
+    plan_hour(session, &hour, &minute);
+    const char *zone = clerk->config->timezone;
+    GDate date = gf_date_of(session->starts_at, zone);
+    g_autoptr(GArray) steps =
+        gf_rule_plan_steps(offsets, &date, hour, minute, zone, gf_clerk_now(clerk));
+    for (guint i = 0; i < steps->len; i++) {
+        const GfReminderStep *step = &g_array_index(steps, GfReminderStep, i);
+        g_autofree char *day = gf_date_format(&step->day);
+        GfReminder reminder = {
+            .session_id = session->id,
+            .sequence = session->sequence,
+            .step = step->offset,
+            .day = day,
+            .due_at = gf_instant_of(&step->day, hour, minute, zone),
+            .state = (char *) "planned",
+        };
+        if (!gf_store_add_reminder(clerk->store, &reminder, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* The silent members with an address: those who are counted, not guests. */
+static gboolean gather_silent(const GfClerk *clerk, const GfSession *session, GfTally **ret_tally,
+                              GArray **ret, GError **error)
+{
+    g_autoptr(GfTally) tally = NULL;
+    if (!gf_tally_session(clerk, session, &tally, error))
+        return FALSE;
+    GArray *recipients = g_array_new(FALSE, FALSE, sizeof(GfRecipient));
+    for (guint i = 0; i < tally->people->len; i++) {
+        const GfTallyPerson *person = tally->people->pdata[i];
+        GfRecipient recipient = {person->member, person->invitation};
+        if (person->silent && !person->invitation->guest && person->member->main_address != NULL)
+            g_array_append_val(recipients, recipient);
+    }
+    *ret_tally = g_steal_pointer(&tally);
+    *ret = recipients;
+    return TRUE;
+}
+
+static gboolean send_step(const GfClerk *clerk, const GfSession *session,
+                          const GfReminder *reminder, GError **error)
+{
+    g_autoptr(GfTally) tally = NULL;
+    g_autoptr(GArray) recipients = NULL;
+    gint64 now = gf_clerk_now(clerk), mailing_id = 0;
+    if (!gather_silent(clerk, session, &tally, &recipients, error))
+        return FALSE;
+    if (recipients->len > 0 &&
+        !gf_mailing_queue(clerk, "reminder", session, recipients, now, &mailing_id, error))
+        return FALSE;
+    return gf_store_act_reminder(clerk->store, reminder->id,
+                                 recipients->len > 0 ? "sent" : "skipped", reminder->due_at, now,
+                                 mailing_id, error) &&
+           gf_clerk_journal(
+               clerk, "greffe", recipients->len > 0 ? "reminder.sent" : "reminder.skipped",
+               recipients->len > 0 ? "silent-members" : "nobody-is-silent", NULL, error,
+               "session/%s/reminder/%d/J%+d", session->slug, reminder->sequence, reminder->step);
+}
+
+static gboolean set_aside(const GfClerk *clerk, const GfSession *session,
+                          const GfReminder *reminder, const char *state, const char *rule,
+                          GError **error)
+{
+    return gf_store_act_reminder(clerk->store, reminder->id, state, reminder->due_at,
+                                 gf_clerk_now(clerk), 0, error) &&
+           gf_clerk_journal(clerk, "greffe", "reminder.skipped", rule, NULL, error,
+                            "session/%s/reminder/%d/J%+d", session->slug, reminder->sequence,
+                            reminder->step);
+}
+
+static gboolean act_on(const GfClerk *clerk, const GfReminder *reminder, gboolean newest,
+                       GError **error)
+{
+    g_autoptr(GfSession) session = NULL;
+    if (!gf_store_session_by_id(clerk->store, reminder->session_id, 0, &session, error))
+        return FALSE;
+    gint64 now = gf_clerk_now(clerk);
+    if (!g_str_equal(session->state, "convened") || reminder->sequence != session->sequence)
+        return set_aside(clerk, session, reminder, "stopped", "session-changed", error);
+    if (reminder->step <= 0 && session->starts_at <= now)
+        return set_aside(clerk, session, reminder, "stopped", "session-over", error);
+    if (!newest)
+        return set_aside(clerk, session, reminder, "skipped", "newer-step-missed-too", error);
+    int hour, minute;
+    plan_hour(session, &hour, &minute);
+    GDate day = gf_date_of(reminder->due_at, clerk->config->timezone);
+    gint64 due =
+        gf_rule_reminder_due(&day, hour, minute, clerk->config->timezone, now, GRACE_SECONDS);
+    if (due > now)
+        return gf_store_act_reminder(clerk->store, reminder->id, "planned", due, 0, 0, error);
+    return send_step(clerk, session, reminder, error);
+}
+
+gboolean gf_reminder_act(const GfClerk *clerk, GError **error)
+{
+    g_autoptr(GPtrArray) due = NULL;
+    if (!gf_store_reminders_due(clerk->store, gf_clerk_now(clerk), &due, error))
+        return FALSE;
+    for (guint i = 0; i < due->len; i++) {
+        const GfReminder *reminder = due->pdata[i];
+        gboolean newest = TRUE;
+        for (guint j = i + 1; j < due->len; j++)
+            newest =
+                newest && ((const GfReminder *) due->pdata[j])->session_id != reminder->session_id;
+        if (!act_on(clerk, reminder, newest, error))
+            return FALSE;
+    }
+    return TRUE;
+}

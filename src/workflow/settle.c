@@ -1,0 +1,143 @@
+/* settle.c - see settle.h. */
+#include "workflow/settle.h"
+
+#include "base/error.h"
+#include "workflow/case.h"
+
+static gboolean load_matter(const GfClerk *clerk, const char *session_slug, const char *member_slug,
+                            GfMatch *match, GError **error)
+{
+    g_autoptr(GfSession) session = NULL;
+    g_autoptr(GfMember) member = NULL;
+    g_autoptr(GfInvitation) invitation = NULL;
+    if (!gf_store_session(clerk->store, session_slug, &session, error) ||
+        !gf_store_member(clerk->store, member_slug, &member, error))
+        return FALSE;
+    if (session == NULL || member == NULL) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "%s '%s': there is none of that name",
+                    session == NULL ? "session" : "member",
+                    session == NULL ? session_slug : member_slug);
+        return FALSE;
+    }
+    if (!gf_store_invitation_of(clerk->store, session->id, member->id, &invitation, error))
+        return FALSE;
+    if (invitation == NULL) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "member '%s': not invited to session '%s'",
+                    member_slug, session_slug);
+        return FALSE;
+    }
+    match->answered_sequence = -1;
+    return gf_match_load(clerk, invitation->id, match, error);
+}
+
+static gboolean staff_row(const GfCase *matter, const GfClerk *clerk, const GfMatch *match,
+                          const GfStaffAnswer *answer, GError **error)
+{
+    gint64 proxy = 0;
+    if (answer->proxy != NULL) {
+        g_autoptr(GfMember) holder = NULL;
+        if (!gf_store_member(clerk->store, answer->proxy, &holder, error))
+            return FALSE;
+        if (holder == NULL || holder->id == match->member->id) {
+            g_set_error(error, GF_ERROR, GF_ERROR_STATE, "member '%s': cannot hold this pouvoir",
+                        answer->proxy);
+            return FALSE;
+        }
+        proxy = holder->id;
+    }
+    gint64 now = gf_clerk_now(clerk);
+    GfAnswerRow row = {
+        .invitation_id = match->invitation->id,
+        .sequence = match->session->sequence,
+        .part = (char *) (answer->part != NULL ? answer->part : "all"),
+        .presence = (char *) answer->presence,
+        .mode = (char *) (answer->remote ? "remote" : NULL),
+        .proxy_to = (char *) answer->proxy,
+        .proxy_member = proxy,
+        .substitute = (char *) (answer->substitute ? "suppléant" : NULL),
+        .source = (char *) "staff",
+        .actor = (char *) "staff",
+        .rule = (char *) "order",
+        .client_at = now,
+        .arrived_at = now,
+        .recorded_at = now,
+        .message_id = matter != NULL ? matter->message->id : 0,
+    };
+    return gf_store_add_answer(clerk->store, &row, error) &&
+           gf_clerk_journal(clerk, "staff", "answer.recorded", "order",
+                            matter != NULL ? matter->sha256 : NULL, error,
+                            "session/%s/member/%s/answer/%" G_GINT64_FORMAT, match->session->slug,
+                            match->member->slug, row.id);
+}
+
+static gboolean settle_presence(GfCase *matter, const char *presence, GError **error)
+{
+    const GfMessage *message = matter->message;
+    g_autoptr(GfInvitation) invitation = NULL;
+    g_auto(GfMatch) match = {.answered_sequence = -1};
+    if (message->session_id != 0 && message->member_id != 0 &&
+        !gf_store_invitation_of(matter->clerk->store, message->session_id, message->member_id,
+                                &invitation, error))
+        return FALSE;
+    if (invitation == NULL) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    "message %" G_GINT64_FORMAT
+                    ": whose answer it is, is not known (say it first: greffe "
+                    "inbox settle %" G_GINT64_FORMAT " SESSION/MEMBER)",
+                    message->id, message->id);
+        return FALSE;
+    }
+    GfStaffAnswer answer = {.presence = presence};
+    if (!gf_match_load(matter->clerk, invitation->id, &match, error) ||
+        !staff_row(matter, matter->clerk, &match, &answer, error))
+        return FALSE;
+    gf_case_decide(matter, GF_STATE_SETTLED, presence, NULL);
+    return TRUE;
+}
+
+static gboolean settle_matter(GfCase *matter, const char *verdict, GError **error)
+{
+    g_auto(GStrv) names = g_strsplit(verdict, "/", 2);
+    g_auto(GfMatch) match = {.answered_sequence = -1};
+    if (g_strv_length(names) != 2) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    "'%s': not a decision (present, absent, ignore, or SESSION/MEMBER)", verdict);
+        return FALSE;
+    }
+    if (!load_matter(matter->clerk, names[0], names[1], &match, error))
+        return FALSE;
+    matter->message->session_id = match.session->id;
+    matter->message->member_id = match.member->id;
+    if (matter->letter != NULL && matter->letter->answer->presence != GF_PRESENCE_UNCLEAR)
+        return gf_answer_apply(matter, &match, "settled-by-staff", "staff", error);
+    gf_case_decide(matter, GF_STATE_HELD, "matter-given-by-staff",
+                   "rattaché par le secrétariat ; reste à dire : présent ou absent");
+    return TRUE;
+}
+
+gboolean gf_settle_message(const GfClerk *clerk, gint64 message_id, const char *verdict,
+                           GError **error)
+{
+    g_autoptr(GfMessage) message = NULL;
+    g_autofree char *sha256 = NULL;
+    if (!gf_case_take_up(clerk, message_id, &message, &sha256, error))
+        return FALSE;
+    GfCase matter = {
+        .clerk = clerk, .letter = message->letter, .message = message, .sha256 = sha256};
+    gboolean good = TRUE;
+    if (g_str_equal(verdict, "ignore"))
+        gf_case_decide(&matter, GF_STATE_IGNORED, "ignored-by-staff", NULL);
+    else if (g_str_equal(verdict, "present") || g_str_equal(verdict, "absent"))
+        good = settle_presence(&matter, verdict, error);
+    else
+        good = settle_matter(&matter, verdict, error);
+    return good && gf_case_put_down(&matter, "staff", error);
+}
+
+gboolean gf_settle_answer(const GfClerk *clerk, const char *session_slug, const char *member_slug,
+                          const GfStaffAnswer *answer, GError **error)
+{
+    g_auto(GfMatch) match = {0};
+    return load_matter(clerk, session_slug, member_slug, &match, error) &&
+           staff_row(NULL, clerk, &match, answer, error);
+}

@@ -1,0 +1,23 @@
+/* settle.h - staff decides what the program could not, and enters what came by telephone or on
+ * paper.
+ *
+ * Inside the caller's transaction. The journal says "staff".
+ */
+#pragma once
+
+#include "workflow/clerk.h"
+
+/* Staff decides about a held message: "present", "absent", "ignore", or a matter "SESSION/MEMBER",
+ * which files it there and applies what it says. GF_ERROR_STATE with the reason where that cannot
+ * be. */
+gboolean gf_settle_message(const GfClerk *clerk, gint64 message_id, const char *verdict,
+                           GError **error);
+
+/* Staff enters an answer that came by telephone or on paper. `part` (may be NULL): "morning",
+ * "afternoon". `proxy` (may be NULL): identifier of a member. */
+typedef struct {
+    const char *presence, *part, *proxy;
+    gboolean remote, substitute;
+} GfStaffAnswer;
+gboolean gf_settle_answer(const GfClerk *clerk, const char *session_slug, const char *member_slug,
+                          const GfStaffAnswer *answer, GError **error);

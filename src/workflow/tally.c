@@ -1,0 +1,281 @@
+/* tally.c - see tally.h. */
+#include "workflow/tally.h"
+
+#include "base/date.h"
+#include "rules/rules.h"
+#include "workflow/text.h"
+
+#include <string.h>
+
+static void tally_person_free(GfTallyPerson *person)
+{
+    if (person == NULL)
+        return;
+    g_clear_pointer(&person->member, gf_member_free);
+    g_clear_pointer(&person->invitation, gf_invitation_free);
+    g_clear_pointer(&person->answers, g_ptr_array_unref);
+    g_free((char *) person->unreachable);
+    g_free(person);
+}
+
+void gf_tally_free(GfTally *tally)
+{
+    if (tally == NULL)
+        return;
+    g_clear_pointer(&tally->people, g_ptr_array_unref);
+    g_clear_pointer(&tally->answers, g_ptr_array_unref);
+    g_free(tally);
+}
+
+static GfAnswerOrder order_of(const GfAnswerRow *answer)
+{
+    GfAnswerOrder order = {answer->sequence, answer->client_at, answer->arrived_at, answer->id};
+    return order;
+}
+
+static int compare_answers(gconstpointer a, gconstpointer b)
+{
+    GfAnswerOrder x = order_of(*(GfAnswerRow *const *) a), y = order_of(*(GfAnswerRow *const *) b);
+    return gf_rule_answer_compare(&x, &y);
+}
+
+static GfHalf half_of(const GfAnswerRow *answer)
+{
+    if (g_str_equal(answer->presence, "present"))
+        return GF_HALF_PRESENT;
+    if (g_str_equal(answer->presence, "absent"))
+        return GF_HALF_ABSENT;
+    if (g_str_equal(answer->presence, "tentative"))
+        return GF_HALF_TENTATIVE;
+    return GF_HALF_SILENT;
+}
+
+static void apply_answer(GfTallyPerson *person, const GfAnswerRow *answer)
+{
+    gboolean all = g_str_equal(answer->part, "all");
+    GfHalf half = half_of(answer);
+    if (person->morning != GF_HALF_NONE && (all || g_str_equal(answer->part, "morning")))
+        person->morning = half;
+    if (person->afternoon != GF_HALF_NONE && (all || g_str_equal(answer->part, "afternoon")))
+        person->afternoon = half;
+    person->last = half == GF_HALF_SILENT ? NULL : answer;
+    person->mode = half == GF_HALF_PRESENT ? answer->mode : all ? NULL : person->mode;
+    person->substitute = answer->substitute;
+}
+
+static gboolean is_open(GfHalf half)
+{
+    return half == GF_HALF_NONE || half == GF_HALF_SILENT;
+}
+
+/* Folds the answers of one person, oldest first; those to an earlier date are history. */
+static void fold(GfTallyPerson *person, int sequence)
+{
+    g_ptr_array_sort(person->answers, compare_answers);
+    for (guint i = 0; i < person->answers->len; i++) {
+        const GfAnswerRow *answer = person->answers->pdata[i];
+        if (answer->sequence >= sequence)
+            apply_answer(person, answer);
+        else
+            person->former = answer;
+    }
+    person->silent = is_open(person->morning) && is_open(person->afternoon);
+    person->before_change = person->silent && person->former != NULL;
+}
+
+static gboolean present(const GfTallyPerson *person)
+{
+    return person->morning == GF_HALF_PRESENT || person->afternoon == GF_HALF_PRESENT;
+}
+
+static gboolean absent(const GfTallyPerson *person)
+{
+    return !person->silent && !present(person) && person->morning != GF_HALF_TENTATIVE &&
+           person->afternoon != GF_HALF_TENTATIVE;
+}
+
+static void find_proxy(GfTallyPerson *person, GHashTable *by_member)
+{
+    if (person->last == NULL || person->last->proxy_member == 0 || present(person))
+        return;
+    GfTallyPerson *holder =
+        g_hash_table_lookup(by_member, GINT_TO_POINTER((gint) person->last->proxy_member));
+    person->proxy = holder != NULL ? holder->member : NULL;
+}
+
+/* A pouvoir holds while its holder comes, and for the first ones given only, up to what the rules
+ * allow. */
+static void check_proxies(GPtrArray *people, GHashTable *by_member, int allowed)
+{
+    for (guint i = 0; i < people->len; i++)
+        find_proxy(people->pdata[i], by_member);
+    g_autoptr(GPtrArray) givers = g_ptr_array_new();
+    for (guint i = 0; i < people->len; i++)
+        if (((GfTallyPerson *) people->pdata[i])->proxy != NULL)
+            g_ptr_array_add(givers, people->pdata[i]);
+    g_autoptr(GHashTable) held = g_hash_table_new(NULL, NULL);
+    for (guint given = 0; given < givers->len; given++) {
+        GfTallyPerson *first = NULL;
+        for (guint i = 0; i < givers->len; i++) {
+            GfTallyPerson *giver = givers->pdata[i];
+            if (giver != NULL && (first == NULL || giver->last->id < first->last->id))
+                first = giver;
+        }
+        for (guint i = 0; i < givers->len; i++)
+            if (givers->pdata[i] == first)
+                givers->pdata[i] = NULL;
+        gpointer key = GINT_TO_POINTER((gint) first->last->proxy_member);
+        int count = GPOINTER_TO_INT(g_hash_table_lookup(held, key));
+        first->proxy_valid = present(g_hash_table_lookup(by_member, key)) && count < allowed;
+        if (first->proxy_valid)
+            g_hash_table_insert(held, key, GINT_TO_POINTER(count + 1));
+    }
+}
+
+static gboolean find_unreachable(const GfClerk *clerk, GfTallyPerson *person, GError **error)
+{
+    const GfMember *member = person->member;
+    if (member->main_address == NULL) {
+        person->unreachable = g_strdup("pas d'adresse");
+        return TRUE;
+    }
+    if (member->unreachable_at != 0)
+        person->unreachable = g_strdup(member->unreachable_why);
+    if (person->unreachable != NULL || !person->silent)
+        return TRUE;
+    g_autoptr(GfOutgoing) outgoing = NULL;
+    if (!gf_store_last_outgoing_of(clerk->store, person->invitation->id, &outgoing, error))
+        return FALSE;
+    if (outgoing == NULL)
+        return TRUE;
+    if (outgoing->bounced_at != 0)
+        person->unreachable = g_strdup(outgoing->bounce_words);
+    else if (g_str_equal(outgoing->state, "failed") || g_str_equal(outgoing->state, "uncertain"))
+        person->unreachable = g_strdup(outgoing->reply);
+    return TRUE;
+}
+
+static gboolean has_half(const GfClerk *clerk, const GfSession *session, gboolean afternoon)
+{
+    for (guint i = 0; i < session->parts->len; i++) {
+        int hour;
+        gf_wall_clock(((const GfPartOfDay *) session->parts->pdata[i])->starts_at,
+                      clerk->config->timezone, NULL, &hour, NULL);
+        if ((hour >= GF_AFTERNOON_HOUR) == afternoon)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean load_people(const GfClerk *clerk, const GfSession *session, GfTally *tally,
+                            GError **error)
+{
+    g_autoptr(GPtrArray) invitations = NULL;
+    if (!gf_store_invitations(clerk->store, session->id, &invitations, error) ||
+        !gf_store_answers_of_session(clerk->store, session->id, &tally->answers, error))
+        return FALSE;
+    g_ptr_array_set_free_func(invitations, NULL);
+    g_autoptr(GHashTable) by_invitation = g_hash_table_new(NULL, NULL);
+    gboolean good = TRUE;
+    for (guint i = 0; i < invitations->len; i++) {
+        GfTallyPerson *person = g_new0(GfTallyPerson, 1);
+        person->invitation = invitations->pdata[i];
+        person->answers = g_ptr_array_new();
+        person->morning = tally->has_morning ? GF_HALF_SILENT : GF_HALF_NONE;
+        person->afternoon = tally->has_afternoon ? GF_HALF_SILENT : GF_HALF_NONE;
+        g_ptr_array_add(tally->people, person);
+        good = good && gf_store_member_by_id(clerk->store, person->invitation->member_id,
+                                             &person->member, error);
+        g_hash_table_insert(by_invitation, GINT_TO_POINTER((gint) person->invitation->id), person);
+    }
+    for (guint i = 0; good && i < tally->answers->len; i++) {
+        GfAnswerRow *answer = tally->answers->pdata[i];
+        GfTallyPerson *person =
+            g_hash_table_lookup(by_invitation, GINT_TO_POINTER((gint) answer->invitation_id));
+        g_ptr_array_add(person->answers, answer);
+    }
+    return good;
+}
+
+static void count_person(const GfTallyPerson *person, gboolean here, gboolean away, gboolean unsure,
+                         GfTallyFigures *figures)
+{
+    if (person->invitation->guest) {
+        figures->guests_present += here;
+        return;
+    }
+    figures->invited++;
+    figures->present += here;
+    figures->absent += away;
+    figures->tentative += unsure;
+    figures->silent += !here && !away && !unsure;
+    figures->unreachable += person->unreachable != NULL;
+    figures->onsite += here && g_strcmp0(person->mode, "remote") != 0;
+    figures->remote += here && g_strcmp0(person->mode, "remote") == 0;
+    figures->represented += away && (person->proxy_valid || person->substitute != NULL);
+    figures->women += here && g_strcmp0(person->member->gender, "woman") == 0;
+    figures->men += here && g_strcmp0(person->member->gender, "man") == 0;
+}
+
+static void count_half(const GfTallyPerson *person, GfHalf half, GfTallyFigures *figures)
+{
+    count_person(person, half == GF_HALF_PRESENT, half == GF_HALF_ABSENT, half == GF_HALF_TENTATIVE,
+                 figures);
+}
+
+static void count_all(GfTally *tally)
+{
+    for (guint i = 0; i < tally->people->len; i++) {
+        const GfTallyPerson *person = tally->people->pdata[i];
+        count_half(person, person->morning, &tally->morning);
+        count_half(person, person->afternoon, &tally->afternoon);
+        count_person(person, present(person), absent(person),
+                     !present(person) && !absent(person) && !person->silent, &tally->day);
+    }
+}
+
+static gboolean forecast(const GfClerk *clerk, const GfSession *session, GfTally *tally,
+                         GError **error)
+{
+    g_autoptr(GfBody) body = NULL;
+    g_autoptr(GfAssemblyRules) rules = NULL;
+    if (!gf_store_body_by_id(clerk->store, session->body_id, &body, error) ||
+        !gf_clerk_rules(clerk, body->slug, &rules, error))
+        return FALSE;
+    g_autoptr(GHashTable) by_member = g_hash_table_new(NULL, NULL);
+    for (guint i = 0; i < tally->people->len; i++) {
+        GfTallyPerson *person = tally->people->pdata[i];
+        g_hash_table_insert(by_member, GINT_TO_POINTER((gint) person->member->id), person);
+        if (!find_unreachable(clerk, person, error))
+            return FALSE;
+    }
+    check_proxies(tally->people, by_member, rules->pouvoirs);
+    count_all(tally);
+    const GfTallyFigures *first = tally->has_morning ? &tally->morning : &tally->afternoon;
+    GfQuorum quorum = gf_rule_quorum(
+        first->invited, first->present, first->represented, rules->quorum_numerator,
+        rules->quorum_denominator, rules->quorum_strictly_more,
+        rules->quorum_counts_represented ? GF_QUORUM_PRESENT_OR_REPRESENTED : GF_QUORUM_PRESENT);
+    tally->quorum_required = quorum.required;
+    tally->quorum_missing = quorum.missing;
+    tally->quorum_reached = quorum.reached;
+    tally->parity = gf_rule_parity(first->women, first->men, rules->parity_tolerance);
+    return TRUE;
+}
+
+gboolean gf_tally_session(const GfClerk *clerk, const GfSession *session, GfTally **ret,
+                          GError **error)
+{
+    g_autoptr(GfTally) tally = g_new0(GfTally, 1);
+    tally->people = g_ptr_array_new_with_free_func((GDestroyNotify) tally_person_free);
+    tally->has_morning = has_half(clerk, session, FALSE);
+    tally->has_afternoon = has_half(clerk, session, TRUE);
+    if (!load_people(clerk, session, tally, error))
+        return FALSE;
+    for (guint i = 0; i < tally->people->len; i++)
+        fold(tally->people->pdata[i], session->sequence);
+    if (!forecast(clerk, session, tally, error))
+        return FALSE;
+    *ret = g_steal_pointer(&tally);
+    return TRUE;
+}

@@ -1,0 +1,327 @@
+/* text.c - see text.h. */
+#include "workflow/text.h"
+
+#include "base/date.h"
+#include "base/error.h"
+#include "mime/compose.h"
+#include "render/render.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FALLBACK_LANGUAGE "fr"
+
+void gf_words_free(GfWords *words)
+{
+    if (words == NULL)
+        return;
+    g_free(words->subject);
+    g_free(words->text);
+    g_free(words->html);
+    g_free(words);
+}
+
+static const char *template_of(GHashTable *templates, const char *language, const char *file)
+{
+    g_autofree char *own = g_build_filename(language, file, NULL);
+    const char *text = g_hash_table_lookup(templates, own);
+    if (text != NULL)
+        return text;
+    g_autofree char *fallback = g_build_filename(FALLBACK_LANGUAGE, file, NULL);
+    return g_hash_table_lookup(templates, fallback);
+}
+
+static gboolean freeze_file(GVariantBuilder *builder, GHashTable *templates, const char *language,
+                            const char *file, GError **error)
+{
+    const char *text = template_of(templates, language, file);
+    if (text == NULL) {
+        g_set_error(error, GF_ERROR, GF_ERROR_CONFIG,
+                    "template: '%s/%s' is missing (copy it from the templates of greffe)",
+                    FALLBACK_LANGUAGE, file);
+        return FALSE;
+    }
+    g_variant_builder_add(builder, "{ss}", file, text);
+    return TRUE;
+}
+
+/* A name with a dot is one file ("invitation.txt"); without, a mail: both its files. */
+static gboolean freeze_name(GVariantBuilder *builder, GHashTable *templates, const char *language,
+                            const char *name, GError **error)
+{
+    if (strchr(name, '.') != NULL)
+        return freeze_file(builder, templates, language, name, error);
+    g_autofree char *text = g_strconcat(name, ".txt", NULL);
+    g_autofree char *html = g_strconcat(name, ".html", NULL);
+    return freeze_file(builder, templates, language, text, error) &&
+           freeze_file(builder, templates, language, html, error);
+}
+
+GVariant *gf_words_freeze(GHashTable *templates, const char *language, const char *const *names,
+                          GError **error)
+{
+    g_auto(GVariantBuilder) builder;
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("a{ss}"));
+    for (gsize i = 0; names[i] != NULL; i++)
+        if (!freeze_name(&builder, templates, language, names[i], error))
+            return NULL;
+    GHashTableIter iterator;
+    gpointer key;
+    g_hash_table_iter_init(&iterator, templates);
+    while (g_hash_table_iter_next(&iterator, &key, NULL)) {
+        const char *file = strrchr(key, '/');
+        if (!g_str_has_prefix(key, FALLBACK_LANGUAGE "/") || file[1] != '_')
+            continue;
+        if (!freeze_file(&builder, templates, language, file + 1, error))
+            return NULL;
+    }
+    return g_variant_builder_end(&builder);
+}
+
+static const char *frozen_lookup(const char *name, gpointer user_data)
+{
+    const char *text = NULL;
+    g_variant_lookup(user_data, name, "&s", &text);
+    return text;
+}
+
+static char *render_file(GVariant *frozen, const char *file, GfEscape escape,
+                         GVariant *const *values, GError **error)
+{
+    const char *text = frozen_lookup(file, frozen);
+    if (text == NULL) {
+        g_set_error(error, GF_ERROR, GF_ERROR_CONFIG, "template: '%s' is missing", file);
+        return NULL;
+    }
+    char *rendered = gf_render(text, values, escape, frozen_lookup, frozen, error);
+    if (rendered == NULL)
+        gf_error_prefix(error, "template '%s'", file);
+    return rendered;
+}
+
+static void stack_values(GVariant *stack[3], GVariant *shared, GVariant *personal)
+{
+    gsize count = 0;
+    if (shared != NULL)
+        stack[count++] = shared;
+    if (personal != NULL)
+        stack[count++] = personal;
+    stack[count] = NULL;
+}
+
+char *gf_words_render_plain(GVariant *frozen, const char *name, GVariant *shared,
+                            GVariant *personal, GError **error)
+{
+    GVariant *stack[3];
+    stack_values(stack, shared, personal);
+    return render_file(frozen, name, GF_ESCAPE_NONE, stack, error);
+}
+
+GfWords *gf_words_render(GVariant *frozen, const char *name, GVariant *shared, GVariant *personal,
+                         GError **error)
+{
+    static const char mark[] = "Subject: ";
+    GVariant *stack[3];
+    stack_values(stack, shared, personal);
+    g_autofree char *text_file = g_strconcat(name, ".txt", NULL);
+    g_autofree char *html_file = g_strconcat(name, ".html", NULL);
+    g_autofree char *text = render_file(frozen, text_file, GF_ESCAPE_NONE, stack, error);
+    if (text == NULL)
+        return NULL;
+    char *body = strstr(text, "\n\n");
+    if (!g_str_has_prefix(text, mark) || body == NULL) {
+        g_set_error(error, GF_ERROR, GF_ERROR_CONFIG,
+                    "template '%s': its first line must be \"Subject: ...\", the second one empty",
+                    text_file);
+        return NULL;
+    }
+    g_autofree char *html = render_file(frozen, html_file, GF_ESCAPE_HTML, stack, error);
+    if (html == NULL)
+        return NULL;
+    GfWords *words = g_new0(GfWords, 1);
+    *body = '\0';
+    words->subject = g_strstrip(g_strdup(text + strlen(mark)));
+    words->text = g_strdup(body + 2);
+    words->html = g_steal_pointer(&html);
+    return words;
+}
+
+static void add_text(GVariantBuilder *builder, const char *key, const char *value)
+{
+    if (value != NULL && value[0] != '\0')
+        g_variant_builder_add(builder, "{sv}", key, g_variant_new_string(value));
+}
+
+char *gf_words_moment(const GfClerk *clerk, gint64 instant, const char *language)
+{
+    GDate date;
+    int hour, minute;
+    gf_wall_clock(instant, clerk->config->timezone, &date, &hour, &minute);
+    g_autofree char *day = gf_date_words(&date, language);
+    g_autofree char *time = gf_time_words(hour, minute, language);
+    return g_strdup_printf(g_str_equal(language, "en") ? "%s at %s" : "%s à %s", day, time);
+}
+
+static char *time_of(const GfClerk *clerk, gint64 instant, const char *language)
+{
+    int hour, minute;
+    gf_wall_clock(instant, clerk->config->timezone, NULL, &hour, &minute);
+    return gf_time_words(hour, minute, language);
+}
+
+static GVariant *parts_of(const GfClerk *clerk, const GfSession *session, const char *language)
+{
+    g_auto(GVariantBuilder) list;
+    g_variant_builder_init(&list, G_VARIANT_TYPE("aa{sv}"));
+    for (guint i = 0; i < session->parts->len; i++) {
+        const GfPartOfDay *part = session->parts->pdata[i];
+        g_autofree char *start = time_of(clerk, part->starts_at, language);
+        g_autofree char *end = time_of(clerk, part->ends_at, language);
+        g_variant_builder_open(&list, G_VARIANT_TYPE("a{sv}"));
+        add_text(&list, "title", part->title);
+        add_text(&list, "start", start);
+        add_text(&list, "end", end);
+        g_variant_builder_close(&list);
+    }
+    return g_variant_builder_end(&list);
+}
+
+static GVariant *documents_of(const GfSession *session)
+{
+    g_auto(GVariantBuilder) list;
+    g_variant_builder_init(&list, G_VARIANT_TYPE("as"));
+    for (guint i = 0; i < session->documents->len; i++)
+        g_variant_builder_add(&list, "s",
+                              ((const GfDocument *) session->documents->pdata[i])->name);
+    return g_variant_builder_end(&list);
+}
+
+static gboolean has_half(const GfClerk *clerk, const GfSession *session, gboolean afternoon)
+{
+    for (guint i = 0; i < session->parts->len; i++) {
+        int hour;
+        gf_wall_clock(((const GfPartOfDay *) session->parts->pdata[i])->starts_at,
+                      clerk->config->timezone, NULL, &hour, NULL);
+        if ((hour >= GF_AFTERNOON_HOUR) == afternoon)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+GVariant *gf_words_session(const GfClerk *clerk, const GfSession *session, const char *language)
+{
+    g_autofree char *moment = gf_words_moment(clerk, session->starts_at, language);
+    g_autofree char *end = time_of(clerk, session->ends_at, language);
+    GDate date = gf_date_of(session->starts_at, clerk->config->timezone);
+    g_autofree char *day = gf_date_words(&date, language);
+    g_auto(GStrv) agenda = g_strsplit(session->agenda, "\n", -1);
+    g_auto(GVariantBuilder) values;
+    g_variant_builder_init(&values, G_VARIANT_TYPE("a{sv}"));
+    add_text(&values, "assembly", clerk->config->name);
+    add_text(&values, "greffe", clerk->config->address);
+    add_text(&values, "id", session->slug);
+    add_text(&values, "title", session->title);
+    add_text(&values, "day", day);
+    add_text(&values, "moment", moment);
+    add_text(&values, "end", end);
+    add_text(&values, "place", session->place);
+    add_text(&values, "video", session->video);
+    add_text(&values, "reason", session->reason);
+    g_variant_builder_add(&values, "{sv}", "parts", parts_of(clerk, session, language));
+    g_variant_builder_add(&values, "{sv}", "several_parts",
+                          g_variant_new_boolean(session->parts->len > 1));
+    g_variant_builder_add(
+        &values, "{sv}", "both_halves",
+        g_variant_new_boolean(has_half(clerk, session, FALSE) && has_half(clerk, session, TRUE)));
+    g_variant_builder_add(&values, "{sv}", "has_agenda",
+                          g_variant_new_boolean(session->agenda[0] != '\0'));
+    g_variant_builder_add(
+        &values, "{sv}", "agenda",
+        g_variant_new_strv((const char *const *) agenda, session->agenda[0] ? -1 : 0));
+    g_variant_builder_add(&values, "{sv}", "has_documents",
+                          g_variant_new_boolean(session->documents->len > 0));
+    g_variant_builder_add(&values, "{sv}", "documents", documents_of(session));
+    if (!clerk->config->subaddressing)
+        g_variant_builder_add(&values, "{sv}", "tag", g_variant_new_string(session->slug));
+    return g_variant_builder_end(&values);
+}
+
+GVariant *gf_words_member(const GfMember *member, const char *language)
+{
+    g_autofree char *name = gf_member_full_name(member);
+    gboolean woman = g_strcmp0(member->gender, "woman") == 0;
+    gboolean man = g_strcmp0(member->gender, "man") == 0;
+    const char *salutation = g_str_equal(language, "en") ? "Dear member"
+                             : woman                     ? "Madame"
+                             : man                       ? "Monsieur"
+                                                         : "Madame, Monsieur";
+    g_auto(GVariantBuilder) values;
+    g_variant_builder_init(&values, G_VARIANT_TYPE("a{sv}"));
+    add_text(&values, "name", name);
+    add_text(&values, "salutation", salutation);
+    g_variant_builder_add(&values, "{sv}", "woman", g_variant_new_boolean(woman));
+    return g_variant_builder_end(&values);
+}
+
+static GBytes *compose_note(const GfClerk *clerk, const GfNote *note, const GfWords *words,
+                            const char *message_id, GError **error)
+{
+    g_autofree char *reply_to = gf_clerk_return_address(clerk, note->reply_token);
+    const char *references[] = {note->in_reply_to, NULL};
+    GfMail mail = {
+        .from_name = clerk->config->name,
+        .from_address = clerk->config->address,
+        .to_name = note->recipient_name,
+        .to_address = note->recipient,
+        .reply_to = note->reply_token != NULL ? reply_to : NULL,
+        .subject = words->subject,
+        .message_id = message_id,
+        .in_reply_to = note->in_reply_to,
+        .references = note->in_reply_to != NULL ? references : NULL,
+        .date = gf_clerk_now(clerk),
+        .timezone = clerk->config->timezone,
+        .auto_submitted = note->answers_id != 0 ? "auto-replied" : "auto-generated",
+        .language = clerk->config->language,
+        .text = words->text,
+        .html = words->html,
+    };
+    return gf_compose_head(&mail, error);
+}
+
+gboolean gf_clerk_send(const GfClerk *clerk, const GfNote *note, GError **error)
+{
+    const char *names[] = {note->template, NULL};
+    g_autoptr(GVariant) values = note->values != NULL ? g_variant_ref_sink(note->values) : NULL;
+    g_autoptr(GVariant) frozen =
+        gf_words_freeze(clerk->templates, clerk->config->language, names, error);
+    if (frozen == NULL)
+        return FALSE;
+    g_variant_ref_sink(frozen);
+    g_autoptr(GfWords) words = gf_words_render(frozen, note->template, values, NULL, error);
+    if (words == NULL)
+        return FALSE;
+    g_autofree char *message_id = gf_clerk_message_id(clerk);
+    g_autoptr(GBytes) bytes = compose_note(clerk, note, words, message_id, error);
+    gint64 blob_id;
+    if (bytes == NULL || !gf_store_put_blob(clerk->store, bytes, &blob_id, NULL, error))
+        return FALSE;
+    g_autofree char *envelope = note->answers_id != 0
+                                    ? g_strdup("") /* RFC 3834 section 3.3: nobody may answer it */
+                                    : gf_clerk_return_address(clerk, note->reply_token);
+    GfOutgoing outgoing = {
+        .kind = (char *) note->kind,
+        .invitation_id = note->invitation_id,
+        .member_id = note->member_id,
+        .answers_id = note->answers_id,
+        .message_id = message_id,
+        .envelope_from = envelope,
+        .recipient = (char *) note->recipient,
+        .blob_id = blob_id,
+        .state = (char *) "ready",
+        .queued_at = gf_clerk_now(clerk),
+        .due_at = gf_clerk_now(clerk),
+    };
+    return gf_store_add_outgoing(clerk->store, &outgoing, error) &&
+           gf_clerk_journal(clerk, "greffe", "mail.queued", note->kind, NULL, error,
+                            "outgoing/%" G_GINT64_FORMAT, outgoing.id);
+}

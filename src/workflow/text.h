@@ -1,0 +1,50 @@
+/* text.h - what people read: templates and values to the two bodies of a mail.
+ *
+ * A mail NAME is the pair of templates LANGUAGE/NAME.txt and LANGUAGE/NAME.html. The first line of
+ * the text begins with "Subject: "; then follow an empty line and the body. Names that begin with
+ * "_" are partials. A language that lacks a template falls back to French.
+ */
+#pragma once
+
+#include "workflow/clerk.h"
+
+typedef struct {
+    char *subject, *text, *html;
+} GfWords;
+void gf_words_free(GfWords *words);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfWords, gf_words_free)
+
+/* The templates that mail NAME needs, with all partials: a{ss}, floating. GF_ERROR_CONFIG where it
+ * has none. */
+GVariant *gf_words_freeze(GHashTable *templates, const char *language, const char *const *names,
+                          GError **error);
+
+/* Renders mail NAME of frozen templates with `shared` and `personal` values (a{sv}; may be NULL).
+ * Owned. */
+GfWords *gf_words_render(GVariant *frozen, const char *name, GVariant *shared, GVariant *personal,
+                         GError **error);
+/* Renders one text template (no subject line). Owned. */
+char *gf_words_render_plain(GVariant *frozen, const char *name, GVariant *shared,
+                            GVariant *personal, GError **error);
+
+/* What a template may say of a session: title, date, hours, parts, place, video, agenda, documents
+ * ... a{sv}, floating. */
+GVariant *gf_words_session(const GfClerk *clerk, const GfSession *session, const char *language);
+/* What a template may say of a person: name, salutation, woman ... a{sv}, floating. */
+GVariant *gf_words_member(const GfMember *member, const char *language);
+/* "vendredi 12 mars 2027 à 9 h 30". Owned. */
+char *gf_words_moment(const GfClerk *clerk, gint64 instant, const char *language);
+
+/* One mail to one person about one matter, composed at once and made ready in the caller's
+ * transaction. */
+typedef struct {
+    const char *kind;           /* of GfOutgoing */
+    const char *template;       /* mail NAME */
+    const char *recipient;      /* address */
+    const char *recipient_name; /* may be NULL */
+    const char *reply_token;    /* answers come back to it; may be NULL */
+    const char *in_reply_to;    /* Message-ID answered, may be NULL */
+    gint64 member_id, invitation_id, answers_id;
+    GVariant *values; /* a{sv}, consumed if floating */
+} GfNote;
+gboolean gf_clerk_send(const GfClerk *clerk, const GfNote *note, GError **error);
