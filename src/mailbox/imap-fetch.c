@@ -1,0 +1,399 @@
+/* imap-fetch.c - listing the folder and bringing its messages.
+ *
+ * First UID, size and arrival of a batch, then one body at a time, read with PEEK. Asks for nothing
+ * that reflects what a sender wrote (ENVELOPE, BODYSTRUCTURE). An answer that cannot be understood
+ * costs a new connection and then each message is asked for alone; the one at fault is handed over
+ * without its body
+ * (`cut`), so that staff sees it. What was brought before a connection broke is still handed over;
+ * the next call reports the break.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/limits.h"
+#include "mailbox/imap.h"
+
+#define BATCH 200
+/* New connections that one fetch may make because of answers it does not understand. */
+#define REPAIRS 8
+/* An answer to SEARCH: three million messages. */
+#define SEARCH_BYTES (32 * 1024 * 1024)
+
+typedef struct {
+    guint32 uid;
+    guint64 size;
+    gint64 arrived_at;
+    gboolean found;
+    gboolean garbled; /* the server cannot tell about it */
+} Listing;
+
+typedef struct {
+    GfImap *imap;
+    GPtrArray *incoming; /* GfIncoming */
+    guint max;
+    guint64 bytes;
+    guint32 uidvalidity;
+    guint repairs, refused;
+} Fetch;
+
+static gint64 machine_time(void)
+{
+    return g_get_real_time() / G_USEC_PER_SEC;
+}
+
+/* INTERNALDATE in UTC; FALSE where it is no date. The zone is the number that +0130 reads as: 130.
+ */
+static gboolean to_utc(const struct mailimap_date_time *date, gint64 *ret_time)
+{
+    if (date == NULL || date->dt_year < 1900 || date->dt_year > 9998 ||
+        abs(date->dt_zone) % 100 > 59 || abs(date->dt_zone) > 1500)
+        return FALSE;
+    g_autoptr(GDateTime) time =
+        g_date_time_new_utc(date->dt_year, date->dt_month, date->dt_day, date->dt_hour,
+                            date->dt_min, MIN(date->dt_sec, 59));
+    if (time == NULL)
+        return FALSE;
+    int minutes = abs(date->dt_zone) / 100 * 60 + abs(date->dt_zone) % 100;
+    *ret_time = g_date_time_to_unix(time) - (date->dt_zone < 0 ? -minutes : minutes) * 60;
+    return TRUE;
+}
+
+static int by_uid(gconstpointer a, gconstpointer b)
+{
+    guint32 x = *(const guint32 *) a, y = *(const guint32 *) b;
+    return x < y ? -1 : x > y;
+}
+
+/* UIDs that are neither deleted nor known, ascending. Owned. */
+static GArray *search(GfImap *imap, GfKnown known, gpointer user_data, GError **error)
+{
+    g_autoptr(GfEtpanSearchKey) key = mailimap_search_key_new_all();
+    key->sk_type = MAILIMAP_SEARCH_KEY_UNDELETED;
+    g_autoptr(GfEtpanSearchList) found = NULL;
+    gf_imap_begin(imap, SEARCH_BYTES);
+    /* From here on a new message is news to gf_imap_wait(). */
+    imap->session->imap_selection_info->sel_has_exists = 0;
+    int result = mailimap_uid_search(imap->session, NULL, key, &found);
+    if (gf_imap_reply(imap, result) != GF_REPLY_OK) {
+        gf_imap_set_error(imap, result, "listing the messages", error);
+        return NULL;
+    }
+    GArray *uids = g_array_new(FALSE, FALSE, sizeof(guint32));
+    for (clistiter *i = found != NULL ? clist_begin(found) : NULL; i != NULL; i = clist_next(i))
+        g_array_append_vals(uids, clist_content(i), 1);
+    g_array_sort(uids, by_uid);
+
+    guint kept = 0;
+    for (guint i = 0; i < uids->len; i++) {
+        guint32 uid = g_array_index(uids, guint32, i);
+        GfPlace place = {imap->selected, imap->uidvalidity, uid, NULL};
+        gboolean again = kept > 0 && g_array_index(uids, guint32, kept - 1) == uid;
+        if (uid != 0 && !again && (known == NULL || !known(&place, user_data)))
+            g_array_index(uids, guint32, kept++) = uid;
+    }
+    return g_array_set_size(uids, kept);
+}
+
+/* A new connection after an answer that was not understood; FALSE where that is no use any more. */
+static gboolean repair(Fetch *fetch, GError **error)
+{
+    GfImap *imap = fetch->imap;
+    if (fetch->repairs++ >= REPAIRS) {
+        g_set_error(error, GF_ERROR, GF_ERROR_MAILBOX,
+                    "mailbox %s: the answers of the server cannot be understood (is this an IMAP "
+                    "server?)",
+                    imap->host);
+        gf_imap_drop(imap);
+        return FALSE;
+    }
+    if (!gf_imap_connect(imap, error))
+        return FALSE;
+    if (imap->uidvalidity == fetch->uidvalidity)
+        return TRUE;
+    g_set_error(error, GF_ERROR, GF_ERROR_MAILBOX,
+                "mailbox %s: the folder '%s' was made anew (try again)", imap->host, imap->folder);
+    gf_imap_drop(imap);
+    return FALSE;
+}
+
+/* What one FETCH answer tells, into the listing it is about: answers that nobody asked for are
+ * about others or have no UID. */
+static void take_listing(const struct mailimap_msg_att *answer, Listing *listings, guint count)
+{
+    Listing told = {0};
+    for (clistiter *i = clist_begin(answer->att_list); i != NULL; i = clist_next(i)) {
+        const struct mailimap_msg_att_item *item = clist_content(i);
+        if (item->att_type != MAILIMAP_MSG_ATT_ITEM_STATIC)
+            continue;
+        const struct mailimap_msg_att_static *value = item->att_data.att_static;
+        if (value->att_type == MAILIMAP_MSG_ATT_UID)
+            told.uid = value->att_data.att_uid;
+        else if (value->att_type == MAILIMAP_MSG_ATT_RFC822_SIZE)
+            told.size = value->att_data.att_rfc822_size;
+        else if (value->att_type == MAILIMAP_MSG_ATT_INTERNALDATE) {
+            told.found = TRUE;
+            told.garbled = !to_utc(value->att_data.att_internal_date, &told.arrived_at);
+        }
+    }
+    if (told.garbled)
+        told.arrived_at = machine_time();
+    for (guint i = 0; i < count; i++)
+        if (told.found && listings[i].uid == told.uid)
+            listings[i] = told;
+}
+
+/* `ret_answers` is owned and NULL unless OK: after NO libetpan has freed what it returns. An answer
+ * that holds something is OK even with NO behind it. */
+static int uid_fetch(GfImap *imap, struct mailimap_set *set, struct mailimap_fetch_type *type,
+                     clist **ret_answers)
+{
+    clist *answers = NULL;
+    int result = mailimap_uid_fetch(imap->session, set, type, &answers);
+    *ret_answers = result == MAILIMAP_NO_ERROR ? answers : NULL;
+    return result;
+}
+
+/* Fills the listings of one command; those that vanished stay not found. */
+static GfReply list(GfImap *imap, Listing *listings, guint count, GError **error)
+{
+    g_autoptr(GfEtpanSet) set = mailimap_set_new_empty();
+    for (guint i = 0; i < count; i++)
+        mailimap_set_add_single(set, listings[i].uid);
+    g_autoptr(GfEtpanFetchType) type = mailimap_fetch_type_new_fetch_att_list_empty();
+    mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
+    mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_rfc822_size());
+    mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_internaldate());
+    g_autoptr(GfEtpanFetchList) answers = NULL;
+    gf_imap_begin(imap, 0);
+    int result = uid_fetch(imap, set, type, &answers);
+    GfReply reply = gf_imap_reply(imap, result);
+    if (reply == GF_REPLY_LOST)
+        gf_imap_set_error(imap, result, "asking for sizes and dates", error);
+    for (clistiter *i = answers != NULL ? clist_begin(answers) : NULL; i != NULL; i = clist_next(i))
+        take_listing(clist_content(i), listings, count);
+    return reply;
+}
+
+/* The body in a FETCH answer about `uid`, taken out of it; NULL where there is none. Owned. */
+static GBytes *take_body(const struct mailimap_msg_att *answer, guint32 uid)
+{
+    gboolean about_it = FALSE;
+    struct mailimap_msg_att_body_section *section = NULL;
+    for (clistiter *i = clist_begin(answer->att_list); i != NULL; i = clist_next(i)) {
+        const struct mailimap_msg_att_item *item = clist_content(i);
+        if (item->att_type != MAILIMAP_MSG_ATT_ITEM_STATIC)
+            continue;
+        const struct mailimap_msg_att_static *value = item->att_data.att_static;
+        if (value->att_type == MAILIMAP_MSG_ATT_UID)
+            about_it = value->att_data.att_uid == uid;
+        else if (value->att_type == MAILIMAP_MSG_ATT_BODY_SECTION)
+            section = value->att_data.att_body_section;
+    }
+    if (!about_it || section == NULL || section->sec_body_part == NULL)
+        return NULL;
+    /* Without a copy: it may be 50 MB. */
+    char *bytes = g_steal_pointer(&section->sec_body_part);
+    return g_bytes_new_with_free_func(bytes, section->sec_length,
+                                      (GDestroyNotify) mailimap_nstring_free, bytes);
+}
+
+static struct mailimap_fetch_att *whole_message(void)
+{
+    return mailimap_fetch_att_new_body_peek_section(mailimap_section_new(NULL));
+}
+
+static struct mailimap_fetch_att *header_only(void)
+{
+    return mailimap_fetch_att_new_body_peek_section_partial(mailimap_section_new_header(), 0,
+                                                            GF_LIMIT_HEADER_BLOCK_BYTES);
+}
+
+/* `ret_raw` stays NULL where the message vanished (GF_REPLY_OK). */
+static GfReply read_body(GfImap *imap, guint32 uid, gboolean whole, GBytes **ret_raw,
+                         GError **error)
+{
+    g_autoptr(GfEtpanSet) set = mailimap_set_new_single(uid);
+    g_autoptr(GfEtpanFetchType) type = mailimap_fetch_type_new_fetch_att_list_empty();
+    mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
+    mailimap_fetch_type_new_fetch_att_list_add(type, whole ? whole_message() : header_only());
+    g_autoptr(GfEtpanFetchList) answers = NULL;
+    gf_imap_begin(imap, whole ? imap->max_message_bytes : GF_LIMIT_HEADER_BLOCK_BYTES);
+    int result = uid_fetch(imap, set, type, &answers);
+    GfReply reply = gf_imap_reply(imap, result);
+    if (reply == GF_REPLY_LOST) {
+        gf_imap_set_error(imap, result, "reading a message", error);
+        return reply;
+    }
+    for (clistiter *i = answers != NULL ? clist_begin(answers) : NULL;
+         i != NULL && *ret_raw == NULL; i = clist_next(i))
+        *ret_raw = take_body(clist_content(i), uid);
+    return *ret_raw != NULL ? GF_REPLY_OK : reply;
+}
+
+/* After NO: somebody may have removed it meanwhile, or the server cannot read it. */
+static gboolean vanished(GfImap *imap, guint32 uid, gboolean *ret_vanished, GError **error)
+{
+    gboolean there = FALSE;
+    if (!gf_imap_has_uid(imap, uid, &there, error))
+        return FALSE;
+    *ret_vanished = !there;
+    return TRUE;
+}
+
+/* What could be read of one message. */
+typedef struct {
+    GBytes *raw; /* owned; NULL: nothing so far */
+    gboolean cut, gone;
+} Reading;
+
+/* One attempt at all of it, or at its header. Failing to get anything is no error. */
+static gboolean try_to_read(Fetch *fetch, guint32 uid, gboolean whole, Reading *reading,
+                            GError **error)
+{
+    switch (read_body(fetch->imap, uid, whole, &reading->raw, error)) {
+    case GF_REPLY_OK:
+        reading->gone = reading->raw == NULL;
+        break;
+    case GF_REPLY_NO:
+        return vanished(fetch->imap, uid, &reading->gone, error);
+    case GF_REPLY_BAD:
+        fetch->refused++;
+        reading->gone = TRUE;
+        return repair(fetch, error);
+    case GF_REPLY_GARBLED:
+        return repair(fetch, error);
+    case GF_REPLY_LOST:
+        return FALSE;
+    }
+    /* Sizes of 4 GB and more wrap in libetpan: a message may be larger than it said. */
+    if (whole && reading->raw != NULL &&
+        g_bytes_get_size(reading->raw) > fetch->imap->max_message_bytes)
+        g_clear_pointer(&reading->raw, g_bytes_unref);
+    return TRUE;
+}
+
+/* The whole message, else its header, else nothing (both cut). */
+static gboolean read_message(Fetch *fetch, const Listing *listing, Reading *reading, GError **error)
+{
+    reading->cut = listing->garbled || listing->size > fetch->imap->max_message_bytes;
+    if (!reading->cut) {
+        if (!try_to_read(fetch, listing->uid, TRUE, reading, error))
+            return FALSE;
+        reading->cut = reading->raw == NULL;
+    }
+    if (reading->raw == NULL && !reading->gone &&
+        !try_to_read(fetch, listing->uid, FALSE, reading, error))
+        return FALSE;
+    if (reading->raw == NULL)
+        reading->raw = g_bytes_new_static("", 0);
+    return TRUE;
+}
+
+static gboolean bring(Fetch *fetch, const Listing *listing, GError **error)
+{
+    Reading reading = {0};
+    gboolean read = read_message(fetch, listing, &reading, error);
+    g_autoptr(GBytes) raw = reading.raw;
+    if (!read || reading.gone)
+        return read;
+    fetch->bytes += g_bytes_get_size(raw);
+    GfPlace *place = gf_place_new(fetch->imap->folder, fetch->uidvalidity, listing->uid, NULL);
+    g_ptr_array_add(fetch->incoming, gf_incoming_new(place, listing->arrived_at, listing->size,
+                                                     g_steal_pointer(&raw), reading.cut));
+    return TRUE;
+}
+
+/* Several large messages are not held in memory at once: the next call brings the rest. */
+static gboolean is_enough(const Fetch *fetch)
+{
+    return fetch->incoming->len >= fetch->max || fetch->bytes >= fetch->imap->max_message_bytes;
+}
+
+static gboolean bring_found(Fetch *fetch, const Listing *listings, guint count, GError **error)
+{
+    for (guint i = 0; i < count && !is_enough(fetch); i++)
+        if (listings[i].found && !bring(fetch, &listings[i], error))
+            return FALSE;
+    return TRUE;
+}
+
+/* Each is brought at once, so that there is progress however many are at fault. */
+static gboolean bring_one_by_one(Fetch *fetch, Listing *listings, guint count, GError **error)
+{
+    for (guint i = 0; i < count && !is_enough(fetch); i++) {
+        GfReply reply = list(fetch->imap, &listings[i], 1, error);
+        if (reply == GF_REPLY_LOST)
+            return FALSE;
+        if ((reply == GF_REPLY_BAD || reply == GF_REPLY_GARBLED) && !repair(fetch, error))
+            return FALSE;
+        if (reply == GF_REPLY_BAD)
+            fetch->refused++;
+        if (reply == GF_REPLY_GARBLED) {
+            listings[i].found = TRUE;
+            listings[i].garbled = TRUE;
+            listings[i].arrived_at = machine_time();
+        }
+        if (!bring_found(fetch, &listings[i], 1, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean bring_batch(Fetch *fetch, Listing *listings, guint count, GError **error)
+{
+    switch (list(fetch->imap, listings, count, error)) {
+    case GF_REPLY_LOST:
+        return FALSE;
+    case GF_REPLY_BAD:
+    case GF_REPLY_GARBLED:
+        return repair(fetch, error) && bring_one_by_one(fetch, listings, count, error);
+    default:
+        return bring_found(fetch, listings, count, error);
+    }
+}
+
+static gboolean bring_all(Fetch *fetch, const GArray *uids, GError **error)
+{
+    guint count = 0;
+    for (guint start = 0; start < uids->len && !is_enough(fetch); start += count) {
+        Listing listings[BATCH] = {0};
+        count = MIN(MIN(uids->len - start, BATCH), fetch->max - fetch->incoming->len);
+        for (guint i = 0; i < count; i++)
+            listings[i].uid = g_array_index(uids, guint32, start + i);
+        if (!bring_batch(fetch, listings, count, error))
+            return FALSE;
+    }
+    if (fetch->incoming->len > 0 || fetch->refused == 0)
+        return TRUE;
+    g_set_error(error, GF_ERROR, GF_ERROR_MAILBOX,
+                "mailbox %s: the server answers BAD when asked for messages (try again later)",
+                fetch->imap->host);
+    gf_imap_drop(fetch->imap);
+    return FALSE;
+}
+
+GPtrArray *gf_imap_fetch(GfMailbox *mailbox, guint max, GfKnown known, gpointer user_data,
+                         GError **error)
+{
+    GfImap *imap = (GfImap *) mailbox;
+    if (!gf_imap_is_there(imap, error) || !gf_imap_select(imap, imap->folder, NULL, error))
+        return NULL;
+    g_autoptr(GArray) uids = search(imap, known, user_data, error);
+    if (uids == NULL)
+        return NULL;
+    g_autoptr(GPtrArray) incoming =
+        g_ptr_array_new_with_free_func((GDestroyNotify) gf_incoming_free);
+    Fetch fetch = {
+        .imap = imap, .incoming = incoming, .max = max, .uidvalidity = imap->uidvalidity};
+    g_autoptr(GError) why = NULL;
+    if (!bring_all(&fetch, uids, &why)) {
+        gboolean stopped = g_error_matches(why, GF_ERROR, GF_ERROR_CANCELLED);
+        if (stopped || incoming->len == 0) {
+            g_propagate_error(error, g_steal_pointer(&why));
+            return NULL;
+        }
+    }
+    gf_incoming_sort(incoming);
+    return g_steal_pointer(&incoming);
+}

@@ -1,0 +1,92 @@
+/* imap.h - one IMAP session and what its parts share.
+ *
+ * imap.c opens and closes it, imap-folders.c finds and makes our folders, imap-fetch.c reads,
+ * imap-file.c moves, imap-wait.c waits. A tagged NO leaves the session healthy; anything else that
+ * is not OK ends it (`session` is NULL from then on), because libetpan has lost its place in the
+ * stream.
+ */
+#pragma once
+
+#include "mailbox/kind.h"
+#include "mailbox/stream.h"
+
+/* One command, all of it; and what its answer may weigh where it carries no message. */
+#define GF_IMAP_TIMEOUT_MS 60000
+#define GF_IMAP_ANSWER_BYTES (4 * 1024 * 1024)
+
+typedef struct {
+    GfMailbox base;
+    /* options, owned */
+    char *host, *ca_file, *user, *secret, *folder;
+    guint16 port;
+    GfTls tls;
+    GfAuth auth;
+    guint64 max_message_bytes;
+    int stop_fd;
+
+    GfStream *stream;
+    mailimap *session; /* NULL: lost */
+    gboolean can_move, can_uidplus, can_idle;
+    char delimiter;                    /* '\0': the server has no hierarchy */
+    char *prefix;                      /* of our own folders, UTF-8, "" or "INBOX." */
+    char *targets[GF_FOLDER_JUNK + 1]; /* full names by GfFolder, UTF-8 */
+    char *selected;                    /* UTF-8; NULL: none */
+    guint32 uidvalidity;               /* of `selected` */
+} GfImap;
+
+typedef enum {
+    GF_REPLY_OK,
+    GF_REPLY_NO,      /* refused; the session is healthy */
+    GF_REPLY_BAD,     /* the server does not understand us, or is in trouble */
+    GF_REPLY_GARBLED, /* cannot be understood, or is too much: the same question may fail again */
+    GF_REPLY_LOST,    /* connection broken, time-out, stopped */
+} GfReply;
+
+/* What a result code of libetpan means. */
+GfReply gf_imap_reply(const GfImap *imap, int result);
+
+/* Sets the error for a result that is not OK, "mailbox HOST: DOING: why": GF_ERROR_RETRY for NO,
+ * else GF_ERROR_MAILBOX or GF_ERROR_CANCELLED, and then the session is dropped. */
+void gf_imap_set_error(GfImap *imap, int result, const char *doing, GError **error);
+
+/* What the server said last, on one line. Owned. */
+char *gf_imap_server_text(const GfImap *imap);
+/* TRUE where the last answer carries this response code (RFC 5530), for example "ALREADYEXISTS". */
+gboolean gf_imap_has_code(const GfImap *imap, const char *code);
+
+/* Before a command: deadline and budget. `bytes` is what a message may add to the answer. */
+void gf_imap_begin(GfImap *imap, guint64 bytes);
+
+/* Connects, logs in, finds folders, selects options->folder. Also after gf_imap_drop(). */
+gboolean gf_imap_connect(GfImap *imap, GError **error);
+/* Ends the connection without a word. */
+void gf_imap_drop(GfImap *imap);
+
+/* TRUE where there is a session; else GF_ERROR_MAILBOX. */
+gboolean gf_imap_is_there(GfImap *imap, GError **error);
+
+/* Selects a folder unless it is selected. `ret_missing` (may be NULL): set where the server says
+ * NO, which otherwise is GF_ERROR_RETRY. */
+gboolean gf_imap_select(GfImap *imap, const char *folder, gboolean *ret_missing, GError **error);
+
+/* Whether the selected folder still has this message. */
+gboolean gf_imap_has_uid(GfImap *imap, guint32 uid, gboolean *ret_there, GError **error);
+
+/* imap-folders.c: fills delimiter, prefix and targets, creates what is missing. */
+gboolean gf_imap_prepare_folders(GfImap *imap, GError **error);
+/* Creates one folder and subscribes to it; there already is success. GF_ERROR_ACCOUNT where
+ * refused. */
+gboolean gf_imap_create_folder(GfImap *imap, const char *folder, GError **error);
+
+/* imap-login.c */
+gboolean gf_imap_check_account(const GfImap *imap, GError **error);
+gboolean gf_imap_read_capabilities(GfImap *imap, GError **error);
+gboolean gf_imap_log_in(GfImap *imap, GError **error);
+
+/* The table of mailbox.c. */
+GPtrArray *gf_imap_fetch(GfMailbox *mailbox, guint max, GfKnown known, gpointer user_data,
+                         GError **error);
+gboolean gf_imap_file(GfMailbox *mailbox, const GfPlace *place, GfFolder folder,
+                      GfPlace **ret_place, GError **error);
+gboolean gf_imap_wait(GfMailbox *mailbox, gint64 until_us, int wake_fd, GError **error);
+void gf_imap_close(GfMailbox *mailbox);
