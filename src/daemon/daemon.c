@@ -1,0 +1,386 @@
+/* daemon.c - the loop: see daemon.h.
+ *
+ * The main thread owns the database and this loop; the mailbox thread and the sender thread post
+ * events. Where the database refuses (full disk, locked), nothing is lost: messages are fetched
+ * again, outcomes are kept and recorded later, and the loop pauses instead of turning.
+ */
+#include "daemon/daemon.h"
+
+#include "base/error.h"
+#include "base/log.h"
+#include "daemon/event.h"
+#include "daemon/fetcher.h"
+#include "daemon/notify.h"
+#include "daemon/sender.h"
+
+#include <glib-unix.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define LONGEST_SLEEP_SECONDS 60
+#define TROUBLE_PAUSE_SECONDS 30
+#define THREAD_DEADLINE_SECONDS 1200
+
+typedef struct {
+    GfInstance *instance;
+    GfDesk *desk;
+    GfReader *reader;
+    int stop_fd, wake_fd;
+    GMainLoop *loop;
+    GfEvents *events;
+    GfFetcher *fetcher;
+    GfSender *sender;
+    GPtrArray *outcomes; /* not recorded yet */
+    guint timer;
+    gboolean in_trouble;
+    char *last_trouble;
+} Daemon;
+
+static void turn(Daemon *daemon);
+
+static gboolean on_timer(gpointer user_data)
+{
+    Daemon *daemon = user_data;
+    daemon->timer = 0;
+    daemon->in_trouble = FALSE;
+    turn(daemon);
+    return G_SOURCE_REMOVE;
+}
+
+static void set_timer(Daemon *daemon, gint64 seconds)
+{
+    if (daemon->timer != 0)
+        g_source_remove(daemon->timer);
+    daemon->timer = seconds > 0 ? g_timeout_add_seconds((guint) seconds, on_timer, daemon)
+                                : g_idle_add(on_timer, daemon);
+}
+
+/* Says a trouble once, not at every turn. */
+static void tell_trouble(Daemon *daemon, const char *where, const GError *problem)
+{
+    g_autofree char *words =
+        g_strdup_printf("%s outcome=failed reason=%s", where, problem->message);
+    if (g_strcmp0(words, daemon->last_trouble) == 0)
+        return;
+    gf_log_event(g_error_matches(problem, GF_ERROR, GF_ERROR_MAILBOX) ? G_LOG_LEVEL_WARNING
+                                                                      : G_LOG_LEVEL_CRITICAL,
+                 "%s", words);
+    g_free(daemon->last_trouble);
+    daemon->last_trouble = g_steal_pointer(&words);
+}
+
+static void database_trouble(Daemon *daemon, const GError *problem)
+{
+    tell_trouble(daemon, "database", problem);
+    daemon->in_trouble = TRUE;
+    set_timer(daemon, TROUBLE_PAUSE_SECONDS);
+}
+
+static guint room(const Daemon *daemon)
+{
+    guint limit = (guint) daemon->instance->config->transport_connections * 4;
+    guint under_way = gf_desk_under_way(daemon->desk) - daemon->outcomes->len;
+    return limit > under_way ? limit - under_way : 0;
+}
+
+static gboolean exchange(Daemon *daemon, GError **error)
+{
+    g_autoptr(GPtrArray) shipments = NULL;
+    guint wanted = daemon->sender != NULL ? room(daemon) : 0;
+    if (!gf_desk_exchange(daemon->desk, daemon->outcomes, wanted, &shipments, error))
+        return FALSE;
+    g_ptr_array_set_size(daemon->outcomes, 0);
+    for (guint i = 0; i < shipments->len; i++)
+        gf_sender_submit(daemon->sender, shipments->pdata[i]);
+    return TRUE;
+}
+
+static gboolean file_what_waits(Daemon *daemon, GError **error)
+{
+    g_autoptr(GPtrArray) filings = NULL;
+    if (!gf_desk_filings(daemon->desk, &filings, error))
+        return FALSE;
+    g_ptr_array_set_free_func(filings, NULL);
+    for (guint i = 0; i < filings->len; i++)
+        gf_fetcher_file(daemon->fetcher, filings->pdata[i]);
+    return TRUE;
+}
+
+/* Everything that may be due, once; then sleep until the next thing is. */
+static void turn(Daemon *daemon)
+{
+    g_autoptr(GError) problem = NULL;
+    gboolean more = FALSE;
+    gint64 seconds = 0;
+    if (daemon->in_trouble)
+        return;
+    if (!gf_desk_duties(daemon->desk, &more, &problem) || !exchange(daemon, &problem) ||
+        !file_what_waits(daemon, &problem) ||
+        (!more &&
+         !gf_desk_seconds_to_next(daemon->desk, LONGEST_SLEEP_SECONDS, &seconds, &problem))) {
+        database_trouble(daemon, problem);
+        return;
+    }
+    g_clear_pointer(&daemon->last_trouble, g_free);
+    /* A mail that is due but has no room waits for an outcome, not for a busy turn. */
+    if (!more && seconds == 0 && room(daemon) == 0)
+        seconds = LONGEST_SLEEP_SECONDS;
+    set_timer(daemon, more ? 0 : MAX(seconds, 1));
+}
+
+static void receive(Daemon *daemon, GPtrArray *received)
+{
+    g_autoptr(GError) problem = NULL;
+    if (received->len == 0)
+        return;
+    if (!gf_desk_receive(daemon->desk, received, &problem)) {
+        gf_fetcher_forget(daemon->fetcher);
+        database_trouble(daemon, problem);
+    }
+    for (guint i = 0; i < received->len; i++)
+        gf_fetcher_done(daemon->fetcher);
+}
+
+static void record_filed(Daemon *daemon, GPtrArray *filed)
+{
+    g_autoptr(GError) problem = NULL;
+    if (filed->len > 0 && !gf_desk_filed(daemon->desk, filed, &problem))
+        database_trouble(daemon, problem);
+}
+
+static void take_event(Daemon *daemon, GfEvent *event, GPtrArray *received, GPtrArray *filed)
+{
+    switch (event->kind) {
+    case GF_EVENT_RECEIVED:
+        g_ptr_array_add(received, g_steal_pointer(&event->payload));
+        break;
+    case GF_EVENT_FILED:
+        g_ptr_array_add(filed, g_steal_pointer(&event->payload));
+        break;
+    case GF_EVENT_OUTCOME:
+        g_ptr_array_add(daemon->outcomes, g_steal_pointer(&event->payload));
+        break;
+    case GF_EVENT_MAILBOX_OPENED:
+        gf_log_event(G_LOG_LEVEL_INFO, "mailbox outcome=opened");
+        break;
+    case GF_EVENT_TROUBLE:
+        tell_trouble(daemon, "mailbox", event->payload);
+        gf_event_free_payload(event);
+        break;
+    }
+}
+
+static void take_events(Daemon *daemon)
+{
+    g_autoptr(GPtrArray) all = gf_events_drain(daemon->events);
+    g_autoptr(GPtrArray) received =
+        g_ptr_array_new_with_free_func((GDestroyNotify) gf_received_free);
+    g_autoptr(GPtrArray) filed = g_ptr_array_new_with_free_func((GDestroyNotify) gf_filing_free);
+    for (guint i = 0; i < all->len; i++)
+        take_event(daemon, all->pdata[i], received, filed);
+    receive(daemon, received);
+    record_filed(daemon, filed);
+}
+
+static gboolean on_events(gint fd, GIOCondition condition, gpointer user_data)
+{
+    (void) fd;
+    (void) condition;
+    take_events(user_data);
+    turn(user_data);
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean on_wake(gint fd, GIOCondition condition, gpointer user_data)
+{
+    char buffer[16];
+    (void) condition;
+    while (recv(fd, buffer, sizeof buffer, MSG_DONTWAIT) > 0)
+        continue;
+    turn(user_data);
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean on_stop(gpointer user_data)
+{
+    Daemon *daemon = user_data;
+    gf_notify("STOPPING=1");
+    g_main_loop_quit(daemon->loop);
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean start_sender(Daemon *daemon, GError **error)
+{
+    GfTransport *transport = gf_transport_new_configured(daemon->instance->config, error);
+    if (transport == NULL)
+        return FALSE;
+    daemon->sender = gf_sender_start(transport, daemon->events);
+    return TRUE;
+}
+
+static void start_fetcher(Daemon *daemon)
+{
+    daemon->fetcher =
+        gf_fetcher_start(daemon->instance->config, daemon->reader, daemon->events, daemon->stop_fd);
+}
+
+static void stop_threads(Daemon *daemon)
+{
+    eventfd_t ignored;
+    g_clear_pointer(&daemon->sender, gf_sender_stop);
+    g_clear_pointer(&daemon->fetcher, gf_fetcher_stop);
+    eventfd_read(daemon->stop_fd, &ignored);
+}
+
+/* What the threads had posted when they ended: outcomes must be recorded; the rest comes again. */
+static void record_last_outcomes(Daemon *daemon)
+{
+    g_autoptr(GPtrArray) all = gf_events_drain(daemon->events);
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(GPtrArray) shipments = NULL;
+    for (guint i = 0; i < all->len; i++) {
+        GfEvent *event = all->pdata[i];
+        if (event->kind == GF_EVENT_OUTCOME)
+            g_ptr_array_add(daemon->outcomes, g_steal_pointer(&event->payload));
+        else
+            gf_event_free_payload(event);
+    }
+    gf_desk_forget_filings(daemon->desk);
+    if (gf_desk_exchange(daemon->desk, daemon->outcomes, 0, &shipments, &problem))
+        g_ptr_array_set_size(daemon->outcomes, 0);
+    else
+        tell_trouble(daemon, "database", problem);
+}
+
+static gboolean on_reload(gpointer user_data)
+{
+    Daemon *daemon = user_data;
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(GfInstance) instance = gf_instance_load(daemon->instance->directory, &problem);
+    gf_notify("RELOADING=1\nMONOTONIC_USEC=%" G_GINT64_FORMAT, g_get_monotonic_time());
+    if (instance == NULL) {
+        gf_log_event(G_LOG_LEVEL_CRITICAL, "reload outcome=refused reason=%s", problem->message);
+        gf_notify("READY=1");
+        return G_SOURCE_CONTINUE;
+    }
+    stop_threads(daemon);
+    record_last_outcomes(daemon);
+    gf_desk_set_instance(daemon->desk, instance);
+    gf_instance_free(daemon->instance);
+    daemon->instance = g_steal_pointer(&instance);
+    if (!start_sender(daemon, &problem))
+        gf_log_event(G_LOG_LEVEL_CRITICAL, "transport outcome=failed reason=%s", problem->message);
+    start_fetcher(daemon);
+    gf_log_event(G_LOG_LEVEL_MESSAGE, "reload outcome=done");
+    gf_notify("READY=1");
+    turn(daemon);
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean on_watchdog(gpointer user_data)
+{
+    Daemon *daemon = user_data;
+    gint64 oldest = g_get_monotonic_time() - THREAD_DEADLINE_SECONDS * (gint64) G_USEC_PER_SEC;
+    gboolean alive = (daemon->fetcher == NULL || gf_fetcher_heartbeat(daemon->fetcher) > oldest) &&
+                     (daemon->sender == NULL || gf_sender_heartbeat(daemon->sender) > oldest);
+    g_autofree char *status = gf_desk_status(daemon->desk);
+    if (alive)
+        gf_notify("WATCHDOG=1\nSTATUS=%s", status);
+    return G_SOURCE_CONTINUE;
+}
+
+/* The socket through which `greffe` says that there is something to do. */
+static int open_wake(const GfInstance *instance, GError **error)
+{
+    g_autofree char *path = gf_instance_wake(instance->directory);
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (strlen(path) >= sizeof address.sun_path) {
+        gf_log_event(G_LOG_LEVEL_WARNING, "wake outcome=off reason=the path is too long path=%s",
+                     path);
+        return -1;
+    }
+    strcpy(address.sun_path, path);
+    unlink(path);
+    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd >= 0 && bind(fd, (struct sockaddr *) &address, sizeof address) == 0)
+        return fd;
+    g_set_error(error, GF_ERROR, GF_ERROR_STATE, "wake: cannot bind '%s': %s", path,
+                g_strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return -2;
+}
+
+static GPtrArray *add_sources(Daemon *daemon)
+{
+    GPtrArray *sources = g_ptr_array_new();
+    guint seconds = gf_notify_watchdog_seconds();
+    const struct {
+        int signal;
+        GSourceFunc function;
+    } signals[] = {{SIGTERM, on_stop}, {SIGINT, on_stop}, {SIGHUP, on_reload}};
+    for (gsize i = 0; i < G_N_ELEMENTS(signals); i++)
+        g_ptr_array_add(sources, GUINT_TO_POINTER(g_unix_signal_add(signals[i].signal,
+                                                                    signals[i].function, daemon)));
+    g_ptr_array_add(sources, GUINT_TO_POINTER(g_unix_fd_add(gf_events_fd(daemon->events), G_IO_IN,
+                                                            on_events, daemon)));
+    if (daemon->wake_fd >= 0)
+        g_ptr_array_add(sources,
+                        GUINT_TO_POINTER(g_unix_fd_add(daemon->wake_fd, G_IO_IN, on_wake, daemon)));
+    if (seconds > 0)
+        g_ptr_array_add(sources,
+                        GUINT_TO_POINTER(g_timeout_add_seconds(seconds, on_watchdog, daemon)));
+    return sources;
+}
+
+static void remove_sources(Daemon *daemon, GPtrArray *sources)
+{
+    for (guint i = 0; i < sources->len; i++)
+        g_source_remove(GPOINTER_TO_UINT(sources->pdata[i]));
+    g_ptr_array_unref(sources);
+    if (daemon->timer != 0)
+        g_source_remove(daemon->timer);
+}
+
+static void daemon_clear(Daemon *daemon)
+{
+    g_autofree char *path = gf_instance_wake(daemon->instance->directory);
+    if (daemon->wake_fd >= 0) {
+        close(daemon->wake_fd);
+        unlink(path);
+    }
+    g_clear_pointer(&daemon->events, gf_events_free);
+    g_clear_pointer(&daemon->outcomes, g_ptr_array_unref);
+    g_clear_pointer(&daemon->loop, g_main_loop_unref);
+    g_clear_pointer(&daemon->last_trouble, g_free);
+    gf_instance_free(daemon->instance);
+}
+
+gboolean gf_daemon_run(GfInstance *instance, GfDesk *desk, GfReader *reader, int stop_fd,
+                       GError **error)
+{
+    Daemon daemon = {.instance = instance, .desk = desk, .reader = reader, .stop_fd = stop_fd};
+    daemon.loop = g_main_loop_new(NULL, FALSE);
+    daemon.events = gf_events_new();
+    daemon.outcomes = g_ptr_array_new_with_free_func((GDestroyNotify) gf_outcome_free);
+    daemon.wake_fd = open_wake(instance, error);
+    if (daemon.wake_fd == -2 || !gf_desk_recover(desk, error) || !start_sender(&daemon, error)) {
+        daemon_clear(&daemon);
+        return FALSE;
+    }
+    start_fetcher(&daemon);
+    GPtrArray *sources = add_sources(&daemon);
+    gf_log_event(G_LOG_LEVEL_MESSAGE, "greffed outcome=started version=%s", GF_VERSION);
+    gf_notify("READY=1");
+    turn(&daemon);
+    g_main_loop_run(daemon.loop);
+    remove_sources(&daemon, sources);
+    stop_threads(&daemon);
+    record_last_outcomes(&daemon);
+    gf_log_event(G_LOG_LEVEL_MESSAGE, "greffed outcome=stopped");
+    daemon_clear(&daemon);
+    return TRUE;
+}

@@ -1,0 +1,382 @@
+/* desk.c - see desk.h. */
+#include "daemon/desk.h"
+
+#include "base/error.h"
+#include "base/log.h"
+#include "workflow/delivery.h"
+#include "workflow/incoming.h"
+#include "workflow/mailing.h"
+#include "workflow/reminder.h"
+
+#define COMPOSE_BATCH 50
+#define FILING_BATCH 200
+
+struct GfDesk {
+    GfClock *clock;
+    GfStore *store;
+    GfClerk clerk;
+    GHashTable *under_way;  /* id of a mail being sent -> GfOutgoing */
+    GHashTable *handed_out; /* ids of filings with the mailbox */
+};
+
+void gf_received_free(GfReceived *received)
+{
+    if (received == NULL)
+        return;
+    g_clear_pointer(&received->incoming, gf_incoming_free);
+    g_clear_pointer(&received->letter, gf_letter_free);
+    g_free(received->unreadable);
+    g_free(received);
+}
+
+void gf_filing_free(GfFiling *filing)
+{
+    if (filing == NULL)
+        return;
+    g_clear_pointer(&filing->place, gf_place_free);
+    g_clear_pointer(&filing->moved, gf_place_free);
+    g_free(filing);
+}
+
+static gboolean check_rehearsal(GfDesk *desk, const GfInstance *instance, gint64 now,
+                                GError **error)
+{
+    g_autofree char *rehearsal = NULL;
+    if (!gf_store_setting(desk->store, "rehearsal", &rehearsal, error))
+        return FALSE;
+    if (rehearsal == NULL && now != 0) {
+        g_set_error_literal(
+            error, GF_ERROR, GF_ERROR_STATE,
+            "--now: this instance is no rehearsal (make one with: greffe init DIR --rehearsal)");
+        return FALSE;
+    }
+    if (rehearsal != NULL && !gf_config_stays_here(instance->config)) {
+        g_set_error_literal(
+            error, GF_ERROR, GF_ERROR_CONFIG,
+            "transport: this instance is a rehearsal, whose mail must stay on this machine "
+            "(kind = maildir, or host = 127.0.0.1)");
+        return FALSE;
+    }
+    return TRUE;
+}
+
+GfDesk *gf_desk_new(const GfInstance *instance, gint64 now, GError **error)
+{
+    g_autoptr(GfDesk) desk = g_new0(GfDesk, 1);
+    g_autofree char *path = gf_instance_database(instance->directory);
+    desk->under_way = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free,
+                                            (GDestroyNotify) gf_outgoing_free);
+    desk->handed_out = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    desk->clock = now != 0 ? gf_clock_new_fixed(now) : gf_clock_new_system();
+    desk->store = gf_store_open(path, error);
+    if (desk->store == NULL || !gf_store_check(desk->store, error) ||
+        !check_rehearsal(desk, instance, now, error))
+        return NULL;
+    desk->clerk.store = desk->store;
+    desk->clerk.clock = desk->clock;
+    gf_desk_set_instance(desk, instance);
+    return g_steal_pointer(&desk);
+}
+
+void gf_desk_set_instance(GfDesk *desk, const GfInstance *instance)
+{
+    desk->clerk.config = instance->config;
+    desk->clerk.templates = instance->templates;
+}
+
+void gf_desk_free(GfDesk *desk)
+{
+    if (desk == NULL)
+        return;
+    g_hash_table_unref(desk->under_way);
+    g_hash_table_unref(desk->handed_out);
+    g_clear_pointer(&desk->store, gf_store_close);
+    g_clear_pointer(&desk->clock, gf_clock_free);
+    g_free(desk);
+}
+
+gboolean gf_desk_recover(GfDesk *desk, GError **error)
+{
+    guint count;
+    if (!gf_delivery_recover(&desk->clerk, &count, error))
+        return FALSE;
+    if (count > 0)
+        gf_log_event(G_LOG_LEVEL_WARNING,
+                     "recovered mails=%u outcome=uncertain reason=stopped-while-sending", count);
+    return TRUE;
+}
+
+static gboolean receive_one(GfDesk *desk, const GfReceived *received, GError **error)
+{
+    const GfIncoming *incoming = received->incoming;
+    const GfPlace *place = incoming->place;
+    gint64 id = 0;
+    GfArrival arrival = {
+        .mailbox = place->mailbox,
+        .uidvalidity = place->uidvalidity,
+        .uid = place->uid,
+        .name = place->name != NULL ? place->name : "",
+        .arrived_at =
+            gf_clock_is_fixed(desk->clock) ? gf_clock_now(desk->clock) : incoming->arrived_at,
+        .cut = incoming->cut,
+        .unreadable = received->unreadable,
+    };
+    if (!gf_incoming_receive(&desk->clerk, incoming->raw, received->letter, &arrival, &id, error))
+        return FALSE;
+    gf_log_event(G_LOG_LEVEL_INFO,
+                 "message=%" G_GINT64_FORMAT " kind=%s size=%" G_GSIZE_FORMAT " uid=%u", id,
+                 received->letter != NULL ? gf_kind_name(received->letter->kind) : "unreadable",
+                 g_bytes_get_size(incoming->raw), place->uid);
+    return TRUE;
+}
+
+static gboolean receive_all(GfDesk *desk, GPtrArray *received, GError **error)
+{
+    g_autoptr(GfTransaction) transaction = gf_transaction_begin(desk->store, error);
+    if (transaction == NULL)
+        return FALSE;
+    for (guint i = 0; i < received->len; i++)
+        if (!receive_one(desk, received->pdata[i], error))
+            return FALSE;
+    return gf_transaction_commit(transaction, error);
+}
+
+/* A fault of one message or of a template must not stop the others: alone, it is held with its
+ * reason. */
+static gboolean receive_alone(GfDesk *desk, GfReceived *received, GError **error)
+{
+    g_autoptr(GPtrArray) alone = g_ptr_array_new();
+    g_autoptr(GError) problem = NULL;
+    g_ptr_array_add(alone, received);
+    if (receive_all(desk, alone, &problem))
+        return TRUE;
+    if (!g_error_matches(problem, GF_ERROR, GF_ERROR_MESSAGE) &&
+        !g_error_matches(problem, GF_ERROR, GF_ERROR_CONFIG)) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FALSE;
+    }
+    gf_log_event(G_LOG_LEVEL_WARNING, "uid=%u outcome=held reason=%s",
+                 received->incoming->place->uid, problem->message);
+    g_clear_pointer(&received->letter, gf_letter_free);
+    g_free(received->unreadable);
+    received->unreadable = g_strdup(problem->message);
+    return receive_all(desk, alone, error);
+}
+
+gboolean gf_desk_receive(GfDesk *desk, GPtrArray *received, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    if (receive_all(desk, received, &problem))
+        return TRUE;
+    if (g_error_matches(problem, GF_ERROR, GF_ERROR_STATE) ||
+        g_error_matches(problem, GF_ERROR, GF_ERROR_RETRY)) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FALSE;
+    }
+    for (guint i = 0; i < received->len; i++)
+        if (!receive_alone(desk, received->pdata[i], error))
+            return FALSE;
+    return TRUE;
+}
+
+static GfFolder folder_of(const char *name)
+{
+    if (g_str_equal(name, "held"))
+        return GF_FOLDER_HELD;
+    return g_str_equal(name, "junk") ? GF_FOLDER_JUNK : GF_FOLDER_DONE;
+}
+
+static GfFiling *filing_of(const GfPlaceRow *row)
+{
+    GfFiling *filing = g_new0(GfFiling, 1);
+    filing->place_id = row->id;
+    filing->folder = folder_of(row->folder);
+    filing->place = g_new0(GfPlace, 1);
+    filing->place->mailbox = g_strdup(row->mailbox);
+    filing->place->uidvalidity = row->uidvalidity;
+    filing->place->uid = row->uid;
+    filing->place->name = row->name[0] != '\0' ? g_strdup(row->name) : NULL;
+    return filing;
+}
+
+gboolean gf_desk_filings(GfDesk *desk, GPtrArray **ret, GError **error)
+{
+    g_autoptr(GPtrArray) rows = NULL;
+    guint limit = FILING_BATCH + g_hash_table_size(desk->handed_out);
+    if (!gf_store_places_to_file(desk->store, limit, &rows, error))
+        return FALSE;
+    *ret = g_ptr_array_new_with_free_func((GDestroyNotify) gf_filing_free);
+    for (guint i = 0; i < rows->len; i++) {
+        const GfPlaceRow *row = rows->pdata[i];
+        if (g_hash_table_contains(desk->handed_out, &row->id))
+            continue;
+        g_hash_table_add(desk->handed_out, g_memdup2(&row->id, sizeof row->id));
+        g_ptr_array_add(*ret, filing_of(row));
+    }
+    return TRUE;
+}
+
+gboolean gf_desk_filed(GfDesk *desk, GPtrArray *filings, GError **error)
+{
+    g_autoptr(GfTransaction) transaction = gf_transaction_begin(desk->store, error);
+    if (transaction == NULL)
+        return FALSE;
+    for (guint i = 0; i < filings->len; i++) {
+        const GfFiling *filing = filings->pdata[i];
+        g_hash_table_remove(desk->handed_out, &filing->place_id);
+        if (!filing->filed)
+            continue;
+        const GfPlace *moved = filing->moved;
+        GfPlaceRow row = {0};
+        if (moved != NULL) {
+            row.mailbox = moved->mailbox;
+            row.uidvalidity = moved->uidvalidity;
+            row.uid = moved->uid;
+            row.name = moved->name != NULL ? moved->name : (char *) "";
+        }
+        if (!gf_store_set_filed(desk->store, filing->place_id, gf_clock_now(desk->clock),
+                                moved != NULL ? &row : NULL, error))
+            return FALSE;
+    }
+    return gf_transaction_commit(transaction, error);
+}
+
+void gf_desk_forget_filings(GfDesk *desk)
+{
+    g_hash_table_remove_all(desk->handed_out);
+}
+
+typedef gboolean (*Duty)(const GfClerk *clerk, GError **error);
+
+static gboolean in_transaction(GfDesk *desk, Duty duty, GError **error)
+{
+    g_autoptr(GfTransaction) transaction = gf_transaction_begin(desk->store, error);
+    return transaction != NULL && duty(&desk->clerk, error) &&
+           gf_transaction_commit(transaction, error);
+}
+
+gboolean gf_desk_duties(GfDesk *desk, gboolean *ret_more, GError **error)
+{
+    if (!in_transaction(desk, gf_reminder_act, error))
+        return FALSE;
+    g_autoptr(GfTransaction) transaction = gf_transaction_begin(desk->store, error);
+    return transaction != NULL &&
+           gf_mailing_compose(&desk->clerk, COMPOSE_BATCH, ret_more, error) &&
+           gf_mailing_close_finished(&desk->clerk, error) &&
+           gf_transaction_commit(transaction, error);
+}
+
+static GfDelivery delivery_of(const GfOutcome *outcome)
+{
+    static const GfDeliveryKind kinds[] = {
+        [GF_OUTCOME_TAKEN] = GF_DELIVERY_TAKEN,
+        [GF_OUTCOME_REFUSED] = GF_DELIVERY_REFUSED,
+        [GF_OUTCOME_DEFERRED] = GF_DELIVERY_DEFERRED,
+        [GF_OUTCOME_ACCOUNT] = GF_DELIVERY_ACCOUNT,
+        [GF_OUTCOME_UNCERTAIN] = GF_DELIVERY_UNCERTAIN,
+        [GF_OUTCOME_CANCELLED] = GF_DELIVERY_CANCELLED,
+    };
+    GfDelivery delivery = {kinds[outcome->kind], outcome->code, outcome->status, outcome->reply};
+    return delivery;
+}
+
+static void log_outcome(const GfOutgoing *outgoing, const GfOutcome *outcome)
+{
+    gf_log_event(outcome->kind == GF_OUTCOME_TAKEN ? G_LOG_LEVEL_INFO : G_LOG_LEVEL_WARNING,
+                 "mail=%" G_GINT64_FORMAT " kind=%s to=%s try=%d outcome=%s reason=%s",
+                 outgoing->id, outgoing->kind, outgoing->recipient, outgoing->tries,
+                 outgoing->state, outcome->reply != NULL ? outcome->reply : "");
+}
+
+static gboolean record_outcomes(GfDesk *desk, GPtrArray *outcomes, GError **error)
+{
+    for (guint i = 0; i < outcomes->len; i++) {
+        const GfOutcome *outcome = outcomes->pdata[i];
+        GfOutgoing *outgoing = g_hash_table_lookup(desk->under_way, &outcome->id);
+        GfDelivery delivery = delivery_of(outcome);
+        g_assert(outgoing != NULL);
+        if (!gf_delivery_record(&desk->clerk, outgoing, &delivery, error))
+            return FALSE;
+        log_outcome(outgoing, outcome);
+    }
+    return TRUE;
+}
+
+static GfShipment *shipment_of(GfDesk *desk, const GfOutgoing *outgoing, GError **error)
+{
+    g_autoptr(GPtrArray) chunks = NULL;
+    if (!gf_store_outgoing_chunks(desk->store, outgoing, &chunks, error))
+        return NULL;
+    GfShipment *shipment =
+        gf_shipment_new(outgoing->id, outgoing->envelope_from, outgoing->recipient);
+    g_clear_pointer(&shipment->chunks, g_ptr_array_unref);
+    shipment->chunks = g_steal_pointer(&chunks);
+    return shipment;
+}
+
+static gboolean load_shipments(GfDesk *desk, GPtrArray *claimed, GPtrArray *shipments,
+                               GError **error)
+{
+    for (guint i = 0; i < claimed->len; i++) {
+        GfShipment *shipment = shipment_of(desk, claimed->pdata[i], error);
+        if (shipment == NULL)
+            return FALSE;
+        g_ptr_array_add(shipments, shipment);
+    }
+    return TRUE;
+}
+
+gboolean gf_desk_exchange(GfDesk *desk, GPtrArray *outcomes, guint room, GPtrArray **ret_shipments,
+                          GError **error)
+{
+    g_autoptr(GPtrArray) claimed = NULL;
+    g_autoptr(GPtrArray) shipments =
+        g_ptr_array_new_with_free_func((GDestroyNotify) gf_shipment_free);
+    g_autoptr(GfTransaction) transaction = gf_transaction_begin(desk->store, error);
+    if (transaction == NULL || !record_outcomes(desk, outcomes, error) ||
+        (room > 0 &&
+         (!gf_store_claim_outgoing(desk->store, gf_clock_now(desk->clock), room, &claimed, error) ||
+          !load_shipments(desk, claimed, shipments, error))) ||
+        !gf_transaction_commit(transaction, error))
+        return FALSE;
+    for (guint i = 0; i < outcomes->len; i++)
+        g_hash_table_remove(desk->under_way, &((const GfOutcome *) outcomes->pdata[i])->id);
+    if (claimed != NULL) {
+        g_ptr_array_set_free_func(claimed, NULL);
+        for (guint i = 0; i < claimed->len; i++) {
+            GfOutgoing *outgoing = claimed->pdata[i];
+            g_hash_table_insert(desk->under_way, g_memdup2(&outgoing->id, sizeof outgoing->id),
+                                outgoing);
+        }
+    }
+    g_ptr_array_set_free_func(shipments, NULL);
+    *ret_shipments = g_steal_pointer(&shipments);
+    return TRUE;
+}
+
+guint gf_desk_under_way(const GfDesk *desk)
+{
+    return g_hash_table_size(desk->under_way);
+}
+
+gboolean gf_desk_seconds_to_next(GfDesk *desk, gint64 limit, gint64 *ret, GError **error)
+{
+    gint64 mail = 0, reminder = 0, now = gf_clock_now(desk->clock);
+    if (!gf_store_next_outgoing(desk->store, &mail, error) ||
+        !gf_store_next_reminder(desk->store, &reminder, error))
+        return FALSE;
+    *ret = limit;
+    if (mail != 0)
+        *ret = MIN(*ret, MAX(mail - now, 0));
+    if (reminder != 0)
+        *ret = MIN(*ret, MAX(reminder - now, 0));
+    return TRUE;
+}
+
+char *gf_desk_status(GfDesk *desk)
+{
+    GfOutboxCounts counts = {0};
+    gf_store_outbox_counts(desk->store, 0, &counts, NULL);
+    return g_strdup_printf("to send: %u, under way: %u, failed: %u", counts.queued + counts.ready,
+                           counts.sending, counts.failed);
+}

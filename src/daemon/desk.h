@@ -1,0 +1,72 @@
+/* desk.h - what the main thread does with the one write connection: record what arrived and what
+ * became of what was sent, do what is due, claim what is ready.
+ *
+ * Each function is one or more short transactions; none waits for the network. Used alike by the
+ * daemon's loop and by one round (--once).
+ */
+#pragma once
+
+#include "base/instance.h"
+#include "mailbox/mailbox.h"
+#include "transport/transport.h"
+#include "workflow/clerk.h"
+
+typedef struct GfDesk GfDesk;
+
+/* Opens the database of the instance. A rehearsal instance must stay on this machine; `now` (0:
+ * none) makes its clock stand still. GF_ERROR_STATE or GF_ERROR_CONFIG otherwise. The instance is
+ * borrowed. */
+GfDesk *gf_desk_new(const GfInstance *instance, gint64 now, GError **error);
+void gf_desk_free(GfDesk *desk);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfDesk, gf_desk_free)
+
+/* Another configuration and templates from now on (SIGHUP). Borrowed. */
+void gf_desk_set_instance(GfDesk *desk, const GfInstance *instance);
+
+/* What a crashed daemon left behind. */
+gboolean gf_desk_recover(GfDesk *desk, GError **error);
+
+/* A message fetched and read. */
+typedef struct {
+    GfIncoming *incoming;
+    GfLetter *letter; /* NULL: could not be read */
+    char *unreadable; /* why */
+} GfReceived;
+void gf_received_free(GfReceived *received);
+
+/* Records messages (of GfReceived), all in one commit; one that cannot be recorded is tried alone
+ * and, if the fault is its own, held. Failing as a whole changes nothing. */
+gboolean gf_desk_receive(GfDesk *desk, GPtrArray *received, GError **error);
+
+/* An order to file one message, and its result. */
+typedef struct {
+    gint64 place_id;
+    GfPlace *place;
+    GfFolder folder;
+    gboolean filed;
+    GfPlace *moved; /* where it is now, may be NULL */
+} GfFiling;
+void gf_filing_free(GfFiling *filing);
+
+/* Filings that are due and not handed out yet (of GfFiling, owned). */
+gboolean gf_desk_filings(GfDesk *desk, GPtrArray **ret, GError **error);
+/* Records their results (of GfFiling). */
+gboolean gf_desk_filed(GfDesk *desk, GPtrArray *filings, GError **error);
+/* The mailbox was opened anew: what was handed out is due again. */
+void gf_desk_forget_filings(GfDesk *desk);
+
+/* Reminders, composing, closing of mailings. `*ret_more`: call again soon. */
+gboolean gf_desk_duties(GfDesk *desk, gboolean *ret_more, GError **error);
+
+/* Records outcomes (of GfOutcome, may be empty) and claims up to `room` mails (of GfShipment,
+ * owned). */
+gboolean gf_desk_exchange(GfDesk *desk, GPtrArray *outcomes, guint room, GPtrArray **ret_shipments,
+                          GError **error);
+/* Mails claimed and without outcome. */
+guint gf_desk_under_way(const GfDesk *desk);
+
+/* Seconds until something is due, at most `limit`. */
+gboolean gf_desk_seconds_to_next(GfDesk *desk, gint64 limit, gint64 *ret, GError **error);
+
+/* Counts for one status line. Owned. */
+char *gf_desk_status(GfDesk *desk);

@@ -1,0 +1,38 @@
+/* event.h - what the two threads tell the main thread: one queue, one event descriptor.
+ *
+ * A thread posts, the main thread drains; nothing else is shared. Each event owns its payload.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef enum {
+    GF_EVENT_RECEIVED,       /* payload: GfReceived */
+    GF_EVENT_FILED,          /* payload: GfFiling */
+    GF_EVENT_MAILBOX_OPENED, /* no payload */
+    GF_EVENT_OUTCOME,        /* payload: GfOutcome */
+    GF_EVENT_TROUBLE,        /* payload: GError */
+} GfEventKind;
+
+typedef struct {
+    GfEventKind kind;
+    gpointer payload;
+} GfEvent;
+
+typedef struct GfEvents GfEvents;
+
+GfEvents *gf_events_new(void);
+/* Frees what nobody drained, too. */
+void gf_events_free(GfEvents *events);
+
+/* From any thread; takes ownership of the payload. */
+void gf_events_post(GfEvents *events, GfEventKind kind, gpointer payload);
+
+/* Becomes readable when there is something. */
+int gf_events_fd(const GfEvents *events);
+
+/* All there is, oldest first: GPtrArray of GfEvent that owns the events but not their payloads. */
+GPtrArray *gf_events_drain(GfEvents *events);
+
+/* Frees a payload by its kind. */
+void gf_event_free_payload(GfEvent *event);

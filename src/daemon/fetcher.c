@@ -1,0 +1,238 @@
+/* fetcher.c - see fetcher.h. */
+#include "daemon/fetcher.h"
+
+#include "base/error.h"
+#include "base/log.h"
+#include "base/random.h"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#define FETCH_BATCH 20
+#define IN_FLIGHT 100 /* messages with the main thread at once */
+#define WAIT_SLICE_MS 60000
+#define FIRST_PAUSE_MS 1000
+#define LONGEST_PAUSE_MS 300000
+#define ACCOUNT_PAUSE_MS 60000
+#define FORGET_PAUSE_MS 30000
+
+struct GfFetcher {
+    const GfConfig *config;
+    GfReader *reader;
+    GfEvents *events;
+    int stop_fd; /* ours: readable when the thread must end */
+    int wake_fd;
+    GThread *thread;
+    GAsyncQueue *orders; /* of GfFiling */
+    GHashTable *handed;  /* places handed in and not filed; only the thread's */
+    gint in_flight;      /* atomic */
+    gint forget;         /* atomic */
+    gint64 heartbeat;    /* atomic enough: one writer, a stale value does no harm */
+    int pause_ms;
+};
+
+static gboolean stopped(const GfFetcher *fetcher)
+{
+    struct pollfd poll_stop = {.fd = fetcher->stop_fd, .events = POLLIN};
+    return poll(&poll_stop, 1, 0) > 0;
+}
+
+static void pause_thread(const GfFetcher *fetcher, int milliseconds)
+{
+    struct pollfd poll_stop = {.fd = fetcher->stop_fd, .events = POLLIN};
+    poll(&poll_stop, 1, milliseconds);
+}
+
+static void beat(GfFetcher *fetcher)
+{
+    __atomic_store_n(&fetcher->heartbeat, g_get_monotonic_time(), __ATOMIC_RELAXED);
+}
+
+gint64 gf_fetcher_heartbeat(const GfFetcher *fetcher)
+{
+    return __atomic_load_n(&fetcher->heartbeat, __ATOMIC_RELAXED);
+}
+
+static char *key_of(const GfPlace *place)
+{
+    return g_strdup_printf("%u.%u.%s", place->uidvalidity, place->uid,
+                           place->name != NULL ? place->name : "");
+}
+
+static gboolean is_known(const GfPlace *place, gpointer user_data)
+{
+    GfFetcher *fetcher = user_data;
+    g_autofree char *key = key_of(place);
+    return g_hash_table_contains(fetcher->handed, key);
+}
+
+/* FALSE where the mailbox is dead or we must stop. */
+static gboolean hand_in(GfFetcher *fetcher, GfIncoming *incoming, GError **error)
+{
+    GfReceived *received = g_new0(GfReceived, 1);
+    g_autoptr(GError) problem = NULL;
+    received->incoming = incoming;
+    received->letter = gf_reader_read(fetcher->reader, incoming->raw, &problem);
+    beat(fetcher);
+    if (received->letter == NULL && !g_error_matches(problem, GF_ERROR, GF_ERROR_MESSAGE)) {
+        gf_received_free(received);
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FALSE;
+    }
+    if (received->letter == NULL)
+        received->unreadable = g_strdup(problem->message);
+    g_hash_table_add(fetcher->handed, key_of(incoming->place));
+    g_atomic_int_inc(&fetcher->in_flight);
+    gf_events_post(fetcher->events, GF_EVENT_RECEIVED, received);
+    return TRUE;
+}
+
+static gboolean fetch_some(GfFetcher *fetcher, GfMailbox *mailbox, guint *ret_count, GError **error)
+{
+    *ret_count = 0;
+    if (g_atomic_int_get(&fetcher->in_flight) >= IN_FLIGHT)
+        return TRUE;
+    g_autoptr(GPtrArray) batch = gf_mailbox_fetch(mailbox, FETCH_BATCH, is_known, fetcher, error);
+    beat(fetcher);
+    if (batch == NULL)
+        return FALSE;
+    g_ptr_array_set_free_func(batch, NULL);
+    *ret_count = batch->len;
+    gboolean good = TRUE;
+    for (guint i = 0; i < batch->len; i++) {
+        if (good)
+            good = hand_in(fetcher, batch->pdata[i], error);
+        else
+            gf_incoming_free(batch->pdata[i]);
+    }
+    return good;
+}
+
+static gboolean file_all(GfFetcher *fetcher, GfMailbox *mailbox, GError **error)
+{
+    GfFiling *filing;
+    while ((filing = g_async_queue_try_pop(fetcher->orders)) != NULL) {
+        filing->filed =
+            gf_mailbox_file(mailbox, filing->place, filing->folder, &filing->moved, error);
+        beat(fetcher);
+        gboolean good = filing->filed;
+        if (good) {
+            g_autofree char *key = key_of(filing->place);
+            g_hash_table_remove(fetcher->handed, key);
+        }
+        gf_events_post(fetcher->events, GF_EVENT_FILED, filing);
+        if (!good)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static void forget(GfFetcher *fetcher)
+{
+    pause_thread(fetcher, FORGET_PAUSE_MS);
+    g_hash_table_remove_all(fetcher->handed);
+}
+
+static gboolean work(GfFetcher *fetcher, GfMailbox *mailbox, GError **error)
+{
+    while (!stopped(fetcher)) {
+        guint count;
+        eventfd_t ignored;
+        eventfd_read(fetcher->wake_fd, &ignored);
+        if (g_atomic_int_compare_and_exchange(&fetcher->forget, 1, 0))
+            forget(fetcher);
+        if (!file_all(fetcher, mailbox, error) || !fetch_some(fetcher, mailbox, &count, error))
+            return FALSE;
+        fetcher->pause_ms = FIRST_PAUSE_MS;
+        if (count > 0)
+            continue;
+        int timeout_ms = MIN(fetcher->config->mailbox_poll_seconds * 1000, WAIT_SLICE_MS);
+        if (!gf_mailbox_wait(mailbox, timeout_ms, fetcher->wake_fd, error))
+            return FALSE;
+        beat(fetcher);
+    }
+    return TRUE;
+}
+
+/* Growing, with full jitter; longer where the account itself was refused. */
+static void back_off(GfFetcher *fetcher, const GError *problem)
+{
+    if (g_error_matches(problem, GF_ERROR, GF_ERROR_ACCOUNT))
+        fetcher->pause_ms = MAX(fetcher->pause_ms, ACCOUNT_PAUSE_MS);
+    int pause_ms = fetcher->pause_ms / 2 + (int) (gf_random_fraction() * fetcher->pause_ms / 2);
+    fetcher->pause_ms = MIN(fetcher->pause_ms * 2, LONGEST_PAUSE_MS);
+    pause_thread(fetcher, pause_ms);
+}
+
+static gpointer run(gpointer user_data)
+{
+    GfFetcher *fetcher = user_data;
+    while (!stopped(fetcher)) {
+        g_autoptr(GError) problem = NULL;
+        g_autoptr(GfMailbox) mailbox =
+            gf_mailbox_open_configured(fetcher->config, fetcher->stop_fd, &problem);
+        beat(fetcher);
+        if (mailbox != NULL) {
+            gf_events_post(fetcher->events, GF_EVENT_MAILBOX_OPENED, NULL);
+            work(fetcher, mailbox, &problem);
+        }
+        if (problem == NULL || g_error_matches(problem, GF_ERROR, GF_ERROR_CANCELLED))
+            break;
+        gf_events_post(fetcher->events, GF_EVENT_TROUBLE, g_error_copy(problem));
+        g_clear_pointer(&mailbox, gf_mailbox_close);
+        back_off(fetcher, problem);
+    }
+    return NULL;
+}
+
+GfFetcher *gf_fetcher_start(const GfConfig *config, GfReader *reader, GfEvents *events, int stop_fd)
+{
+    GfFetcher *fetcher = g_new0(GfFetcher, 1);
+    fetcher->config = config;
+    fetcher->reader = reader;
+    fetcher->events = events;
+    fetcher->stop_fd = stop_fd;
+    fetcher->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    fetcher->orders = g_async_queue_new_full((GDestroyNotify) gf_filing_free);
+    fetcher->handed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    fetcher->pause_ms = FIRST_PAUSE_MS;
+    beat(fetcher);
+    fetcher->thread = g_thread_new("mailbox", run, fetcher);
+    return fetcher;
+}
+
+static void wake(GfFetcher *fetcher)
+{
+    eventfd_write(fetcher->wake_fd, 1);
+}
+
+void gf_fetcher_file(GfFetcher *fetcher, GfFiling *filing)
+{
+    g_async_queue_push(fetcher->orders, filing);
+    wake(fetcher);
+}
+
+void gf_fetcher_done(GfFetcher *fetcher)
+{
+    if (g_atomic_int_add(&fetcher->in_flight, -1) == IN_FLIGHT)
+        wake(fetcher);
+}
+
+void gf_fetcher_forget(GfFetcher *fetcher)
+{
+    g_atomic_int_set(&fetcher->forget, 1);
+    wake(fetcher);
+}
+
+void gf_fetcher_stop(GfFetcher *fetcher)
+{
+    if (fetcher == NULL)
+        return;
+    eventfd_write(fetcher->stop_fd, 1);
+    g_thread_join(fetcher->thread);
+    g_async_queue_unref(fetcher->orders);
+    g_hash_table_unref(fetcher->handed);
+    close(fetcher->wake_fd);
+    g_free(fetcher);
+}

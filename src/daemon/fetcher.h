@@ -1,0 +1,35 @@
+/* fetcher.h - the mailbox thread: fetches, has each message read by the reader child, files when
+ * told.
+ *
+ * Knows nothing of the database. Reconnects by itself, with growing delay and jitter; a refused
+ * log-in waits longer. What it hands in and the main thread could not record comes again after
+ * gf_fetcher_forget().
+ */
+#pragma once
+
+#include "base/config.h"
+#include "daemon/desk.h"
+#include "daemon/event.h"
+#include "reader/reader.h"
+
+typedef struct GfFetcher GfFetcher;
+
+/* Starts the thread. `reader` and `config` are borrowed while it runs; `events` gets what it finds.
+ */
+GfFetcher *gf_fetcher_start(const GfConfig *config, GfReader *reader, GfEvents *events,
+                            int stop_fd);
+
+/* An order to file; takes ownership. */
+void gf_fetcher_file(GfFetcher *fetcher, GfFiling *filing);
+
+/* The main thread has dealt with one message: room for the next. */
+void gf_fetcher_done(GfFetcher *fetcher);
+
+/* What was handed in must be handed in again, after a pause. */
+void gf_fetcher_forget(GfFetcher *fetcher);
+
+/* Monotonic microseconds of its last sign of life. */
+gint64 gf_fetcher_heartbeat(const GfFetcher *fetcher);
+
+/* Joins the thread, which ends when stop_fd is readable or this is called. */
+void gf_fetcher_stop(GfFetcher *fetcher);

@@ -1,0 +1,143 @@
+/* round.c - one round: the same desk as the daemon's loop, without threads. */
+#include "daemon/daemon.h"
+
+#include "base/error.h"
+#include "base/log.h"
+
+#define BATCH 50
+#define MESSAGE_SECONDS 900
+
+/* What this round has handed to the desk already, filed or not. */
+static gboolean is_known(const GfPlace *place, gpointer user_data)
+{
+    g_autofree char *key = g_strdup_printf("%u.%u.%s", place->uidvalidity, place->uid,
+                                           place->name != NULL ? place->name : "");
+    return g_hash_table_contains(user_data, key);
+}
+
+static gboolean read_batch(GfReader *reader, GPtrArray *batch, GHashTable *handed,
+                           GPtrArray *received, GError **error)
+{
+    while (batch->len > 0) {
+        GfIncoming *incoming = g_ptr_array_steal_index(batch, 0);
+        GfReceived *one = g_new0(GfReceived, 1);
+        g_autoptr(GError) problem = NULL;
+        const GfPlace *place = incoming->place;
+        one->incoming = incoming;
+        g_ptr_array_add(received, one);
+        g_hash_table_add(handed, g_strdup_printf("%u.%u.%s", place->uidvalidity, place->uid,
+                                                 place->name != NULL ? place->name : ""));
+        one->letter = gf_reader_read(reader, incoming->raw, &problem);
+        if (one->letter == NULL && !g_error_matches(problem, GF_ERROR, GF_ERROR_MESSAGE)) {
+            g_propagate_error(error, g_steal_pointer(&problem));
+            return FALSE;
+        }
+        if (one->letter == NULL)
+            one->unreadable = g_strdup(problem->message);
+    }
+    return TRUE;
+}
+
+static gboolean file_all(GfMailbox *mailbox, GfDesk *desk, guint *ret_count, GError **error)
+{
+    g_autoptr(GPtrArray) filings = NULL;
+    if (!gf_desk_filings(desk, &filings, error))
+        return FALSE;
+    *ret_count = filings->len;
+    for (guint i = 0; i < filings->len; i++) {
+        GfFiling *filing = filings->pdata[i];
+        filing->filed =
+            gf_mailbox_file(mailbox, filing->place, filing->folder, &filing->moved, error);
+        if (!filing->filed)
+            return FALSE;
+    }
+    return gf_desk_filed(desk, filings, error);
+}
+
+static gboolean receive_all(const GfInstance *instance, GfDesk *desk, GfReader *reader,
+                            GError **error)
+{
+    g_autoptr(GfMailbox) mailbox = gf_mailbox_open_configured(instance->config, -1, error);
+    g_autoptr(GHashTable) handed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    guint fetched, filed;
+    if (mailbox == NULL)
+        return FALSE;
+    do {
+        g_autoptr(GPtrArray) batch = gf_mailbox_fetch(mailbox, BATCH, is_known, handed, error);
+        g_autoptr(GPtrArray) received =
+            g_ptr_array_new_with_free_func((GDestroyNotify) gf_received_free);
+        if (batch == NULL || !read_batch(reader, batch, handed, received, error) ||
+            (received->len > 0 && !gf_desk_receive(desk, received, error)) ||
+            !file_all(mailbox, desk, &filed, error))
+            return FALSE;
+        fetched = received->len;
+    } while (fetched > 0 || filed > 0);
+    return TRUE;
+}
+
+static gboolean collect(GfTransport *transport, GPtrArray *outcomes, GError **error)
+{
+    GfOutcome *outcome = gf_transport_next(transport, MESSAGE_SECONDS * 1000);
+    if (outcome == NULL) {
+        g_set_error_literal(error, GF_ERROR, GF_ERROR_RETRY,
+                            "transport: no outcome within its time");
+        return FALSE;
+    }
+    for (; outcome != NULL; outcome = gf_transport_next(transport, 0))
+        g_ptr_array_add(outcomes, outcome);
+    return TRUE;
+}
+
+static gboolean send_all(const GfInstance *instance, GfDesk *desk, GError **error)
+{
+    g_autoptr(GfTransport) transport = NULL;
+    g_autoptr(GPtrArray) outcomes =
+        g_ptr_array_new_with_free_func((GDestroyNotify) gf_outcome_free);
+    guint room = (guint) instance->config->transport_connections * 4;
+    while (TRUE) {
+        g_autoptr(GPtrArray) shipments = NULL;
+        guint under_way = gf_desk_under_way(desk) - outcomes->len;
+        if (!gf_desk_exchange(desk, outcomes, room > under_way ? room - under_way : 0, &shipments,
+                              error))
+            return FALSE;
+        g_ptr_array_set_size(outcomes, 0);
+        if (gf_desk_under_way(desk) == 0)
+            return TRUE;
+        if (transport == NULL)
+            transport = gf_transport_new_configured(instance->config, error);
+        if (transport == NULL) {
+            g_ptr_array_set_free_func(shipments, (GDestroyNotify) gf_shipment_free);
+            return FALSE;
+        }
+        for (guint i = 0; i < shipments->len; i++)
+            gf_transport_submit(transport, shipments->pdata[i]);
+        if (!collect(transport, outcomes, error))
+            return FALSE;
+    }
+}
+
+static gboolean work(const GfInstance *instance, GfDesk *desk, GError **error)
+{
+    gboolean more = TRUE;
+    while (more)
+        if (!gf_desk_duties(desk, &more, error))
+            return FALSE;
+    return send_all(instance, desk, error);
+}
+
+gboolean gf_daemon_round(const GfInstance *instance, GfDesk *desk, GfReader *reader, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    if (!gf_desk_recover(desk, error))
+        return FALSE;
+    /* A mailbox that cannot be reached is no reason to keep mail back. */
+    if (!receive_all(instance, desk, reader, &problem))
+        gf_log_event(G_LOG_LEVEL_WARNING, "mailbox outcome=failed reason=%s", problem->message);
+    /* Twice: what was sent may close a mailing, and its report leaves in the same round. */
+    if (!work(instance, desk, error) || !work(instance, desk, error))
+        return FALSE;
+    if (problem == NULL)
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return FALSE;
+}
