@@ -1,0 +1,105 @@
+/* cli.h - what every command of `greffe` stands on: the global options, the table of commands,
+ * opening the instance, and output for people or as JSON.
+ *
+ * A command is one entry of a table and one function; it parses with gf_cli_parse(), opens with
+ * gf_cli_open(), prints on standard output and returns FALSE with a GError where it refuses. main()
+ * alone reports errors and decides the exit status: 0 done, 1 refused, 2 usage (GF_ERROR_USAGE).
+ */
+#pragma once
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/instance.h"
+#include "store/store.h"
+#include "workflow/clerk.h"
+
+#include <json-glib/json-glib.h>
+
+typedef struct GfCli GfCli;
+typedef struct GfCommand GfCommand;
+
+/* `argv[0]` is the command's own word. FALSE without an error: help was given. */
+typedef gboolean (*GfCommandFunction)(GfCli *cli, char **argv, GError **error);
+
+struct GfCommand {
+    const char *name;
+    const char *arguments;        /* as help shows them: "ID [--yes]"; "" for none */
+    const char *summary;          /* one line, imperative */
+    int minimum, maximum;         /* positional arguments; maximum -1: any number */
+    GfCommandFunction run;        /* NULL where `subcommands` is there */
+    const GfCommand *subcommands; /* ended by an entry without name; NULL: none */
+};
+
+struct GfCli {
+    char *directory;          /* -C; absolute */
+    gboolean json;            /* --json */
+    char *now;                /* --now as given, NULL */
+    char *name;               /* "session convene": for messages */
+    const GfCommand *command; /* the one that runs */
+    /* From gf_cli_open() on: */
+    GfInstance *instance; /* configuration and templates */
+    GfStore *store;
+    GfClock *clock;
+    GfClerk clerk; /* the same three, as the workflow wants them */
+};
+
+/* The commands, one file cmd-NAME.c each; listed in greffe.c. */
+extern const GfCommand gf_command_doctor;
+extern const GfCommand gf_command_inbox;
+extern const GfCommand gf_command_init;
+extern const GfCommand gf_command_journal;
+extern const GfCommand gf_command_queue;
+extern const GfCommand gf_command_session;
+extern const GfCommand gf_command_why;
+extern const GfCommand gf_command_inspect;
+
+/* Parses what follows the command's word: its options (`entries` ended as GOption wants, may be
+ * NULL), the global ones too, and as many arguments as its table entry allows. The arguments, owned
+ * and NULL-terminated; NULL with GF_ERROR_USAGE, or NULL without error where --help was asked and
+ * given. */
+char **gf_cli_parse(GfCli *cli, char **argv, const GOptionEntry *entries, GError **error);
+
+/* Opens the instance: configuration, database (migrated), templates, clock. Refuses --now outside a
+ * rehearsal instance, and a rehearsal instance whose mail could leave the machine. */
+gboolean gf_cli_open(GfCli *cli, GError **error);
+
+/* Two steps of it, for doctor: configuration and templates; then, with the store open, the clock.
+ */
+gboolean gf_cli_open_instance(GfCli *cli, GError **error);
+gboolean gf_cli_open_clock(GfCli *cli, GError **error);
+
+/* UTC seconds of the instance's clock. */
+gint64 gf_cli_now(const GfCli *cli);
+
+/* RFC 3339 with the offset of the instance's zone. Owned; NULL for 0. */
+char *gf_cli_time(const GfCli *cli, gint64 instant);
+
+/* For people, on standard output, UTF-8 as it is. Text of strangers goes through gf_text_line()
+ * first. */
+void gf_cli_print(const char *format, ...) G_GNUC_PRINTF(1, 2);
+
+/* A file given on the command line, "-" for standard input; refused beyond `limit_bytes`.
+ * GF_ERROR_STATE. Owned. */
+GBytes *gf_cli_read_file(const char *path, gsize limit_bytes, GError **error);
+
+/* JSON: one document, an object that begins with "schema": 1. gf_json_print() ends it, prints it
+ * and frees the builder. NULL texts and 0 instants are null. */
+JsonBuilder *gf_json_new(void);
+void gf_json_text(JsonBuilder *json, const char *name, const char *text);
+void gf_json_integer(JsonBuilder *json, const char *name, gint64 value);
+void gf_json_boolean(JsonBuilder *json, const char *name, gboolean value);
+void gf_json_texts(JsonBuilder *json, const char *name, const char *const *texts);
+void gf_json_time(JsonBuilder *json, const char *name, const GfCli *cli, gint64 instant);
+/* Begin a list or an object as the value of `name` (NULL: as an element of a list). */
+void gf_json_begin_list(JsonBuilder *json, const char *name);
+void gf_json_end_list(JsonBuilder *json);
+void gf_json_begin_object(JsonBuilder *json, const char *name);
+void gf_json_end_object(JsonBuilder *json);
+void gf_json_print(JsonBuilder *json);
+
+/* For main() and the tests: takes the global options off `argv` (argv[0] is the program) and runs
+ * the command of `commands` (ended by NULL) that it names. */
+gboolean gf_cli_run(GfCli *cli, const GfCommand *const *commands, char **argv, GError **error);
+/* Frees what the fields hold. */
+void gf_cli_clear(GfCli *cli);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(GfCli, gf_cli_clear)

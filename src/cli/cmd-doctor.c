@@ -1,0 +1,214 @@
+/* cmd-doctor.c - greffe doctor: is everything this instance needs there and willing?
+ *
+ * One line per check, and where one fails, why and how to mend it. Logs in to the mail servers as
+ * the daemon would; reads no message, sends none, changes nothing. What cannot be looked at because
+ * an earlier check failed is said so and is no failure of its own.
+ */
+#include "base/text.h"
+#include "cli/cli.h"
+#include "mailbox/mailbox.h"
+#include "reader/reader.h"
+#include "render/render.h"
+#include "transport/transport.h"
+
+#include <string.h>
+#include <sys/timex.h>
+
+#define PROBE_TIMEOUT_MS 30000
+/* A machine that believes to be before this day has lost its clock: 2025-01-01. */
+#define CLOCK_FLOOR G_GINT64_CONSTANT(1735689600)
+
+/* A check: what it saw, owned; NULL with an error where it fails. */
+typedef char *(*Check)(GfCli *cli, GError **error);
+
+static char *check_configuration(GfCli *cli, GError **error)
+{
+    if (!gf_cli_open_instance(cli, error))
+        return NULL;
+    const GfConfig *config = cli->instance->config;
+    return g_strdup_printf("%s, %s", config->name, config->address);
+}
+
+static char *check_database(GfCli *cli, GError **error)
+{
+    g_autofree char *path = gf_instance_database(cli->directory);
+    cli->store = gf_store_open(path, error);
+    if (cli->store == NULL || !gf_store_check(cli->store, error) || !gf_cli_open_clock(cli, error))
+        return NULL;
+    g_autofree char *rehearsal = NULL;
+    if (!gf_store_setting(cli->store, "rehearsal", &rehearsal, error))
+        return NULL;
+    return g_strdup_printf("schema %d%s", gf_store_schema_version(),
+                           rehearsal != NULL ? ", rehearsal" : "");
+}
+
+static const char *find_partial(const char *name, gpointer user_data)
+{
+    return g_hash_table_lookup(user_data, name);
+}
+
+static char *check_templates(GfCli *cli, GError **error)
+{
+    GHashTable *templates = cli->instance->templates;
+    GVariant *const nothing[] = {NULL};
+    GHashTableIter iterator;
+    gpointer name, text;
+    g_hash_table_iter_init(&iterator, templates);
+    while (g_hash_table_iter_next(&iterator, &name, &text)) {
+        g_autofree char *rendered =
+            gf_render(text, nothing, GF_ESCAPE_NONE, find_partial, templates, error);
+        if (rendered == NULL) {
+            gf_error_prefix(error, "templates/%s", (const char *) name);
+            return NULL;
+        }
+    }
+    const char *language = cli->instance->config->language;
+    g_autofree char *folder = g_build_filename(cli->directory, "templates", language, NULL);
+    if (!g_file_test(folder, G_FILE_TEST_IS_DIR)) {
+        g_set_error(error, GF_ERROR, GF_ERROR_CONFIG,
+                    "there is no folder templates/%s (copy it from another instance, or change "
+                    "[instance] language)",
+                    language);
+        return NULL;
+    }
+    return g_strdup_printf("%u files, language %s", g_hash_table_size(templates), language);
+}
+
+static char *check_clock(GfCli *cli, GError **error)
+{
+    g_autoptr(GfClock) clock = gf_clock_new_system();
+    g_autofree char *now = gf_cli_time(cli, gf_clock_now(clock));
+    struct timex state = {0};
+    int status = adjtimex(&state);
+    if (gf_clock_now(clock) < CLOCK_FLOOR) {
+        g_set_error(
+            error, GF_ERROR, GF_ERROR_STATE,
+            "the machine believes it is %s (set its clock, and let it follow a time server)", now);
+        return NULL;
+    }
+    gboolean follows = status >= 0 && (state.status & STA_UNSYNC) == 0;
+    return g_strdup_printf("%s%s", now,
+                           follows ? "" : ", follows no time server as far as the kernel knows");
+}
+
+static char *check_reader(GfCli *cli, GError **error)
+{
+    (void) cli;
+    g_autofree char *program = gf_reader_program(error);
+    if (program == NULL)
+        return NULL;
+    static const char message[] = "From: a@example.org\r\nSubject: doctor\r\n\r\nbonjour\r\n";
+    g_autoptr(GBytes) raw = g_bytes_new_static(message, strlen(message));
+    g_autoptr(GfReader) reader = gf_reader_new(program, -1, error);
+    g_autoptr(GfLetter) letter = reader != NULL ? gf_reader_read(reader, raw, error) : NULL;
+    return letter != NULL ? g_steal_pointer(&program) : NULL;
+}
+
+static char *check_mailbox(GfCli *cli, GError **error)
+{
+    const GfConfig *config = cli->instance->config;
+    g_autoptr(GfMailbox) mailbox = gf_mailbox_open_configured(config, -1, error);
+    if (mailbox == NULL)
+        return NULL;
+    if (!config->mailbox_imap)
+        return g_strdup(config->mailbox_path);
+    return g_strdup_printf("%s:%d, logged in as %s, %s", config->mailbox_host, config->mailbox_port,
+                           config->mailbox_user, config->mailbox_folder);
+}
+
+static char *probe(GfTransport *transport, const GfConfig *config, GError **error)
+{
+    if (!config->transport_smtp)
+        return g_strdup(config->transport_path);
+    GfOutcome *outcome = gf_transport_probe(transport, PROBE_TIMEOUT_MS);
+    char *seen = NULL;
+    if (outcome->kind == GF_OUTCOME_TAKEN)
+        seen = g_strdup_printf("%s:%d, %s", config->transport_host, config->transport_port,
+                               outcome->reply);
+    else
+        g_set_error(error, GF_ERROR, GF_ERROR_ACCOUNT, "%s:%d: %s (see [transport] in greffe.conf)",
+                    config->transport_host, config->transport_port, outcome->reply);
+    gf_outcome_free(outcome);
+    return seen;
+}
+
+static char *check_transport(GfCli *cli, GError **error)
+{
+    const GfConfig *config = cli->instance->config;
+    g_autoptr(GfTransport) transport = gf_transport_new_configured(config, error);
+    return transport != NULL ? probe(transport, config, error) : NULL;
+}
+
+static const struct {
+    const char *name;
+    Check check;
+    gboolean needs_configuration;
+} checks[] = {
+    {"configuration", check_configuration, FALSE},
+    {"database", check_database, TRUE},
+    {"templates", check_templates, TRUE},
+    {"clock", check_clock, FALSE},
+    {"reader", check_reader, FALSE},
+    {"mailbox", check_mailbox, TRUE},
+    {"transport", check_transport, TRUE},
+};
+
+static void tell(JsonBuilder *json, const char *name, const char *state, const char *detail)
+{
+    if (json == NULL) {
+        gf_cli_print("%-14s %-12s %s\n", name, state, detail);
+        return;
+    }
+    gf_json_begin_object(json, NULL);
+    gf_json_text(json, "name", name);
+    gf_json_text(json, "state", state);
+    gf_json_text(json, "detail", detail);
+    gf_json_end_object(json);
+}
+
+/* Runs all checks; how many failed. */
+static guint run_checks(GfCli *cli, JsonBuilder *json)
+{
+    guint failed = 0;
+    for (gsize i = 0; i < G_N_ELEMENTS(checks); i++) {
+        if (checks[i].needs_configuration && cli->instance == NULL) {
+            tell(json, checks[i].name, "not checked", "the configuration comes first");
+            continue;
+        }
+        g_autoptr(GError) error = NULL;
+        g_autofree char *seen = checks[i].check(cli, &error);
+        g_autofree char *detail = gf_text_line(seen != NULL ? seen : error->message, 0);
+        tell(json, checks[i].name, seen != NULL ? "good" : "failed", detail);
+        failed += seen == NULL;
+    }
+    return failed;
+}
+
+static gboolean run(GfCli *cli, char **argv, GError **error)
+{
+    g_auto(GStrv) arguments = gf_cli_parse(cli, argv, NULL, error);
+    if (arguments == NULL)
+        return FALSE;
+    JsonBuilder *json = cli->json ? gf_json_new() : NULL;
+    if (json != NULL)
+        gf_json_begin_list(json, "checks");
+    guint failed = run_checks(cli, json);
+    if (json != NULL) {
+        gf_json_end_list(json);
+        gf_json_print(json);
+    }
+    if (failed == 0)
+        return TRUE;
+    g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                "doctor: %u of %" G_GSIZE_FORMAT
+                " checks failed (each line above says how to mend it)",
+                failed, G_N_ELEMENTS(checks));
+    return FALSE;
+}
+
+const GfCommand gf_command_doctor = {
+    .name = "doctor",
+    .arguments = "",
+    .summary = "Check configuration, database, templates, clock, and log in to the mail servers",
+    .run = run,
+};

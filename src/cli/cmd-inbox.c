@@ -1,0 +1,226 @@
+/* cmd-inbox.c - greffe inbox list | show ID [--raw] | held | settle ID VERDICT | retry ID: the
+ * letters that came, and staff's decisions about those that wait for a human.
+ */
+#include "base/text.h"
+#include "cli/cli.h"
+#include "reader/reader.h"
+#include "store/inbox.h"
+#include "workflow/incoming.h"
+#include "workflow/settle.h"
+
+#include <stdio.h>
+
+#define LIST_LIMIT 200
+
+static gboolean parse_id(const char *word, gint64 *ret, GError **error)
+{
+    char *end = NULL;
+    *ret = g_ascii_strtoll(word, &end, 10);
+    if (*ret > 0 && *end == '\0')
+        return TRUE;
+    g_set_error(error, GF_ERROR, GF_ERROR_USAGE, "'%s': not the number of a message", word);
+    return FALSE;
+}
+
+/* "SESSION/MEMBER" as far as it is known. Owned, NULL where nothing is. */
+static gboolean matter_of(GfCli *cli, const GfMessage *message, char **ret, GError **error)
+{
+    g_autoptr(GfSession) session = NULL;
+    g_autoptr(GfMember) member = NULL;
+    if (message->session_id != 0 &&
+        !gf_store_session_by_id(cli->store, message->session_id, 0, &session, error))
+        return FALSE;
+    if (message->member_id != 0 &&
+        !gf_store_member_by_id(cli->store, message->member_id, &member, error))
+        return FALSE;
+    *ret = session == NULL && member == NULL
+               ? NULL
+               : g_strdup_printf("%s/%s", session != NULL ? session->slug : "?",
+                                 member != NULL ? member->slug : "?");
+    return TRUE;
+}
+
+static gboolean print_message(GfCli *cli, const GfMessage *message, JsonBuilder *json,
+                              GError **error)
+{
+    g_autofree char *matter = NULL;
+    if (!matter_of(cli, message, &matter, error))
+        return FALSE;
+    g_autofree char *arrived = gf_cli_time(cli, message->arrived_at);
+    g_autofree char *subject = gf_text_line(message->subject != NULL ? message->subject : "", 70);
+    g_autofree char *from =
+        gf_text_line(message->from_address != NULL ? message->from_address : "", 60);
+    if (json == NULL) {
+        gf_cli_print("%6" G_GINT64_FORMAT " %s %-10s %-32s %s\n       %s%s%s%s%s\n", message->id,
+                     arrived, message->state, from, subject, message->reason,
+                     message->detail != NULL ? ": " : "",
+                     message->detail != NULL ? message->detail : "", matter != NULL ? " — " : "",
+                     matter != NULL ? matter : "");
+        return TRUE;
+    }
+    gf_json_begin_object(json, NULL);
+    gf_json_integer(json, "id", message->id);
+    gf_json_text(json, "arrived", arrived);
+    gf_json_text(json, "kind", message->kind);
+    gf_json_text(json, "state", message->state);
+    gf_json_text(json, "reason", message->reason);
+    gf_json_text(json, "detail", message->detail);
+    gf_json_text(json, "from", message->from_address);
+    gf_json_text(json, "subject", message->subject);
+    gf_json_text(json, "message_id", message->message_id);
+    gf_json_text(json, "matter", matter);
+    gf_json_end_object(json);
+    return TRUE;
+}
+
+static gboolean print_all(GfCli *cli, const GPtrArray *messages, GError **error)
+{
+    JsonBuilder *json = cli->json ? gf_json_new() : NULL;
+    if (json != NULL)
+        gf_json_begin_list(json, "messages");
+    for (guint i = 0; i < messages->len; i++) {
+        if (!print_message(cli, messages->pdata[i], json, error)) {
+            g_clear_object(&json);
+            return FALSE;
+        }
+    }
+    if (json != NULL) {
+        gf_json_end_list(json);
+        gf_json_print(json);
+    } else if (messages->len == 0) {
+        gf_cli_print("nothing here\n");
+    }
+    return TRUE;
+}
+
+static gboolean run_list(GfCli *cli, char **argv, GError **error)
+{
+    gboolean all = FALSE;
+    const GOptionEntry entries[] = {
+        {"all", 0, 0, G_OPTION_ARG_NONE, &all, "Not only the newest", NULL},
+        {NULL},
+    };
+    g_auto(GStrv) arguments = gf_cli_parse(cli, argv, entries, error);
+    g_autoptr(GPtrArray) messages = NULL;
+    return arguments != NULL && gf_cli_open(cli, error) &&
+           gf_store_messages(cli->store, NULL, all ? 0 : LIST_LIMIT, &messages, error) &&
+           print_all(cli, messages, error);
+}
+
+static gboolean run_held(GfCli *cli, char **argv, GError **error)
+{
+    g_auto(GStrv) arguments = gf_cli_parse(cli, argv, NULL, error);
+    g_autoptr(GPtrArray) messages = NULL;
+    g_autoptr(GPtrArray) confirming = NULL;
+    if (arguments == NULL || !gf_cli_open(cli, error) ||
+        !gf_store_messages(cli->store, GF_STATE_HELD, 0, &messages, error) ||
+        !gf_store_messages(cli->store, GF_STATE_CONFIRMING, 0, &confirming, error))
+        return FALSE;
+    g_ptr_array_extend_and_steal(messages, g_steal_pointer(&confirming));
+    return print_all(cli, messages, error);
+}
+
+static gboolean load(GfCli *cli, const char *word, GfMessage **ret, GError **error)
+{
+    gint64 id;
+    if (!parse_id(word, &id, error) || !gf_cli_open(cli, error) ||
+        !gf_store_message(cli->store, id, ret, error))
+        return FALSE;
+    if (*ret != NULL)
+        return TRUE;
+    g_set_error(
+        error, GF_ERROR, GF_ERROR_STATE,
+        "message %" G_GINT64_FORMAT ": there is none of that number (see: greffe inbox list)", id);
+    return FALSE;
+}
+
+static gboolean run_show(GfCli *cli, char **argv, GError **error)
+{
+    gboolean raw = FALSE;
+    const GOptionEntry entries[] = {
+        {"raw", 0, 0, G_OPTION_ARG_NONE, &raw, "The message itself, as it came", NULL},
+        {NULL},
+    };
+    g_autoptr(GfMessage) message = NULL;
+    g_auto(GStrv) arguments = gf_cli_parse(cli, argv, entries, error);
+    if (arguments == NULL || !load(cli, arguments[0], &message, error))
+        return FALSE;
+    if (raw) {
+        g_autoptr(GBytes) bytes = NULL;
+        gsize size;
+        if (!gf_store_blob(cli->store, message->blob_id, &bytes, error))
+            return FALSE;
+        const void *data = g_bytes_get_data(bytes, &size);
+        (void) fwrite(data, 1, size, stdout);
+        return TRUE;
+    }
+    g_autoptr(GPtrArray) one = g_ptr_array_new();
+    g_ptr_array_add(one, message);
+    if (!print_all(cli, one, error))
+        return FALSE;
+    if (!cli->json && message->letter != NULL) {
+        g_autofree char *words = gf_letter_new_text(message->letter);
+        gf_cli_print("\n%s\n", words);
+    }
+    return TRUE;
+}
+
+static gboolean run_settle(GfCli *cli, char **argv, GError **error)
+{
+    g_autoptr(GfMessage) message = NULL;
+    g_auto(GStrv) arguments = gf_cli_parse(cli, argv, NULL, error);
+    if (arguments == NULL || !load(cli, arguments[0], &message, error))
+        return FALSE;
+    g_autoptr(GfTransaction) transaction = gf_transaction_begin(cli->store, error);
+    if (transaction == NULL || !gf_settle_message(&cli->clerk, message->id, arguments[1], error) ||
+        !gf_transaction_commit(transaction, error))
+        return FALSE;
+    gf_cli_print("message %" G_GINT64_FORMAT ": settled, %s\n", message->id, arguments[1]);
+    gf_instance_wake_daemon(cli->directory);
+    return TRUE;
+}
+
+static gboolean run_retry(GfCli *cli, char **argv, GError **error)
+{
+    g_autoptr(GfMessage) message = NULL;
+    g_autoptr(GBytes) raw = NULL;
+    g_auto(GStrv) arguments = gf_cli_parse(cli, argv, NULL, error);
+    if (arguments == NULL || !load(cli, arguments[0], &message, error) ||
+        !gf_store_blob(cli->store, message->blob_id, &raw, error))
+        return FALSE;
+    g_autofree char *program =
+        gf_instance_companion("libexec/greffe-reader", GF_PREFIX "/libexec/greffe/greffe-reader");
+    if (program == NULL) {
+        g_set_error_literal(error, GF_ERROR, GF_ERROR_STATE,
+                            "reader: greffe-reader is not installed (run make install)");
+        return FALSE;
+    }
+    g_autoptr(GfReader) reader = gf_reader_new(program, -1, error);
+    g_autoptr(GfLetter) letter = reader != NULL ? gf_reader_read(reader, raw, error) : NULL;
+    if (letter == NULL)
+        return FALSE;
+    g_autoptr(GfTransaction) transaction = gf_transaction_begin(cli->store, error);
+    if (transaction == NULL || !gf_incoming_retry(&cli->clerk, message->id, letter, error) ||
+        !gf_transaction_commit(transaction, error))
+        return FALSE;
+    gf_cli_print("message %" G_GINT64_FORMAT ": read again\n", message->id);
+    gf_instance_wake_daemon(cli->directory);
+    return TRUE;
+}
+
+static const GfCommand subcommands[] = {
+    {"list", "[--all]", "List the letters received, newest first", 0, 0, run_list, NULL},
+    {"show", "ID [--raw]", "Show one letter and what was decided", 1, 1, run_show, NULL},
+    {"held", "", "List what waits for a human", 0, 0, run_held, NULL},
+    {"settle", "ID present|absent|ignore|SESSION/MEMBER", "Decide about a held letter", 2, 2,
+     run_settle, NULL},
+    {"retry", "ID", "Read a held letter again", 1, 1, run_retry, NULL},
+    {NULL},
+};
+
+const GfCommand gf_command_inbox = {
+    .name = "inbox",
+    .arguments = "",
+    .summary = "See the letters received; settle what waits for a human",
+    .subcommands = subcommands,
+};

@@ -1,0 +1,159 @@
+/* cmd-queue.c - greffe queue list | show ID [--raw] | retry ID | drop ID: the mails that leave.
+ */
+#include "base/text.h"
+#include "cli/cli.h"
+#include "workflow/delivery.h"
+
+#include <stdio.h>
+
+#define LIST_LIMIT 100000
+
+static gboolean parse_id(const char *word, gint64 *ret, GError **error)
+{
+    char *end = NULL;
+    *ret = g_ascii_strtoll(word, &end, 10);
+    if (*ret > 0 && *end == '\0')
+        return TRUE;
+    g_set_error(error, GF_ERROR, GF_ERROR_USAGE, "'%s': not the number of a mail", word);
+    return FALSE;
+}
+
+static void print_mail(GfCli *cli, const GfOutgoing *mail, JsonBuilder *json)
+{
+    g_autofree char *due = gf_cli_time(cli, mail->due_at);
+    g_autofree char *reply = gf_text_line(mail->reply != NULL ? mail->reply : "", 120);
+    if (json == NULL) {
+        gf_cli_print("%6" G_GINT64_FORMAT " %-9s %-15s %-40s %s  tries %d  %s\n", mail->id,
+                     mail->state, mail->kind, mail->recipient, due, mail->tries, reply);
+        return;
+    }
+    gf_json_begin_object(json, NULL);
+    gf_json_integer(json, "id", mail->id);
+    gf_json_text(json, "state", mail->state);
+    gf_json_text(json, "kind", mail->kind);
+    gf_json_text(json, "recipient", mail->recipient);
+    gf_json_text(json, "message_id", mail->message_id);
+    gf_json_text(json, "due", due);
+    gf_json_integer(json, "tries", mail->tries);
+    gf_json_integer(json, "code", mail->code);
+    gf_json_text(json, "status", mail->status);
+    gf_json_text(json, "reply", mail->reply);
+    gf_json_time(json, "outcome", cli, mail->outcome_at);
+    gf_json_time(json, "bounced", cli, mail->bounced_at);
+    gf_json_end_object(json);
+}
+
+static gboolean run_list(GfCli *cli, char **argv, GError **error)
+{
+    g_autofree char *state = NULL;
+    const GOptionEntry entries[] = {
+        {"state", 0, 0, G_OPTION_ARG_STRING, &state,
+         "Only queued, ready, sending, taken, failed, uncertain, recalled or dropped", "STATE"},
+        {NULL},
+    };
+    g_auto(GStrv) arguments = gf_cli_parse(cli, argv, entries, error);
+    g_autoptr(GPtrArray) mails = NULL;
+    if (arguments == NULL || !gf_cli_open(cli, error) ||
+        !gf_store_outgoings(cli->store, state, LIST_LIMIT, &mails, error))
+        return FALSE;
+    JsonBuilder *json = cli->json ? gf_json_new() : NULL;
+    if (json != NULL)
+        gf_json_begin_list(json, "mails");
+    for (guint i = 0; i < mails->len; i++)
+        print_mail(cli, mails->pdata[i], json);
+    if (json != NULL) {
+        gf_json_end_list(json);
+        gf_json_print(json);
+    } else if (mails->len == 0) {
+        gf_cli_print("nothing waits to be sent\n");
+    }
+    return TRUE;
+}
+
+static gboolean print_raw(GfCli *cli, const GfOutgoing *mail, GError **error)
+{
+    g_autoptr(GPtrArray) chunks = NULL;
+    if (mail->blob_id == 0) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    "mail %" G_GINT64_FORMAT ": it has not been composed yet", mail->id);
+        return FALSE;
+    }
+    if (!gf_store_outgoing_chunks(cli->store, mail, &chunks, error))
+        return FALSE;
+    for (guint i = 0; i < chunks->len; i++) {
+        gsize size;
+        const void *data = g_bytes_get_data(chunks->pdata[i], &size);
+        (void) fwrite(data, 1, size, stdout);
+    }
+    return TRUE;
+}
+
+static gboolean run_show(GfCli *cli, char **argv, GError **error)
+{
+    gboolean raw = FALSE;
+    const GOptionEntry entries[] = {
+        {"raw", 0, 0, G_OPTION_ARG_NONE, &raw, "The message itself, as it is sent", NULL},
+        {NULL},
+    };
+    gint64 id;
+    g_autoptr(GfOutgoing) mail = NULL;
+    g_auto(GStrv) arguments = gf_cli_parse(cli, argv, entries, error);
+    if (arguments == NULL || !parse_id(arguments[0], &id, error) || !gf_cli_open(cli, error) ||
+        !gf_store_outgoing(cli->store, id, &mail, error))
+        return FALSE;
+    if (mail == NULL) {
+        g_set_error(
+            error, GF_ERROR, GF_ERROR_STATE,
+            "mail %" G_GINT64_FORMAT ": there is none of that number (see: greffe queue list)", id);
+        return FALSE;
+    }
+    if (raw)
+        return print_raw(cli, mail, error);
+    JsonBuilder *json = cli->json ? gf_json_new() : NULL;
+    if (json != NULL)
+        gf_json_begin_list(json, "mails");
+    print_mail(cli, mail, json);
+    if (json != NULL) {
+        gf_json_end_list(json);
+        gf_json_print(json);
+    }
+    return TRUE;
+}
+
+static gboolean order(GfCli *cli, char **argv, gboolean (*act)(const GfClerk *, gint64, GError **),
+                      const char *done, GError **error)
+{
+    gint64 id;
+    g_auto(GStrv) arguments = gf_cli_parse(cli, argv, NULL, error);
+    if (arguments == NULL || !parse_id(arguments[0], &id, error) || !gf_cli_open(cli, error) ||
+        !act(&cli->clerk, id, error))
+        return FALSE;
+    gf_cli_print("mail %" G_GINT64_FORMAT ": %s\n", id, done);
+    gf_instance_wake_daemon(cli->directory);
+    return TRUE;
+}
+
+static gboolean run_retry(GfCli *cli, char **argv, GError **error)
+{
+    return order(cli, argv, gf_delivery_retry, "will be sent again at once", error);
+}
+
+static gboolean run_drop(GfCli *cli, char **argv, GError **error)
+{
+    return order(cli, argv, gf_delivery_drop, "will not be sent", error);
+}
+
+static const GfCommand subcommands[] = {
+    {"list", "[--state STATE]", "List the mails that are not done", 0, 0, run_list, NULL},
+    {"show", "ID [--raw]", "Show one mail and what became of it", 1, 1, run_show, NULL},
+    {"retry", "ID", "Send a mail again now", 1, 1, run_retry, NULL},
+    {"drop", "ID", "Never send a mail", 1, 1, run_drop, NULL},
+    {NULL},
+};
+
+const GfCommand gf_command_queue = {
+    .name = "queue",
+    .arguments = "",
+    .summary = "See and steer the mails that leave",
+    .subcommands = subcommands,
+};

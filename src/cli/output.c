@@ -1,0 +1,138 @@
+/* output.c - what commands print and read: text for people, JSON for programs, files given by name.
+ */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define JSON_SCHEMA 1
+
+void gf_cli_print(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    /* A failure stays in the stream: main() looks at the end. */
+    (void) fputs(text, stdout);
+}
+
+static gboolean read_all(int fd, GByteArray *bytes, gsize limit_bytes)
+{
+    guint8 buffer[64 * 1024];
+    while (bytes->len <= limit_bytes) {
+        ssize_t count = read(fd, buffer, sizeof buffer);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return count == 0;
+        g_byte_array_append(bytes, buffer, (guint) count);
+    }
+    return TRUE;
+}
+
+GBytes *gf_cli_read_file(const char *path, gsize limit_bytes, GError **error)
+{
+    gboolean standard = g_str_equal(path, "-");
+    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    gboolean good = fd >= 0 && read_all(fd, bytes, limit_bytes);
+    int reason = errno;
+    if (fd >= 0 && !standard)
+        (void) close(fd);
+    if (!good) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "\"%s\": %s", path, g_strerror(reason));
+        return NULL;
+    }
+    if (bytes->len > limit_bytes) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    "\"%s\": larger than %" G_GSIZE_FORMAT " bytes", path, limit_bytes);
+        return NULL;
+    }
+    return g_byte_array_free_to_bytes(g_steal_pointer(&bytes));
+}
+
+JsonBuilder *gf_json_new(void)
+{
+    JsonBuilder *json = json_builder_new();
+    json_builder_begin_object(json);
+    gf_json_integer(json, "schema", JSON_SCHEMA);
+    return json;
+}
+
+static void name_it(JsonBuilder *json, const char *name)
+{
+    if (name != NULL)
+        json_builder_set_member_name(json, name);
+}
+
+void gf_json_text(JsonBuilder *json, const char *name, const char *text)
+{
+    name_it(json, name);
+    if (text != NULL)
+        json_builder_add_string_value(json, text);
+    else
+        json_builder_add_null_value(json);
+}
+
+void gf_json_integer(JsonBuilder *json, const char *name, gint64 value)
+{
+    name_it(json, name);
+    json_builder_add_int_value(json, value);
+}
+
+void gf_json_boolean(JsonBuilder *json, const char *name, gboolean value)
+{
+    name_it(json, name);
+    json_builder_add_boolean_value(json, value);
+}
+
+void gf_json_texts(JsonBuilder *json, const char *name, const char *const *texts)
+{
+    gf_json_begin_list(json, name);
+    for (gsize i = 0; texts != NULL && texts[i] != NULL; i++)
+        json_builder_add_string_value(json, texts[i]);
+    gf_json_end_list(json);
+}
+
+void gf_json_time(JsonBuilder *json, const char *name, const GfCli *cli, gint64 instant)
+{
+    g_autofree char *text = gf_cli_time(cli, instant);
+    gf_json_text(json, name, text);
+}
+
+void gf_json_begin_list(JsonBuilder *json, const char *name)
+{
+    name_it(json, name);
+    json_builder_begin_array(json);
+}
+
+void gf_json_end_list(JsonBuilder *json)
+{
+    json_builder_end_array(json);
+}
+
+void gf_json_begin_object(JsonBuilder *json, const char *name)
+{
+    name_it(json, name);
+    json_builder_begin_object(json);
+}
+
+void gf_json_end_object(JsonBuilder *json)
+{
+    json_builder_end_object(json);
+}
+
+void gf_json_print(JsonBuilder *json)
+{
+    json_builder_end_object(json);
+    g_autoptr(JsonNode) root = json_builder_get_root(json);
+    g_autoptr(JsonGenerator) generator = json_generator_new();
+    json_generator_set_pretty(generator, TRUE);
+    json_generator_set_root(generator, root);
+    g_autofree char *text = json_generator_to_data(generator, NULL);
+    gf_cli_print("%s\n", text);
+    g_object_unref(json);
+}
