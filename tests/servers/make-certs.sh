@@ -1,0 +1,42 @@
+#!/bin/sh
+# make-certs.sh DIR - certificates for the private servers of the tests.
+#
+# Leaves in DIR: ca.pem, and cert.pem with key.pem signed by it for DNS:localhost (not for 127.0.0.1, so
+# that a client can meet a wrong host name); other-ca.pem, which signed nothing. Does nothing where they
+# are there already. Fails with the words of openssl.
+set -eu
+
+if [ $# -ne 1 ]; then
+    echo "usage: make-certs.sh DIR" >&2
+    exit 2
+fi
+mkdir -p "$1"
+cd "$1"
+[ -e complete ] && exit 0
+
+quietly() {
+    "$@" 2>openssl.log || { cat openssl.log >&2; exit 1; }
+}
+
+authority() { # NAME SUBJECT
+    quietly openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 \
+        -subj "/CN=$2" -addext basicConstraints=critical,CA:TRUE \
+        -addext keyUsage=critical,keyCertSign,cRLSign -keyout "$1-key.pem" -out "$1.pem"
+}
+
+authority ca "Test authority"
+authority other-ca "Another authority"
+
+quietly openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=localhost" \
+    -keyout key.pem -out request.pem
+cat >extensions <<'END'
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature
+extendedKeyUsage = serverAuth
+subjectAltName = DNS:localhost
+END
+quietly openssl x509 -req -in request.pem -CA ca.pem -CAkey ca-key.pem -CAcreateserial \
+    -days 3650 -extfile extensions -out cert.pem
+chmod 600 key.pem ca-key.pem other-ca-key.pem
+rm -f request.pem extensions openssl.log ca.srl
+touch complete
