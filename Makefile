@@ -69,7 +69,6 @@ objects = $(patsubst src/%.c,$(B)/%.o,$1)
 tests_in = $(wildcard src/$1/*-test.c)
 
 # What a program or test links: folders, last user first, so that the linker resolves in one pass.
-FOLDERS_reversed := cli daemon transport mailbox workflow render store rules reader understand ical mime letter base
 archives = $(foreach f,$1,$(B)/$f.a)
 libraries = $(foreach f,$1,$(LIBS_$f))
 
@@ -98,6 +97,10 @@ USE_test_cli := $(USE_cli)
 PROGRAMS := $(B)/greffed $(B)/greffe $(B)/libexec/greffe-reader
 all: $(PROGRAMS)
 
+# make V=1 shows whole commands.
+Q := $(if $(V),,@)
+say = @$(if $(V),:,printf '  %-5s%s\n' $1 $2)
+
 # What is compiled depends on the flags too (PREFIX is among them).
 FLAGS_NOW := $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
 $(B)/flags: force
@@ -106,16 +109,18 @@ $(B)/flags: force
 
 $(B)/%.o: src/%.c $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(GLIB_CFLAGS) $(call folder_cflags,$(firstword $(subst /, ,$*))) \
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(GLIB_CFLAGS) $(call folder_cflags,$(firstword $(subst /, ,$*))) \
 	    $(if $(findstring -test,$*),$(shell pkg-config --cflags json-glib-1.0)) -MMD -MP -c -o $@ $<
 
 define FOLDER
 $(B)/$1.a: $(call objects,$(call units,$1))
 	@mkdir -p $$(@D)
-	rm -f $$@
-	ar rcs $$@ $$^
+	$(Q)rm -f $$@
+	$(Q)ar rcs $$@ $$^
 $(patsubst src/%.c,$(B)/%,$(call tests_in,$1)): $(B)/%: $(B)/%.o $(call archives,$(USE_test_$1))
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$< $(LDFLAGS_test_$1) $$(wordlist 2,99,$$^) $(call libraries,$(USE_test_$1)) $(LIBS_cli) $(LIBS)
+	$$(call say,LINK,$$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$< $(LDFLAGS_test_$1) $$(wordlist 2,99,$$^) $(call libraries,$(USE_test_$1)) $(LIBS_cli) $(LIBS)
 endef
 $(foreach f,$(FOLDERS),$(eval $(call FOLDER,$f)))
 
@@ -124,19 +129,22 @@ must_be_pie = @readelf -h $@ | grep -q 'Type: *DYN' || { echo '$@ is not positio
 
 $(B)/libexec/greffe-reader: $(B)/reader/greffe-reader.o $(call archives,$(USE_reader))
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(call libraries,$(USE_reader)) $(LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(call libraries,$(USE_reader)) $(LIBS)
 	$(must_be_pie)
 $(B)/greffed: $(B)/daemon/greffed.o $(call archives,$(USE_daemon))
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(call libraries,$(USE_daemon)) $(LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(call libraries,$(USE_daemon)) $(LIBS)
 	$(must_be_pie)
 $(B)/greffe: $(B)/cli/greffe.o $(call archives,$(USE_cli))
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(call libraries,$(USE_cli)) $(LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(call libraries,$(USE_cli)) $(LIBS)
 	$(must_be_pie)
 
 # The numbered schema files, as one C array.
 $(B)/store/schema.inc: $(sort $(wildcard src/store/schema/*.sql)) scripts/embed-schema
 	@mkdir -p $(@D)
-	scripts/embed-schema $(filter %.sql,$^) > $@
+	$(Q)scripts/embed-schema $(filter %.sql,$^) > $@
 $(B)/store/store.o: $(B)/store/schema.inc
 
 UNIT_TESTS := $(foreach f,$(FOLDERS),$(patsubst src/%.c,$(B)/%,$(call tests_in,$f)))

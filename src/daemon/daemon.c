@@ -23,6 +23,8 @@
 #define LONGEST_SLEEP_SECONDS 60
 #define TROUBLE_PAUSE_SECONDS 30
 #define THREAD_DEADLINE_SECONDS 1200
+#define REFILE_SECONDS 300
+#define SAME_TROUBLE_SECONDS 600
 
 typedef struct {
     GfInstance *instance;
@@ -37,6 +39,7 @@ typedef struct {
     guint timer;
     gboolean in_trouble;
     char *last_trouble;
+    gint64 last_trouble_at; /* monotonic microseconds */
 } Daemon;
 
 static void turn(Daemon *daemon);
@@ -58,18 +61,21 @@ static void set_timer(Daemon *daemon, gint64 seconds)
                                 : g_idle_add(on_timer, daemon);
 }
 
-/* Says a trouble once, not at every turn. */
+/* Says a trouble once, and again after a while, not at every turn. */
 static void tell_trouble(Daemon *daemon, const char *where, const GError *problem)
 {
     g_autofree char *words =
         g_strdup_printf("%s outcome=failed reason=%s", where, problem->message);
-    if (g_strcmp0(words, daemon->last_trouble) == 0)
+    gint64 now = g_get_monotonic_time();
+    if (g_strcmp0(words, daemon->last_trouble) == 0 &&
+        now - daemon->last_trouble_at < SAME_TROUBLE_SECONDS * G_USEC_PER_SEC)
         return;
     gf_log_event(g_error_matches(problem, GF_ERROR, GF_ERROR_MAILBOX) ? G_LOG_LEVEL_WARNING
                                                                       : G_LOG_LEVEL_CRITICAL,
                  "%s", words);
     g_free(daemon->last_trouble);
     daemon->last_trouble = g_steal_pointer(&words);
+    daemon->last_trouble_at = now;
 }
 
 static void database_trouble(Daemon *daemon, const GError *problem)
@@ -124,7 +130,6 @@ static void turn(Daemon *daemon)
         database_trouble(daemon, problem);
         return;
     }
-    g_clear_pointer(&daemon->last_trouble, g_free);
     /* A mail that is due but has no room waits for an outcome, not for a busy turn. */
     if (!more && seconds == 0 && room(daemon) == 0)
         seconds = LONGEST_SLEEP_SECONDS;
@@ -164,6 +169,7 @@ static void take_event(Daemon *daemon, GfEvent *event, GPtrArray *received, GPtr
         g_ptr_array_add(daemon->outcomes, g_steal_pointer(&event->payload));
         break;
     case GF_EVENT_MAILBOX_OPENED:
+        gf_desk_forget_filings(daemon->desk);
         gf_log_event(G_LOG_LEVEL_INFO, "mailbox outcome=opened");
         break;
     case GF_EVENT_TROUBLE:
@@ -201,6 +207,13 @@ static gboolean on_wake(gint fd, GIOCondition condition, gpointer user_data)
     while (recv(fd, buffer, sizeof buffer, MSG_DONTWAIT) > 0)
         continue;
     turn(user_data);
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean on_refile(gpointer user_data)
+{
+    Daemon *daemon = user_data;
+    gf_desk_forget_filings(daemon->desk);
     return G_SOURCE_CONTINUE;
 }
 
@@ -327,6 +340,8 @@ static GPtrArray *add_sources(Daemon *daemon)
                                                                     signals[i].function, daemon)));
     g_ptr_array_add(sources, GUINT_TO_POINTER(g_unix_fd_add(gf_events_fd(daemon->events), G_IO_IN,
                                                             on_events, daemon)));
+    g_ptr_array_add(sources,
+                    GUINT_TO_POINTER(g_timeout_add_seconds(REFILE_SECONDS, on_refile, daemon)));
     if (daemon->wake_fd >= 0)
         g_ptr_array_add(sources,
                         GUINT_TO_POINTER(g_unix_fd_add(daemon->wake_fd, G_IO_IN, on_wake, daemon)));

@@ -223,9 +223,9 @@ gboolean gf_desk_filed(GfDesk *desk, GPtrArray *filings, GError **error)
         return FALSE;
     for (guint i = 0; i < filings->len; i++) {
         const GfFiling *filing = filings->pdata[i];
-        g_hash_table_remove(desk->handed_out, &filing->place_id);
-        if (!filing->filed)
+        if (!filing->filed) /* tried again after gf_desk_forget_filings() */
             continue;
+        g_hash_table_remove(desk->handed_out, &filing->place_id);
         const GfPlace *moved = filing->moved;
         GfPlaceRow row = {0};
         if (moved != NULL) {

@@ -52,7 +52,7 @@ void gf_filing_free(GfFiling *filing);
 gboolean gf_desk_filings(GfDesk *desk, GPtrArray **ret, GError **error);
 /* Records their results (of GfFiling). */
 gboolean gf_desk_filed(GfDesk *desk, GPtrArray *filings, GError **error);
-/* The mailbox was opened anew: what was handed out is due again. */
+/* What was handed out and not filed is due again: the mailbox was opened anew, or time has passed. */
 void gf_desk_forget_filings(GfDesk *desk);
 
 /* Reminders, composing, closing of mailings. `*ret_more`: call again soon. */

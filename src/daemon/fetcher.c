@@ -109,22 +109,35 @@ static gboolean fetch_some(GfFetcher *fetcher, GfMailbox *mailbox, guint *ret_co
     return good;
 }
 
+/* One order. A server that will not take it now (full mailbox) costs the order, not the connection.
+ */
+static gboolean file_one(GfFetcher *fetcher, GfMailbox *mailbox, GfFiling *filing, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    filing->filed =
+        gf_mailbox_file(mailbox, filing->place, filing->folder, &filing->moved, &problem);
+    beat(fetcher);
+    if (filing->filed) {
+        g_autofree char *key = key_of(filing->place);
+        g_hash_table_remove(fetcher->handed, key);
+    }
+    gf_events_post(fetcher->events, GF_EVENT_FILED, filing);
+    if (problem == NULL)
+        return TRUE;
+    if (g_error_matches(problem, GF_ERROR, GF_ERROR_RETRY)) {
+        gf_events_post(fetcher->events, GF_EVENT_TROUBLE, g_steal_pointer(&problem));
+        return TRUE;
+    }
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return FALSE;
+}
+
 static gboolean file_all(GfFetcher *fetcher, GfMailbox *mailbox, GError **error)
 {
     GfFiling *filing;
-    while ((filing = g_async_queue_try_pop(fetcher->orders)) != NULL) {
-        filing->filed =
-            gf_mailbox_file(mailbox, filing->place, filing->folder, &filing->moved, error);
-        beat(fetcher);
-        gboolean good = filing->filed;
-        if (good) {
-            g_autofree char *key = key_of(filing->place);
-            g_hash_table_remove(fetcher->handed, key);
-        }
-        gf_events_post(fetcher->events, GF_EVENT_FILED, filing);
-        if (!good)
+    while ((filing = g_async_queue_try_pop(fetcher->orders)) != NULL)
+        if (!file_one(fetcher, mailbox, filing, error))
             return FALSE;
-    }
     return TRUE;
 }
 

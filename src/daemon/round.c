@@ -46,10 +46,13 @@ static gboolean file_all(GfMailbox *mailbox, GfDesk *desk, guint *ret_count, GEr
     *ret_count = filings->len;
     for (guint i = 0; i < filings->len; i++) {
         GfFiling *filing = filings->pdata[i];
+        g_autoptr(GError) problem = NULL;
         filing->filed =
-            gf_mailbox_file(mailbox, filing->place, filing->folder, &filing->moved, error);
-        if (!filing->filed)
-            return FALSE;
+            gf_mailbox_file(mailbox, filing->place, filing->folder, &filing->moved, &problem);
+        if (filing->filed || g_error_matches(problem, GF_ERROR, GF_ERROR_RETRY))
+            continue;
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FALSE;
     }
     return gf_desk_filed(desk, filings, error);
 }

@@ -99,10 +99,10 @@ static char *canonical_name(const char *declared)
         return NULL;
     g_autoptr(GString) folded = g_string_new(NULL);
     g_autoptr(GString) name = g_string_new(NULL);
-    for (const char *p = declared; *p != '\0' && name->len < 40; p++) {
+    /* A slash would be an instruction to iconv ("//TRANSLIT"). */
+    for (const char *p = declared; *p != '\0' && *p != '/' && name->len < 40; p++) {
         if (g_ascii_isalnum(*p))
             g_string_append_c(folded, g_ascii_tolower(*p));
-        /* A slash would be an instruction to iconv ("//TRANSLIT"). */
         if (g_ascii_isalnum(*p) || strchr("-_.:()", *p) != NULL)
             g_string_append_c(name, *p);
     }

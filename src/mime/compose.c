@@ -262,8 +262,19 @@ static GByteArray *serialise(GMimeMessage *message)
     return g_byte_array_append(g_byte_array_sized_new(bytes->len), bytes->data, bytes->len);
 }
 
+/* Whoever composes need not know that GMime wants to be told first. */
+static void init_once(void)
+{
+    static gsize done = 0;
+    if (g_once_init_enter(&done)) {
+        g_mime_init();
+        g_once_init_leave(&done, 1);
+    }
+}
+
 GBytes *gf_compose_head(const GfMail *mail, GError **error)
 {
+    init_once();
     if (!check_mail(mail, error))
         return NULL;
     g_autoptr(GMimeMessage) message = g_mime_message_new(FALSE);

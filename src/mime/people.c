@@ -104,16 +104,17 @@ static char *unquote(const char *text)
 static char *display_name(const char *raw)
 {
     g_autofree char *unquoted = unquote(raw);
-    g_autofree char *name = gf_word_decode(unquoted);
-    char *start = name;
+    g_autofree char *line = gf_word_decode(unquoted);
+    g_auto(GStrv) words = gf_text_split(line, " ");
+    g_autofree char *name = g_strjoinv(" ", words);
+    char *start = name + strspn(name, "<>,; ");
     gsize length = strlen(start);
-    while (length > 0 && strchr(",; ", start[length - 1]) != NULL)
+    while (length > 0 && strchr("<>,; ", start[length - 1]) != NULL)
         start[--length] = '\0';
     if (length >= 2 && start[0] == '\'' && start[length - 1] == '\'') {
         start[length - 1] = '\0';
         start++;
     }
-    g_strstrip(start);
     return *start != '\0' ? g_strdup(start) : NULL;
 }
 

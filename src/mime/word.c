@@ -61,9 +61,11 @@ static void flush_bytes(Joiner *joiner)
 {
     if (joiner->charset == NULL)
         return;
+    gsize length;
     g_autofree char *text = gf_charset_decode((const char *) joiner->bytes->data,
-                                              joiner->bytes->len, joiner->charset, NULL, NULL);
-    g_string_append(joiner->out, text);
+                                              joiner->bytes->len, joiner->charset, NULL, &length);
+    for (gsize i = 0; i < length; i++)
+        g_string_append_c(joiner->out, text[i] != '\0' ? text[i] : ' ');
     g_byte_array_set_size(joiner->bytes, 0);
     g_clear_pointer(&joiner->charset, g_free);
 }

@@ -313,8 +313,12 @@ gboolean gf_store_setting(GfStore *store, const char *key, char **ret_value, GEr
 GF_SQL(upsert_setting, "INSERT INTO setting (key, value) VALUES (?, ?)"
                        " ON CONFLICT (key) DO UPDATE SET value = excluded.value");
 
+GF_SQL(delete_setting, "DELETE FROM setting WHERE key = ?");
+
 gboolean gf_store_set_setting(GfStore *store, const char *key, const char *value, GError **error)
 {
+    if (value == NULL)
+        return gf_sql_run(store, &delete_setting, error, "t", key);
     return gf_sql_run(store, &upsert_setting, error, "tt", key, value);
 }
 

@@ -42,7 +42,7 @@ void gf_transaction_end(GfTransaction *transaction);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfTransaction, gf_transaction_end)
 
 /* Settings: the assembly's rules and the instance's marks ("rehearsal"). `ret_value` NULL where
- * absent; owned. */
+ * absent; owned. Setting NULL removes one. */
 gboolean gf_store_setting(GfStore *store, const char *key, char **ret_value, GError **error);
 gboolean gf_store_set_setting(GfStore *store, const char *key, const char *value, GError **error);
 /* All settings whose key begins with `prefix`: key -> value, owned. */

@@ -178,171 +178,153 @@ static const char *const KINDS[] = {"taken",   "refused",   "deferred",
     "250 0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567" \
     "8901234567890123456789012345678901234567890123456789012345678901234567890123456789\r\n"
 
+static const struct {
+    const char *name;
+    Override overrides[4];
+    gboolean log_in;
+    const char *kind; /* of the second of two mails, the first may have opened the connection */
+    int code;
+    guint connections;
+} ANSWER_ROWS[] = {
+    {"polite", {{NULL, NULL, 0, 0, 0}}, TRUE, "taken", 250, 1},
+    /* a reused connection that is dead */
+    {"closed at MAIL", {{"MAIL", "", FALSE, 1, 2}}, FALSE, "taken", 250, 2},
+    {"421 at MAIL", {{"MAIL", "421 4.4.2 idle\r\n", TRUE, 1, 2}}, FALSE, "taken", 250, 2},
+    {"closed at MAIL, also anew",
+     {{"MAIL", "", FALSE, 1, 2}, {"MAIL", "", FALSE, 2, 1}},
+     FALSE,
+     "deferred",
+     0,
+     2},
+    {"closed at RCPT", {{"RCPT", "", FALSE, 1, 2}}, FALSE, "deferred", 0, 1},
+    /* refusals that do not concern the recipient */
+    {"530 at MAIL", {{"MAIL", "530 5.7.0 log in\r\n", FALSE, 1, 2}}, FALSE, "account", 530, 1},
+    {"535 at RCPT", {{"RCPT", "535 5.7.8 no\r\n", FALSE, 1, 2}}, FALSE, "account", 535, 1},
+    /* no SMTP */
+    {"garbage at RCPT", {{"RCPT", "hello\r\n", FALSE, 1, 2}}, FALSE, "deferred", 0, 1},
+    {"code out of range", {{"RCPT", "999 x\r\n", FALSE, 1, 2}}, FALSE, "deferred", 0, 1},
+    {"250 instead of 354", {{"DATA", "250 ok\r\n", FALSE, 1, 2}}, FALSE, "deferred", 0, 1},
+    {"354 instead of 250", {{"RCPT", "354 ok\r\n", FALSE, 1, 2}}, FALSE, "deferred", 0, 1},
+    {"two answers at once", {{"MAIL", "250 a\r\n250 b\r\n", FALSE, 1, 2}}, FALSE, "deferred", 0, 1},
+    {"refused ahead",
+     {{"MAIL", "250 a\r\n550 5.1.1 b\r\n", FALSE, 1, 2}},
+     FALSE,
+     "refused",
+     550,
+     1},
+    {"354 and 250 at once", {{"DATA", "354 a\r\n250 b\r\n", FALSE, 1, 2}}, FALSE, "deferred", 0, 1},
+    /* the body and after it */
+    {"refused within the body",
+     {{"DATA", "354 a\r\n552 5.3.4 b\r\n", TRUE, 1, 2}},
+     FALSE,
+     "refused",
+     552,
+     1},
+    {"421 within the body",
+     {{"DATA", "354 a\r\n421 4.3.2 b\r\n", TRUE, 1, 2}},
+     FALSE,
+     "deferred",
+     421,
+     1},
+    {"closed after the dot", {{".", "", FALSE, 1, 2}}, FALSE, "uncertain", 0, 1},
+    {"garbage after the dot", {{".", "hello\r\n", FALSE, 1, 2}}, FALSE, "uncertain", 0, 1},
+    {"334 after the dot", {{".", "334 what\r\n", FALSE, 1, 2}}, FALSE, "uncertain", 0, 1},
+    {"half an answer after the dot", {{".", "250 o", TRUE, 1, 2}}, FALSE, "uncertain", 0, 1},
+    {"refused and closed", {{".", "554 5.7.1 spam\r\n", TRUE, 1, 2}}, FALSE, "refused", 554, 1},
+    {"421 after the dot", {{".", "421 4.3.2 later\r\n", TRUE, 1, 2}}, FALSE, "deferred", 421, 1},
+    {"bare LF, no status", {{".", "250-a\n250\n", FALSE, 1, 2}}, FALSE, "taken", 250, 1},
+    {"long line", {{".", LONG_LINE, FALSE, 1, 2}}, FALSE, "taken", 250, 1},
+    {"535 after the dot", {{".", "535 5.7.8 x\r\n", FALSE, 1, 2}}, FALSE, "refused", 535, 1},
+    /* RSET */
+    {"RSET refused",
+     {{"RCPT", "550 x\r\n", FALSE, 1, 1}, {"RSET", "500 x\r\n", FALSE, 1, 1}},
+     FALSE,
+     "taken",
+     250,
+     2},
+    {"two refusals at once", {{"RCPT", "550 x\r\n550 y\r\n", FALSE, 1, 1}}, FALSE, "taken", 250, 2},
+    {"answers after the last",
+     {{".", "250 ok\r\n500 x\r\n250 y\r\n", FALSE, 1, 1}},
+     FALSE,
+     "taken",
+     250,
+     2},
+    {"RSET answered twice",
+     {{"RCPT", "550 x\r\n", FALSE, 1, 1}, {"RSET", "250 x\r\n250 x\r\n", FALSE, 1, 1}},
+     FALSE,
+     "taken",
+     250,
+     2},
+    {"unasked 421", {{".", "250 ok\r\n421 bye\r\n", TRUE, 1, 1}}, FALSE, "taken", 250, 2},
+};
+
 static void test_answers(void)
 {
-    static const struct {
-        const char *name;
-        Override overrides[4];
-        gboolean log_in;
-        const char *kind; /* of the second of two mails, the first may have opened the connection */
-        int code;
-        guint connections;
-    } ROWS[] = {
-        {"polite", {{NULL, NULL, 0, 0, 0}}, TRUE, "taken", 250, 1},
-        /* a reused connection that is dead */
-        {"closed at MAIL", {{"MAIL", "", FALSE, 1, 2}}, FALSE, "taken", 250, 2},
-        {"421 at MAIL", {{"MAIL", "421 4.4.2 idle\r\n", TRUE, 1, 2}}, FALSE, "taken", 250, 2},
-        {"closed at MAIL, also anew",
-         {{"MAIL", "", FALSE, 1, 2}, {"MAIL", "", FALSE, 2, 1}},
-         FALSE,
-         "deferred",
-         0,
-         2},
-        {"closed at RCPT", {{"RCPT", "", FALSE, 1, 2}}, FALSE, "deferred", 0, 1},
-        /* refusals that do not concern the recipient */
-        {"530 at MAIL", {{"MAIL", "530 5.7.0 log in\r\n", FALSE, 1, 2}}, FALSE, "account", 530, 1},
-        {"535 at RCPT", {{"RCPT", "535 5.7.8 no\r\n", FALSE, 1, 2}}, FALSE, "account", 535, 1},
-        /* no SMTP */
-        {"garbage at RCPT", {{"RCPT", "hello\r\n", FALSE, 1, 2}}, FALSE, "deferred", 0, 1},
-        {"code out of range", {{"RCPT", "999 x\r\n", FALSE, 1, 2}}, FALSE, "deferred", 0, 1},
-        {"250 instead of 354", {{"DATA", "250 ok\r\n", FALSE, 1, 2}}, FALSE, "deferred", 0, 1},
-        {"354 instead of 250", {{"RCPT", "354 ok\r\n", FALSE, 1, 2}}, FALSE, "deferred", 0, 1},
-        {"two answers at once",
-         {{"MAIL", "250 a\r\n250 b\r\n", FALSE, 1, 2}},
-         FALSE,
-         "deferred",
-         0,
-         1},
-        {"refused ahead",
-         {{"MAIL", "250 a\r\n550 5.1.1 b\r\n", FALSE, 1, 2}},
-         FALSE,
-         "refused",
-         550,
-         1},
-        {"354 and 250 at once",
-         {{"DATA", "354 a\r\n250 b\r\n", FALSE, 1, 2}},
-         FALSE,
-         "deferred",
-         0,
-         1},
-        /* the body and after it */
-        {"refused within the body",
-         {{"DATA", "354 a\r\n552 5.3.4 b\r\n", TRUE, 1, 2}},
-         FALSE,
-         "refused",
-         552,
-         1},
-        {"421 within the body",
-         {{"DATA", "354 a\r\n421 4.3.2 b\r\n", TRUE, 1, 2}},
-         FALSE,
-         "deferred",
-         421,
-         1},
-        {"closed after the dot", {{".", "", FALSE, 1, 2}}, FALSE, "uncertain", 0, 1},
-        {"garbage after the dot", {{".", "hello\r\n", FALSE, 1, 2}}, FALSE, "uncertain", 0, 1},
-        {"334 after the dot", {{".", "334 what\r\n", FALSE, 1, 2}}, FALSE, "uncertain", 0, 1},
-        {"half an answer after the dot", {{".", "250 o", TRUE, 1, 2}}, FALSE, "uncertain", 0, 1},
-        {"refused and closed", {{".", "554 5.7.1 spam\r\n", TRUE, 1, 2}}, FALSE, "refused", 554, 1},
-        {"421 after the dot",
-         {{".", "421 4.3.2 later\r\n", TRUE, 1, 2}},
-         FALSE,
-         "deferred",
-         421,
-         1},
-        {"bare LF, no status", {{".", "250-a\n250\n", FALSE, 1, 2}}, FALSE, "taken", 250, 1},
-        {"long line", {{".", LONG_LINE, FALSE, 1, 2}}, FALSE, "taken", 250, 1},
-        {"535 after the dot", {{".", "535 5.7.8 x\r\n", FALSE, 1, 2}}, FALSE, "refused", 535, 1},
-        /* RSET */
-        {"RSET refused",
-         {{"RCPT", "550 x\r\n", FALSE, 1, 1}, {"RSET", "500 x\r\n", FALSE, 1, 1}},
-         FALSE,
-         "taken",
-         250,
-         2},
-        {"two refusals at once",
-         {{"RCPT", "550 x\r\n550 y\r\n", FALSE, 1, 1}},
-         FALSE,
-         "taken",
-         250,
-         2},
-        {"answers after the last",
-         {{".", "250 ok\r\n500 x\r\n250 y\r\n", FALSE, 1, 1}},
-         FALSE,
-         "taken",
-         250,
-         2},
-        {"RSET answered twice",
-         {{"RCPT", "550 x\r\n", FALSE, 1, 1}, {"RSET", "250 x\r\n250 x\r\n", FALSE, 1, 1}},
-         FALSE,
-         "taken",
-         250,
-         2},
-        {"unasked 421", {{".", "250 ok\r\n421 bye\r\n", TRUE, 1, 1}}, FALSE, "taken", 250, 2},
-    };
-    for (gsize i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-        g_test_message("%s", ROWS[i].name);
-        Server *server = server_start(ROWS[i].overrides);
-        g_autoptr(GfTransport) transport = transport_to(server, ROWS[i].log_in, 1);
+    for (gsize i = 0; i < G_N_ELEMENTS(ANSWER_ROWS); i++) {
+        g_test_message("%s", ANSWER_ROWS[i].name);
+        Server *server = server_start(ANSWER_ROWS[i].overrides);
+        g_autoptr(GfTransport) transport = transport_to(server, ANSWER_ROWS[i].log_in, 1);
         for (gint64 id = 1; id <= 2; id++) {
             /* Large enough that it cannot all be on its way when the answer comes. */
             submit(transport, id, id == 1 ? 100 : 8000000);
             GfOutcome *outcome = gf_transport_next(transport, ANSWER_MS);
             g_assert_nonnull(outcome);
             if (outcome != NULL && id == 2) {
-                g_assert_cmpstr(KINDS[outcome->kind], ==, ROWS[i].kind);
-                g_assert_cmpint(outcome->code, ==, ROWS[i].code);
+                g_assert_cmpstr(KINDS[outcome->kind], ==, ANSWER_ROWS[i].kind);
+                g_assert_cmpint(outcome->code, ==, ANSWER_ROWS[i].code);
                 g_assert_cmpint(g_utf8_strlen(outcome->reply, -1), <=, 500);
             }
             gf_outcome_free(outcome);
         }
         g_clear_pointer(&transport, gf_transport_free);
-        g_assert_cmpint(g_atomic_int_get(&server->connections), ==, ROWS[i].connections);
+        g_assert_cmpint(g_atomic_int_get(&server->connections), ==, ANSWER_ROWS[i].connections);
         server_stop(server);
     }
 }
 
 /* What happens before the first mail. */
+static const struct {
+    const char *name;
+    Override overrides[4];
+    gboolean log_in;
+    const char *kind;
+    int code;
+} OPENING_ROWS[] = {
+    {"refused at the door",
+     {{"CONNECT", "554 5.7.1 go away\r\n", TRUE, 0, 0}},
+     FALSE,
+     "account",
+     554},
+    {"busy", {{"CONNECT", "421 4.3.2 busy\r\n", TRUE, 0, 0}}, FALSE, "deferred", 421},
+    {"no word", {{"CONNECT", "", FALSE, 0, 0}}, FALSE, "deferred", 0},
+    {"no SMTP", {{"CONNECT", "SSH-2.0-x\r\n", TRUE, 0, 0}}, FALSE, "deferred", 0},
+    {"closed at EHLO", {{"EHLO", "", FALSE, 0, 0}}, FALSE, "deferred", 0},
+    {"old server", {{"EHLO", "502 what\r\n", FALSE, 0, 0}}, FALSE, "taken", 250},
+    {"old server, log-in wanted", {{"EHLO", "502 what\r\n", FALSE, 0, 0}}, TRUE, "account", 0},
+    {"log-in later", {{"AUTH", "454 4.7.0 later\r\n", FALSE, 0, 0}}, TRUE, "deferred", 454},
+    {"log-in refused", {{"AUTH", "535 5.7.8 no\r\n", FALSE, 0, 0}}, TRUE, "account", 535},
+    {"password too old",
+     {{"AUTH", "534 5.7.9 app password\r\n", FALSE, 0, 0}},
+     TRUE,
+     "account",
+     534},
+    {"closed at AUTH", {{"AUTH", "", FALSE, 0, 0}}, TRUE, "deferred", 0},
+    {"closed after AUTH", {{"AUTH", "235 ok\r\n", TRUE, 0, 0}}, TRUE, "deferred", 0},
+};
+
 static void test_opening(void)
 {
-    static const struct {
-        const char *name;
-        Override overrides[4];
-        gboolean log_in;
-        const char *kind;
-        int code;
-    } ROWS[] = {
-        {"refused at the door",
-         {{"CONNECT", "554 5.7.1 go away\r\n", TRUE, 0, 0}},
-         FALSE,
-         "account",
-         554},
-        {"busy", {{"CONNECT", "421 4.3.2 busy\r\n", TRUE, 0, 0}}, FALSE, "deferred", 421},
-        {"no word", {{"CONNECT", "", FALSE, 0, 0}}, FALSE, "deferred", 0},
-        {"no SMTP", {{"CONNECT", "SSH-2.0-x\r\n", TRUE, 0, 0}}, FALSE, "deferred", 0},
-        {"closed at EHLO", {{"EHLO", "", FALSE, 0, 0}}, FALSE, "deferred", 0},
-        {"old server", {{"EHLO", "502 what\r\n", FALSE, 0, 0}}, FALSE, "taken", 250},
-        {"old server, log-in wanted", {{"EHLO", "502 what\r\n", FALSE, 0, 0}}, TRUE, "account", 0},
-        {"log-in later", {{"AUTH", "454 4.7.0 later\r\n", FALSE, 0, 0}}, TRUE, "deferred", 454},
-        {"log-in refused", {{"AUTH", "535 5.7.8 no\r\n", FALSE, 0, 0}}, TRUE, "account", 535},
-        {"password too old",
-         {{"AUTH", "534 5.7.9 app password\r\n", FALSE, 0, 0}},
-         TRUE,
-         "account",
-         534},
-        {"closed at AUTH", {{"AUTH", "", FALSE, 0, 0}}, TRUE, "deferred", 0},
-        {"closed after AUTH", {{"AUTH", "235 ok\r\n", TRUE, 0, 0}}, TRUE, "deferred", 0},
-    };
-    for (gsize i = 0; i < G_N_ELEMENTS(ROWS); i++) {
-        g_test_message("%s", ROWS[i].name);
-        Server *server = server_start(ROWS[i].overrides);
-        g_autoptr(GfTransport) transport = transport_to(server, ROWS[i].log_in, 1);
+    for (gsize i = 0; i < G_N_ELEMENTS(OPENING_ROWS); i++) {
+        g_test_message("%s", OPENING_ROWS[i].name);
+        Server *server = server_start(OPENING_ROWS[i].overrides);
+        g_autoptr(GfTransport) transport = transport_to(server, OPENING_ROWS[i].log_in, 1);
         submit(transport, 1, 100);
         GfOutcome *outcome = gf_transport_next(transport, ANSWER_MS);
         g_assert_nonnull(outcome);
         if (outcome != NULL) {
             g_test_message("%s", outcome->reply);
-            g_assert_cmpstr(KINDS[outcome->kind], ==, ROWS[i].kind);
-            g_assert_cmpint(outcome->code, ==, ROWS[i].code);
+            g_assert_cmpstr(KINDS[outcome->kind], ==, OPENING_ROWS[i].kind);
+            g_assert_cmpint(outcome->code, ==, OPENING_ROWS[i].code);
         }
         gf_outcome_free(outcome);
         g_clear_pointer(&transport, gf_transport_free);

@@ -42,16 +42,26 @@ static inline void bench_run(const char *command)
     g_assert_cmpint(status, ==, 0);
 }
 
+static char *bench_certificate_directory = NULL;
+
+static inline void bench_remove_certificates(void)
+{
+    g_autofree char *command = g_strdup_printf("rm -rf %s", bench_certificate_directory);
+    bench_run(command);
+    g_clear_pointer(&bench_certificate_directory, g_free);
+}
+
 /* Certificates are made once for a whole test program. */
 static inline const char *bench_certificates(void)
 {
-    static char *directory = NULL;
-    if (directory == NULL) {
-        directory = g_dir_make_tmp("greffe-certs-XXXXXX", NULL);
-        g_autofree char *command = g_strdup_printf("tests/servers/make-certs.sh %s", directory);
+    if (bench_certificate_directory == NULL) {
+        bench_certificate_directory = g_dir_make_tmp("greffe-certs-XXXXXX", NULL);
+        g_autofree char *command =
+            g_strdup_printf("tests/servers/make-certs.sh %s", bench_certificate_directory);
         bench_run(command);
+        (void) atexit(bench_remove_certificates);
     }
-    return directory;
+    return bench_certificate_directory;
 }
 
 static inline void bench_wait_for_port(Bench *bench, const char *path)

@@ -15,12 +15,12 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
     {GF_SENSE_IGNORE, "la|le|cette|ce presente|present courrier|lettre|message|mail|courriel",
      NULL},
     {GF_SENSE_IGNORE, "les|des|membre|membres|personnes|elus presents|present|presentes", NULL},
-    {GF_SENSE_IGNORE, "presente|presenter|presentons|presenterai|presentera un|une|le|les|des",
-     NULL},
+    {GF_SENSE_IGNORE,
+     "vous|nous|leur presente|presentons|presenterai|presentera un|une|le|la|les|des", NULL},
     {GF_SENSE_IGNORE,
      "viens|vient|venons de recevoir|prendre|lire|voir|decouvrir|apprendre|rentrer", NULL},
     {GF_SENSE_IGNORE, "votre|vos presence|participation|venue|absence", NULL},
-    {GF_SENSE_IGNORE, "en mon|son|notre absence", NULL},
+    {GF_SENSE_IGNORE, "pendant|durant|en|malgre|lors de? mon|son|notre absence", NULL},
     {GF_SENSE_IGNORE,
      "votre|vos|notre|le|la|lors|suite|malgre ... precedente|precedent|derniere|dernier", NULL},
     {GF_SENSE_IGNORE, "pouvoirs publics|de", NULL},
@@ -44,21 +44,21 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
     {GF_SENSE_IGNORE, "a mon|notre tres? grand|vif? regret", NULL},
     {GF_SENSE_IGNORE, "compte rendu", NULL},
     {GF_SENSE_IGNORE, "prise en compte|charge", NULL},
-    {GF_SENSE_IGNORE, "pour rien au monde", NULL},
     {GF_SENSE_IGNORE, "faire part", NULL},
     {GF_SENSE_IGNORE, "fais|fait part", NULL},
     {GF_SENSE_IGNORE, "tout a fait", NULL},
     {GF_SENSE_IGNORE, "bien evidemment|entendu|sur", NULL},
     {GF_SENSE_IGNORE, "bien sure", NULL},
     {GF_SENSE_IGNORE, "comme convenu|prevu|indique|annonce|demande", NULL},
-    {GF_SENSE_IGNORE, "sans faute|probleme|doute possible", NULL},
+    {GF_SENSE_IGNORE, "sans faute|doute possible", NULL},
     {GF_SENSE_IGNORE, "je vous|te ai bien? lu", NULL},
     {GF_SENSE_IGNORE, "mail ... fonctionne mal", NULL},
     {GF_SENSE_IGNORE, "jusqu|jusque au bout|a la fin", NULL},
     {GF_SENSE_IGNORE, "absence de|d reponse|virus|quorum", NULL},
     /* Greetings and closings. */
-    {GF_SENSE_GREETING, "bonjour|bonsoir|bonjorn|salut|hello|hi|hola|dear|coucou|adieu @addressee*",
+    {GF_SENSE_GREETING, "bonjour|bonsoir|bonjorn|salut|hello|hola|dear|coucou|adieu @addressee*",
      NULL},
+    {GF_SENSE_GREETING, "< hi @addressee* >", NULL},
     {GF_SENSE_GREETING,
      "< bonjour|bonsoir|bonjorn|salut|hello|hi|dear|hola|coucou @addressee* ^? ^? >", NULL},
     {GF_SENSE_GREETING, "< bon dia|jorn a? totes|tothom?", NULL},
@@ -116,7 +116,7 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
     {GF_SENSE_THANKS, "grand merci", NULL},
     {GF_SENSE_THANKS,
      "merci|remercie|remercions|remerciant|remerciements pour|de|du "
-     "le|la|les|votre|vos|cette|ce|ces|toutes|tous|cet? ... "
+     "le|la|les|votre|vos|cette|ce|ces|toutes|tous|cet ... "
      "rappel|invitation|information|informations|message|mail|mails|envoi|convocation|relance|"
      "comprehension|retour|accueil|organisation|travail|attention|document|documents|reponse|"
      "confiance|sollicitude|precisions|courriel|courrier|info|infos|presence|disponibilite|"
@@ -132,7 +132,26 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
     {GF_SENSE_THANKS, "ce est bien? note|recu|entendu", NULL},
     {GF_SENSE_THANKS, "< note|recu|entendu|parfait|noted|received|super >", NULL},
     {GF_SENSE_THANKS, "accuse reception", NULL},
+    {GF_SENSE_THANKS,
+     "accuse|accusons bien? reception de|du votre|la|cette|ce ... "
+     "convocation|invitation|message|mail|courrier|courriel|envoi|relance|documents|dossier",
+     NULL},
     {GF_SENSE_THANKS, "accuse|accusons bien? reception", NULL},
+    {GF_SENSE_THANKS,
+     "ai|avons? bien recu|pris votre|la|cette|ce|les|vos|le ... "
+     "convocation|invitation|message|mail|courrier|courriel|envoi|relance|documents|dossier|mails",
+     NULL},
+    {GF_SENSE_THANKS,
+     "bonne? note|connaissance de|du votre|la|cette|ce|les|vos|le ... "
+     "convocation|invitation|message|mail|courrier|courriel|envoi|relance|documents|dossier|"
+     "reunion|seance|date|information|informations",
+     NULL},
+    {GF_SENSE_THANKS,
+     "en? prends|prenons|ai|avons? pris? bonne? note|connaissance de|du "
+     "votre|la|cette|ce|les|vos|le ... "
+     "convocation|invitation|message|mail|courrier|courriel|envoi|relance|documents|dossier|"
+     "reunion|seance|date|information|informations",
+     NULL},
     /* Caution that leaves a yes a yes. */
     {GF_SENSE_CAUTION,
      "sauf|hors "
@@ -155,19 +174,34 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
      "souci|probleme|difficulte|objection|inconvenient|problem|pblm",
      "no-problem"},
     {GF_SENSE_OKAY, "no problem", "no-problem"},
-    {GF_SENSE_OKAY,
-     "ce est|sera? bon|parfait|ok|possible|d|de accord pour moi|nous|ma|notre|le|la part?",
+    {GF_SENSE_OKAY, "ce est|sera? bon|parfait|ok|possible|bien pour moi|nous|ma|notre|le|la part?",
      "agreed"},
     {GF_SENSE_OKAY,
-     "ok|oui|bon|parfait|de accord pour "
+     "ce est? de accord pour "
+     "moi|nous|ma|notre|le|la|ce|cette|lundi|mardi|mercredi|jeudi|vendredi|samedi part?",
+     "agreed"},
+    {GF_SENSE_OKAY,
+     "de accord pour moi|nous|ma|notre|le|la|ce|cette|lundi|mardi|mercredi|jeudi|vendredi|samedi "
+     "part?",
+     "agreed"},
+    {GF_SENSE_OKAY,
+     "ok|oui|bon|parfait|super pour "
      "moi|nous|ma|le|la|ce|cette|lundi|mardi|mercredi|jeudi|vendredi|samedi|notre",
      "agreed"},
+    {GF_SENSE_OKAY, "moi|nous ce est bon|ok|parfait", "agreed"},
     {GF_SENSE_OKAY, "ca|cela|date me va|convient bien|parfaitement|tres?", "agreed"},
     {GF_SENSE_OKAY, "me va|convient bien|parfaitement|tres?", "agreed"},
     {GF_SENSE_OKAY, "avec le? plus? grand|un|immense|beaucoup|tres? grand? plaisir|joie",
      "with-pleasure"},
     {GF_SENSE_OKAY, "avec plaisir", "with-pleasure"},
     {GF_SENSE_OKAY, "volontiers", "with-pleasure"},
+    {GF_SENSE_OKAY,
+     "dans|a mon|ma|l|le|notre|nos|son|mes agenda|agendas|planning|calendrier|tablettes",
+     "in-the-diary"},
+    {GF_SENSE_OKAY, "date|journee|creneau bloquee|bloque|reservee|reserve|retenue|notee|calee|calé",
+     "in-the-diary"},
+    {GF_SENSE_OKAY, "bloque|reserve|retiens|cale la|cette|le|ce|ma date|journee|creneau",
+     "in-the-diary"},
     /* Apologies: soft, and never for being late. */
     {GF_SENSE_EXCUSE, "excuse|excuser|excusez|excuserez|excusera|excusant|excusant", "excused"},
     {GF_SENSE_SORRY, "toutes? mes|ses|nos sinceres|vives|plus? excuses|regrets", NULL},
@@ -224,7 +258,6 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
     {GF_SENSE_HEDGE, "would like|love to", "wish"},
     {GF_SENSE_HEDGE, "intention de|d", "wish"},
     {GF_SENSE_HEDGE, "devrais|devrait|devrions|should", "hedged"},
-    {GF_SENSE_HEDGE, "pourrais|pourrait|pourrions|might|could", "hedged"},
     {GF_SENSE_HEDGE, "il se peut|pourrait que", "hedged"},
     {GF_SENSE_HEDGE, "possible|probable que", "hedged"},
     {GF_SENSE_HEDGE, "fortes|grandes|quelques|des chances|risques|probabilites", "hedged"},
@@ -254,9 +287,8 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
     {GF_SENSE_LATER, "not sure|certain", "undecided"},
     {GF_SENSE_LATER, "rien est encore? tranche|sur|fixe|decide|certain|fait", "undecided"},
     {GF_SENSE_LATER, "rien ne est encore? tranche|sur|fixe|decide|certain|fait", "undecided"},
-    {GF_SENSE_LATER, "ne? sais|sait|savons|connais|connait|connaitrai pas|point encore?",
-     "undecided"},
-    {GF_SENSE_LATER, "ne? saurai|saura|connaitrai que", "undecided"},
+    {GF_SENSE_LATER, "ne? sais|sait|savons pas|point encore?", "undecided"},
+    {GF_SENSE_LATER, "ne? saurai|saura|connaitrai que|pas", "undecided"},
     {GF_SENSE_LATER, "no se|ho|sabe", "undecided"},
     {GF_SENSE_LATER, "do not know", "undecided"},
     {GF_SENSE_LATER, "ignore encore|si", "undecided"},
@@ -265,8 +297,8 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
      "undecided"},
     {GF_SENSE_LATER, "verrai|verra|aviserai|verrons", "undecided"},
     {GF_SENSE_LATER,
-     "dois|vais|doit|faut encore? que? je? "
-     "voir|verifier|consulter|regarder|demander|reflechir|confirmer|m|me? organiser",
+     "dois|vais|doit|faut encore? que? je? me|m? "
+     "voir|verifier|consulter|regarder|demander|reflechir|confirmer|organiser|arranger|caler",
      "undecided"},
     {GF_SENSE_LATER, "a voir|confirmer|verifier|definir", "undecided"},
     {GF_SENSE_LATER, "reviens|reviendrai|revient|reviendra|reviendrons|revenir vers vous|toi",
@@ -327,6 +359,8 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
     {GF_SENSE_REVERSAL, "malgre ma|mon premiere|precedente? reponse|mail|message|accord",
      "changed-mind"},
     {GF_SENSE_NOW, "cette semaine", NULL},
+    {GF_SENSE_NOW, "absent|absente du|de|mon bureau|service|mairie|la bureau?", NULL},
+    {GF_SENSE_NOW, "out of office|the office?", NULL},
     {GF_SENSE_NOW, "actuellement|presentement", NULL},
     {GF_SENSE_NOW, "en ce moment", NULL},
     {GF_SENSE_NOW, "ces jours ci|derniers", NULL},
@@ -335,9 +369,7 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
     {GF_SENSE_ANOTHER_TIME, "une|la prochaine|autre fois|occasion", NULL},
     {GF_SENSE_ANOTHER_TIME, "partie remise", NULL},
     {GF_SENSE_ANOTHER_TIME,
-     "prochaine|prochaines|suivante|autre|autres "
-     "seance|reunion|rencontre|fois|reunions|seances|rencontres",
-     NULL},
+     "prochaine|prochaines|autre|autres fois|occasion|occasions|reunions|seances|rencontres", NULL},
     {GF_SENSE_EMPHASIS, "ne? manquerai|manquera|manquerons pas|point de|d", "will-not-fail"},
     {GF_SENSE_IGNORE, "ne? manquerai|manquera|manquerons pas de|d vous|te|lui|leur", NULL},
     {GF_SENSE_IMPOSSIBLE,
@@ -375,8 +407,7 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
      "merci|priere|veuillez|prie|vouloir de|d? bien? vouloir? "
      "noter|note|excuser|prendre|tenir|compter en|bonne|bien? note|compte|consideration?",
      NULL},
-    {GF_SENSE_IGNORE,
-     "merci de|d bien? vouloir? me|m|nous|le|la compter|inscrire|noter|enregistrer", NULL},
+    {GF_SENSE_IGNORE, "merci de|d bien? vouloir? me|m|nous|le|la? noter|enregistrer", NULL},
     {GF_SENSE_EXCUSE, "merci de|d bien? vouloir? me|m|nous|le|la|les excuser", "excused"},
     {GF_SENSE_EXCUSE,
      "transmettre|transmets|transmettez|presenter|presente|accepter|adresse|faire|recevoir ... "
@@ -440,9 +471,8 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
      "changer|decaler|reporter|deplacer|modifier|avancer la|le|cette|ce "
      "date|horaire|seance|reunion|heure",
      "matter"},
-    {GF_SENSE_SIDE_MATTER, "par ailleurs", "matter"},
-    {GF_SENSE_SIDE_MATTER,
-     "egalement|aussi|signale|signaler|informe que mme|m|monsieur|madame|mon|ma", "matter"},
+    {GF_SENSE_SIDE_MATTER, "< par ailleurs", "matter"},
+    {GF_SENSE_SIDE_MATTER, "signale|signaler|precise|preciser|rappelle que", "matter"},
     {GF_SENSE_SIDE_MATTER, "en retour|attente votre reponse|confirmation", "matter"},
     {GF_SENSE_SIDE_MATTER, "compte rendu|pv|minutes|proces verbal?", "matter"},
     {GF_SENSE_GONE,

@@ -236,6 +236,18 @@ static char *name_before(const Sentence *sentence, guint from, guint to)
     return found;
 }
 
+/* The half a pouvoir is given for may stand in front: "Pour l'après-midi, je donne pouvoir à". */
+static int halves_around(const Sentence *sentence, const GfClause *clause)
+{
+    int halves = clause->halves;
+    for (guint i = sentence->first; i < sentence->last; i++) {
+        const GfClause *other = &g_array_index(sentence->clauses, GfClause, i);
+        if (other->sign == 0)
+            halves |= other->halves;
+    }
+    return halves;
+}
+
 static void note_proxy(const Sentence *sentence, guint at, char *name)
 {
     GfNames *names = sentence->names;
@@ -244,12 +256,21 @@ static void note_proxy(const Sentence *sentence, guint at, char *name)
         names->conditional = TRUE;
     else
         names->given = TRUE;
-    names->halves |= clause->halves;
+    names->halves |= halves_around(sentence, clause);
     if (names->proxy_to == NULL)
         names->proxy_to = name;
     else
         g_free(name);
     take_clause(sentence, at);
+}
+
+/* "le pouvoir de Mme Vidal" is hers. */
+static gboolean is_of_another(const Sentence *sentence, guint at)
+{
+    g_autofree char *name = NULL;
+    if (among(" de du d ", fold_at(sentence->words, at + 1)) && at + 2 < sentence->to)
+        name = gf_name_at(sentence->words, at + 2, sentence->to, NULL);
+    return name != NULL;
 }
 
 static void read_power(const Sentence *sentence, guint at)
@@ -265,7 +286,8 @@ static void read_power(const Sentence *sentence, guint at)
         return;
     gboolean own = among(" ma mon mes ", at > sentence->from ? fold_at(words, at - 1) : "");
     gboolean to_me = near_before(sentence, at, " me moi ") && given_before(sentence, at);
-    gboolean held = (!own && near_before(sentence, at, holders)) || to_me;
+    gboolean held =
+        (!own && near_before(sentence, at, holders)) || to_me || is_of_another(sentence, at);
     if (clause->negations > 0 || near_before(sentence, at, " sans aucun ")) {
         sentence->names->refused = TRUE;
         take_clause(sentence, at);
@@ -343,6 +365,9 @@ static void note_substitute(const Sentence *sentence, guint at, char *name)
         g_free(name);
     }
     take_clause(sentence, at);
+    for (guint i = sentence->first; i < sentence->last; i++)
+        if (g_array_index(sentence->clauses, GfClause, i).who == GF_WHO_OTHER)
+            g_array_index(names->taken, gboolean, i) = TRUE;
 }
 
 static const char replacing[] =
@@ -367,7 +392,8 @@ static void read_suppleant(const Sentence *sentence, guint at)
                                                       fold_at(sentence->words, at - 1));
     gboolean label =
         at + 1 < sentence->to && gf_words_at(sentence->words, at + 1)->before == GF_BREAK_COLON;
-    if (near_before(sentence, at, " accompagne accompagnee avec accompagnes ")) {
+    gboolean both = clause->sign > 0 && clause->who == GF_WHO_SENDER;
+    if (both || near_before(sentence, at, " accompagne accompagnee avec accompagnes ")) {
         sentence->names->along = TRUE;
         return;
     }

@@ -124,6 +124,8 @@ static void decide(const GfTally *tally, const GfNames *names, GfAnswer *answer)
         gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, "contradiction");
     else if (plus || (minus && gf_tally_is_split(tally)))
         decide_present(tally, answer);
+    else if (minus && tally->asks_remote && !tally->remote[0])
+        gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, "remote-instead");
     else if (minus)
         gf_answer_set(answer, GF_PRESENCE_ABSENT, tally->human, tally->why[0]);
     else
@@ -205,7 +207,8 @@ static void weigh_subject(const GfTally *tally, const char *subject, const char 
         return;
     }
     gboolean silent = answer->presence == GF_PRESENCE_UNCLEAR && !tally->odd && !tally->several &&
-                      tally->gone == NULL && !tally->cut && !tally->elsewhere;
+                      tally->gone == NULL && !tally->cut && !tally->elsewhere &&
+                      !gf_tally_any(tally, 1) && !gf_tally_any(tally, -1);
     if (!silent)
         return;
     gboolean human = said->needs_human || tally->human || tally->unread > 0;

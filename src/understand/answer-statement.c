@@ -5,6 +5,8 @@
  */
 #include "understand/answer-statement.h"
 
+#include "understand/answer-subject.h"
+
 #include <string.h>
 
 static gboolean is(const char *a, const char *b)
@@ -30,7 +32,7 @@ typedef struct {
     int first_sign;   /* of the first predicate */
     int last_sign;    /* of the last one */
     guint predicates;
-    guint predicate_at; /* of the first, in words */
+    guint predicate_at, predicate_end; /* of the first, in words */
     gboolean governed, verb_only;
     const char *why;
 } Reading;
@@ -50,6 +52,7 @@ static void add_predicate(Reading *reading, int sign, guint at, const char *why)
     if (reading->predicates == 0) {
         reading->first_sign = sign;
         reading->predicate_at = at;
+        reading->predicate_end = at;
     }
     reading->last_sign = sign;
     reading->predicates++;
@@ -66,7 +69,15 @@ static gboolean is_purpose(const Reading *reading, guint at)
     return among(" pour avant afin to comment modalites ", before->fold);
 }
 
-static void read_phrase(GfClause *clause, Reading *reading, const GfPhraseSpec *spec, guint at)
+/* Phrases that name the sender themselves: "compter sur moi", "ma présence", "la présence de M.
+ * Faure". */
+static gboolean names_somebody(const GfPhraseSpec *spec)
+{
+    return among(" count-on-me own-presence own-absence registers without-me ", spec->why);
+}
+
+static void read_phrase(GfClause *clause, Reading *reading, const GfPhraseSpec *spec, guint at,
+                        guint end)
 {
     guint64 bit = GF_SENSE_BIT(spec->sense);
     if (spec->sense == GF_SENSE_ATTEND_VERB && is_purpose(reading, at))
@@ -80,6 +91,21 @@ static void read_phrase(GfClause *clause, Reading *reading, const GfPhraseSpec *
     }
     if ((bit & negative) != 0)
         add_predicate(reading, -1, at, spec->why);
+    if (reading->predicates == 1 && (bit & (positive | negative)) != 0 && names_somebody(spec))
+        reading->predicate_end = end - 1;
+}
+
+/* Words that mean something by themselves. */
+static gboolean is_content(const char *fold)
+{
+    static const char small[] = " je vous nous me te se le la les un une des du de a au aux et ou "
+                                "ce cet cette ces en y il elle on "
+                                "que qui mon ma mes son sa ses notre votre vos nos pour par sur "
+                                "dans avec est sont suis ai avons "
+                                "ne pas plus tres bien donc mais car si tout tous toute toutes the "
+                                "i to of and for my your ici ete "
+                                "cher chere chers moi lui leur meme aussi etre serai sera serons ";
+    return !among(small, fold);
 }
 
 static void read_phrases(GfClause *clause, Reading *reading)
@@ -90,9 +116,9 @@ static void read_phrases(GfClause *clause, Reading *reading)
         const GfPhraseSpec *spec =
             gf_phrasebook_match(gf_answer_statements(), list, reading->words->len, at, &end);
         if (spec != NULL)
-            read_phrase(clause, reading, spec, at);
+            read_phrase(clause, reading, spec, at, end);
         else
-            clause->unread++;
+            clause->unread += is_content(list[at]->fold);
         at = end;
     }
 }
@@ -103,6 +129,16 @@ static gboolean follows(const GPtrArray *words, guint from, const char *list)
         if (among(list, ((GfWord *) g_ptr_array_index(words, i))->fold))
             return TRUE;
     return FALSE;
+}
+
+/* "Non, ..." answers; "non disponible" negates. */
+static gboolean is_interjection(const GPtrArray *words, guint at)
+{
+    const GfWord *word = g_ptr_array_index(words, at);
+    if (at > 0 || !is(word->fold, "non"))
+        return FALSE;
+    const char *next = words->len > 1 ? ((GfWord *) g_ptr_array_index(words, 1))->fold : "";
+    return !among(" disponible present presente libre participant participante ", next);
 }
 
 static void count_negations(GfClause *clause, const GPtrArray *words)
@@ -118,7 +154,7 @@ static void count_negations(GfClause *clause, const GPtrArray *words)
             first = MIN(first, i);
         } else if ((gf_answer_class("neg", word->fold) && !bare_no) ||
                    (is(word->fold, "plus") && first != G_MAXUINT)) {
-            with += !(is(word->fold, "non") && i == 0);
+            with += !is_interjection(words, i);
         }
     }
     if (with > 0) {
@@ -134,25 +170,25 @@ static void count_negations(GfClause *clause, const GPtrArray *words)
     }
 }
 
+static gboolean is_infinitive(const char *fold)
+{
+    static const char nouns[] = " hier premier dernier fevrier janvier septembre octobre novembre "
+                                "decembre notre votre autre mer lettre titre cadre pouvoir ";
+    gsize length = strlen(fold);
+    return length > 3 && !among(nouns, fold) &&
+           (g_str_has_suffix(fold, "er") || g_str_has_suffix(fold, "ir") ||
+            g_str_has_suffix(fold, "re"));
+}
+
 /* "je ne pourrai pas" and no more: what one cannot do is come. */
 static gboolean cannot(const GfClause *clause, const GPtrArray *words)
 {
-    static const char infinitives[] = " etre avoir faire ";
     gboolean can = FALSE;
     for (guint i = 0; i < words->len; i++) {
         const char *fold = ((GfWord *) g_ptr_array_index(words, i))->fold;
-        gsize length = strlen(fold);
-        gboolean infinitive =
-            length > 3 && (g_str_has_suffix(fold, "er") || g_str_has_suffix(fold, "ir") ||
-                           g_str_has_suffix(fold, "re"));
-        if (gf_answer_class("can", fold))
-            can = TRUE;
-        else if (can &&
-                 ((infinitive && !among(" hier premier dernier fevrier janvier septembre octobre "
-                                        "novembre decembre notre votre ",
-                                        fold)) ||
-                  among(infinitives, fold)))
+        if (is_infinitive(fold))
             return FALSE;
+        can = can || (gf_answer_class("can", fold) && !is(fold, "pouvoir"));
     }
     return can && clause->negations == 1;
 }
@@ -222,86 +258,6 @@ static void read_exception(GfClause *clause)
     }
 }
 
-typedef struct {
-    GfWho strong, faint;
-    gboolean reader, thing;
-} Subject;
-
-static gboolean is_named(const GfWords *words, const GfWord *word, guint index, guint from)
-{
-    gboolean first = index == from || word->before != GF_BREAK_NONE;
-    return word->capital && !first && strlen(word->fold) > 1 &&
-           !gf_phrasebook_knows(gf_answer_statements(), word->fold) && words != NULL;
-}
-
-/* Who is said to come: the nearest subject before the predicate. */
-static void look_at_subject(GfClause *clause, const GfWord *word, guint index, Subject *subject)
-{
-    const char *fold = word->fold;
-    GfWho who = GF_WHO_ELLIPTIC;
-    if (among(" je moi nous on i we yo ieu ", fold))
-        who = GF_WHO_SENDER;
-    else if (gf_answer_class("suppleant", fold) || gf_answer_class("relation", fold) ||
-             gf_answer_class("colleague", fold))
-        who = GF_WHO_OTHER;
-    else if (among(" il elle ", fold) || gf_answer_class("title", fold))
-        who = GF_WHO_NAMED;
-    if (who != GF_WHO_ELLIPTIC && subject->strong == GF_WHO_ELLIPTIC) {
-        subject->strong = who;
-        clause->plural = clause->plural || is(fold, "nous");
-    }
-    if (who == GF_WHO_NAMED)
-        clause->name = index;
-    if (gf_answer_class("first", fold) || gf_answer_class("own", fold))
-        subject->faint = subject->faint == GF_WHO_ELLIPTIC ? GF_WHO_SENDER : subject->faint;
-    if (among(" lui son sa ses leur ", fold))
-        subject->faint = subject->faint == GF_WHO_ELLIPTIC ? GF_WHO_NAMED : subject->faint;
-    subject->reader = subject->reader || among(" vous tu votre vos ", fold);
-}
-
-static gboolean third_person(const char *fold)
-{
-    gsize length = strlen(fold);
-    return among(" est sont vient peut doit va a ont aura sera fait participe assiste prend ",
-                 fold) ||
-           (length > 4 && (g_str_has_suffix(fold, "ra") || g_str_has_suffix(fold, "ront")));
-}
-
-static gboolean first_person(const char *fold)
-{
-    gsize length = strlen(fold);
-    return among(" suis ai viens peux puis vais dois prends assiste participe confirme serai ",
-                 fold) ||
-           (length > 4 && (g_str_has_suffix(fold, "rai") || g_str_has_suffix(fold, "rons")));
-}
-
-static void find_person(GfClause *clause, const GfWords *words, guint64 before_byte)
-{
-    Subject subject = {GF_WHO_ELLIPTIC, GF_WHO_ELLIPTIC, FALSE, FALSE};
-    gboolean first = FALSE, third = FALSE, name = FALSE;
-    for (guint i = clause->to; i > clause->from; i--) {
-        const GfWord *word = gf_words_at(words, i - 1);
-        if (word->start <= before_byte) {
-            look_at_subject(clause, word, i - 1, &subject);
-            name = name || is_named(words, word, i - 1, clause->from);
-        }
-        third = third || (!word->masked && third_person(word->fold));
-        first = first || (!word->masked && first_person(word->fold));
-    }
-    if (subject.strong != GF_WHO_ELLIPTIC)
-        clause->who = subject.strong;
-    else if (subject.faint != GF_WHO_ELLIPTIC)
-        clause->who = subject.faint;
-    else if (first)
-        clause->who = GF_WHO_SENDER;
-    else if (third && name)
-        clause->who = GF_WHO_NAMED;
-    else if (subject.reader)
-        clause->who = GF_WHO_READER;
-    else if (third)
-        clause->who = GF_WHO_THING;
-}
-
 /* Between the middle of the day and the end of lunch. */
 static gboolean around_lunch(int minutes)
 {
@@ -321,6 +277,8 @@ static int halves_by_time(const GfClause *clause, const GfWords *words)
         gboolean up_to = is(gf_words_at(words, i > clause->from + 1 ? i - 2 : i)->fold, "jusque") ||
                          is(before, "jusque");
         gboolean lunch = among(" dejeuner repas ", gf_words_at(words, i)->fold);
+        from_on = from_on ||
+                  (lunch && i > clause->from + 1 && is(gf_words_at(words, i - 2)->fold, "apres"));
         int minutes = gf_time_at(words, i, clause->to);
         if (minutes < 0 && !lunch)
             continue;
@@ -370,17 +328,21 @@ void gf_statement_read(GfClause *clause, const GfWords *words, const GfMeeting *
         set_sign(clause, &reading);
     weigh(clause, &reading);
     read_exception(clause);
-    guint64 before = G_MAXUINT64;
+    if (clause->sign > 0 && follows(list, 0, " pourrais pourrait pourrions might could "))
+        clause->senses |= GF_SENSE_BIT(GF_SENSE_HEDGE);
+    gsize before = G_MAXSIZE;
     if (reading.predicates > 0 && reading.predicate_at < list->len)
-        before = ((GfWord *) g_ptr_array_index(list, reading.predicate_at))->start;
-    find_person(clause, words, before);
+        before = ((GfWord *) g_ptr_array_index(list, reading.predicate_end))->start;
+    gf_subject_find(clause, words, before);
     find_halves(clause, words, meeting);
     clause->relation = gf_meeting_relation(meeting, words, clause->from, clause->to);
     if (gf_clause_has(clause, GF_SENSE_THIS_DAY))
         clause->relation = GF_RELATION_MEETING;
     else if (gf_clause_has(clause, GF_SENSE_NOW) || gf_clause_has(clause, GF_SENSE_ANOTHER_TIME))
         clause->relation = GF_RELATION_OTHER;
-    clause->foreign = gf_meeting_is_foreign(meeting, words, clause->from, clause->to);
+    guint64 there = positive & ~GF_SENSE_BIT(GF_SENSE_CONNECT);
+    clause->foreign = ((clause->senses & there) != 0 || clause->weight < GF_WEIGHT_SOFT) &&
+                      gf_meeting_is_foreign(meeting, words, clause->from, clause->to);
 }
 
 static gboolean states(const GfClause *clause)
@@ -408,14 +370,35 @@ static void inherit_person(GfClause *clause, const GfClause *before)
     }
 }
 
+/* "Présence : oui", "Absent : non": a form filled in by hand. */
+static void fill_in(GfClause *label, GfClause *value, const GfWords *words)
+{
+    gboolean yes = gf_clause_has(value, GF_SENSE_YES), no = gf_clause_has(value, GF_SENSE_NO);
+    if (gf_words_at(words, value->from)->before != GF_BREAK_COLON || value->unread > 0 ||
+        (!yes && !no) || value->weight != GF_WEIGHT_WEAK)
+        return;
+    const char *fold = gf_words_at(words, value->from - 1)->fold;
+    int sign = label->sign != 0                                                    ? label->sign
+               : among(" presence participation participera viendra venue ", fold) ? 1
+                                                                                   : 0;
+    if (sign == 0)
+        return;
+    label->sign = sign * (yes ? 1 : -1);
+    label->weight = GF_WEIGHT_STRONG;
+    label->who = GF_WHO_ELLIPTIC;
+    label->why = "form-field";
+    value->sign = 0;
+    value->weight = GF_WEIGHT_NONE;
+}
+
 void gf_statements_link(GArray *clauses, const GfWords *words)
 {
-    (void) words;
     for (guint i = 1; i < clauses->len; i++) {
         GfClause *before = &g_array_index(clauses, GfClause, i - 1);
         GfClause *clause = &g_array_index(clauses, GfClause, i);
         if (before->sentence != clause->sentence)
             continue;
+        fill_in(before, clause, words);
         inherit_person(clause, before);
         if (!states(before) && states(clause))
             inherit(clause, before);

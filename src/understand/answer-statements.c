@@ -8,7 +8,7 @@
 const GfPhraseSpec gf_answer_statement_table[] = {
     /* Comes. */
     {GF_SENSE_ATTEND, "present|presente|presents|presentes", "present"},
-    {GF_SENSE_ATTEND, "@be @adv* ici", "will-be-there"},
+    {GF_SENSE_ATTEND, "@be @adv* ici|aqui|alli", "will-be-there"},
     {GF_SENSE_ATTEND, "@be @adv* la >", "will-be-there"},
     {GF_SENSE_ATTEND,
      "@be @adv* la "
@@ -129,7 +129,13 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "visio|distance|distanciel|teams|zoom|ligne|video|internet",
      "connects"},
     {GF_SENSE_CONNECT, "suivrai|suivra|suivre|suivrons", "connects"},
-    {GF_SENSE_CONNECT, "en visio|distanciel|ligne pour moi|ma", "connects"},
+    {GF_SENSE_CONNECT,
+     "en|a|par? visio|distanciel|ligne|distance|teams|zoom pour moi|nous|ma part?", "connects"},
+    {GF_SENSE_CONNECT, "< en|a|par? visio|distanciel|distance >", "connects"},
+    {GF_SENSE_CONNECT,
+     "@be|etre @adv* en|a|par|sur|via la? "
+     "visio|distanciel|ligne|distance|teams|zoom|video|telephone",
+     "connects"},
     {GF_SENSE_ARRIVE, "arriverai|arrive|arriverons|arrivera|arriver|arrivons", "arrives"},
     {GF_SENSE_ARRIVE,
      "rejoins|rejoindrai|rejoindra|rejoindre @adv* vous|pour|vers|a|en|des a|vers|partir|cours",
@@ -141,7 +147,8 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_LEAVE, "dois|devrai|devra etre rentre|rentree|reparti|repartie|de retour?", "leaves"},
     {GF_SENSE_LEAVE, "rester|resterai|restera|reste", "stays"},
     {GF_SENSE_GOVERN,
-     "peux|peut|pouvons|pourrai|pourra|pourrons|puis|vais|va|allons|aurai|aura|aurons|can|will|"
+     "peux|peut|pouvons|cannot|pourrai|pourra|pourrons|puis|vais|va|allons|aurai|aura|aurons|can|"
+     "will|"
      "puedo|podre|podremos|poirai|podi|able|permet|permettra|permettent|confirme|confirmons|"
      "confirmer|assure|ferai|fera|fais|joie|honneur|ravi|ravie|heureux|heureuse|mesure|pret|prete|"
      "enchante|decide|choisi|accepte|engage|content|contente|happy|pleased|glad|voy|vaig|peuvent|"
@@ -221,6 +228,8 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_SEE_YOU, "< au #", "see-you"},
     {GF_SENSE_SEE_YOU, "vous retrouver|retrouve|verrai|voir @weekday", "see-you"},
     /* How, and which part. */
+    {GF_SENSE_FROM, "a partir de|du|d", NULL},
+    {GF_SENSE_ATTEND, "my|our attendance|presence|participation", "own-presence"},
     {GF_SENSE_REMOTE,
      "visio|distanciel|teams|zoom|webex|skype|distance|remotely|remote|online|virtuel|"
      "virtuellement|webconference|telephone|video|videoconference|jitsi|meet",

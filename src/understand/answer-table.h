@@ -55,6 +55,7 @@ typedef enum {
     GF_SENSE_ONLY,
     GF_SENSE_MEAL,
     GF_SENSE_BEFORE,   /* "pas avant 10 h" */
+    GF_SENSE_FROM,     /* "à partir de" */
     GF_SENSE_THIS_DAY, /* "ce jour-là" */
 } GfSense;
 

@@ -111,6 +111,12 @@ static gboolean soft_counts(const Taking *taking, guint index)
     return clause->relation == GF_RELATION_MEETING || taking->sorry;
 }
 
+static gboolean narrows(const GfClause *clause)
+{
+    return gf_clause_has(clause, GF_SENSE_ONLY) || clause->only_what ||
+           gf_clause_has(clause, GF_SENSE_ARRIVE) || gf_clause_has(clause, GF_SENSE_BEFORE);
+}
+
 static void add_weight(Taking *taking, const GfClause *clause)
 {
     GfTally *tally = taking->tally;
@@ -126,6 +132,9 @@ static void add_weight(Taking *taking, const GfClause *clause)
         *weight = MAX(*weight, clause->weight);
         tally->why[yes] = clause->why;
     }
+    if (yes)
+        *(part ? &tally->half_sentence : &tally->whole_sentence) = clause->sentence;
+    tally->narrowed = tally->narrowed || (part && yes && narrows(clause));
     tally->remote[yes] = tally->remote[yes] || remote;
     tally->human = tally->human || clause->plural;
 }
@@ -297,6 +306,13 @@ static void take_signs(Taking *taking, guint index)
         !is_contingent(taking, index) && !gf_clause_has(clause, GF_SENSE_UNREAL) &&
         !g_array_index(taking->names->taken, gboolean, index))
         tally->odd = TRUE;
+    gboolean remote =
+        gf_clause_has(clause, GF_SENSE_REMOTE) || gf_clause_has(clause, GF_SENSE_CONNECT);
+    tally->asks_remote =
+        tally->asks_remote || (remote && (clause->question || !counts(taking, index)));
+    gboolean leaves = gf_clause_has(clause, GF_SENSE_LEAVE) && clause->sign == 0;
+    if (leaves && !clause->question && !is_contingent(taking, index))
+        tally->left |= clause->negations == 1 ? GF_HALF_BOTH & ~clause->halves : clause->halves;
     gboolean away = clause->sign != 0 && clause->weight == GF_WEIGHT_STRONG &&
                     (clause->foreign || clause->relation == GF_RELATION_OTHER);
     if (away && !gf_clause_has(clause, GF_SENSE_NOW)) {
@@ -413,7 +429,13 @@ int gf_tally_halves(const GfTally *tally)
             return -1;
         return no_morning ? GF_HALF_AFTERNOON : GF_HALF_MORNING;
     }
+    /* Said of one half elsewhere, all stays all: "Je serai présent. L'après-midi j'irai à
+     * l'atelier 2." */
+    if (whole && !tally->narrowed && tally->whole_sentence != tally->half_sentence)
+        morning = afternoon = FALSE;
     if (morning)
         return GF_HALF_MORNING;
-    return afternoon ? GF_HALF_AFTERNOON : 0;
+    if (afternoon)
+        return GF_HALF_AFTERNOON;
+    return tally->left == GF_HALF_BOTH ? 0 : tally->left;
 }

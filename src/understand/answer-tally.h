@@ -10,6 +10,9 @@ typedef struct {
      * yes). */
     GfWeight weight[3][2];
     const char *why[2]; /* of the best statement of either sign */
+    int left;           /* GF_HALF_ that early leaving or late coming leaves, 0: all */
+    guint whole_sentence, half_sentence; /* where presence and its half are stated */
+    gboolean narrowed;                   /* "only" */
     GfMode mode;
     gboolean remote[2]; /* a statement of that sign is about coming at a distance */
     gboolean hedged;
@@ -18,9 +21,10 @@ typedef struct {
     gboolean odd;      /* a statement that contradicts itself */
     gboolean several;  /* members who answer differently */
     gboolean human;
-    gboolean asked;     /* a question */
-    gboolean elsewhere; /* a statement about another day or meeting */
-    const char *gone;   /* not a member, or not the one meant */
+    gboolean asked;       /* a question */
+    gboolean asks_remote; /* coming at a distance is mentioned, not stated */
+    gboolean elsewhere;   /* a statement about another day or meeting */
+    const char *gone;     /* not a member, or not the one meant */
     gboolean bulk, thanked, okay, symbols, empty, cut;
     guint unread; /* words that nothing explains */
 } GfTally;

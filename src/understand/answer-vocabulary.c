@@ -17,8 +17,8 @@ const GfVocabulary gf_answer_vocabulary[] = {
      "encore deja ici cependant toutefois neanmoins hereusement heureusement alors certes "
      "sincerement vivement fort tres trop desormais absolument forcement physiquement "
      "precisement ainsi pleinement ravi ravie heureux heureuse simplement definitivement "
-     "fermement y en cette fois also unfortunately gladly sadly"},
-    {"neg", "pas jamais aucun aucune rien ni point guere nullement not no non never cap"},
+     "fermement y en cette fois pas plus jamais point guere also unfortunately gladly sadly"},
+    {"neg", "pas jamais aucun aucune rien ni point guere nullement not no non never cap cannot"},
     {"subject", "je nous on il elle ils elles"},
     {"first", "je moi nous on me i we yo jo ieu my our em"},
     {"own", "mon ma mes notre nos mi mis"},
@@ -43,7 +43,7 @@ const GfVocabulary gf_answer_vocabulary[] = {
     {"meeting",
      "reunion seance pleniere commission assemblee conseil rencontre session atelier ateliers "
      "rendezvous bureau comite meeting sesion asamblea reunio convocation invitation journee "
-     "visio travaux echanges debats"},
+     "travaux echanges debats"},
     {"body", "pleniere commission atelier bureau comite groupe copil"},
     {"addressee",
      "a tous toutes et madame monsieur mesdames messieurs m mme le la les l president "

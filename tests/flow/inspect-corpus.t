@@ -112,6 +112,8 @@ def inspect(path):
                               capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:
         return f"hangs for {SECONDS} s", "", SECONDS
+    except OSError as error:
+        return str(error), "", 0.0
     took = time.monotonic() - before
     if done.returncode != 0:
         return f"exit {done.returncode}: {done.stderr.decode(errors='replace').strip()[-300:]}", "", took

@@ -4,8 +4,9 @@
     smtpd.py --dir DIR --port-file FILE [--tls none|starttls|implicit --cert FILE --key FILE] ...
 
 Listens on 127.0.0.1 on a free port, which it writes to FILE. DIR/smtpd.log has one JSON line per
-transaction, DIR/sessions.log one per connection and log-in. What it does with a mail is decided by the
-local part of the recipient, without +detail and trailing digits: see BEHAVIOURS. Runs until SIGTERM.
+transaction, DIR/sessions.log one per connection and log-in. What it does with a mail is decided by
+the local part of the recipient, without +detail and trailing digits: see BEHAVIOURS. Runs until
+SIGTERM.
 """
 
 import argparse
@@ -96,13 +97,16 @@ class Post:
                 return aliases[key]
         return base
 
+    def can_file(self, address):
+        """False where the user would be no name of a directory."""
+        user = self.user_of(address)
+        return user != "" and "/" not in user and not user.startswith(".")
+
     def own(self, path):
         if self.owner and os.geteuid() == 0:
             os.chown(path, self.owner.pw_uid, self.owner.pw_gid)
 
     def maildir(self, user):
-        if not re.fullmatch(r"[a-z0-9_][a-z0-9._-]*", user):
-            raise ValueError(f"no user name: {user!r}")
         root = os.path.join(self.options.deliver, user)
         for path in [root] + [os.path.join(root, name) for name in ("cur", "new", "tmp")]:
             if not os.path.isdir(path):
@@ -172,7 +176,7 @@ def report(sender, recipient, content, delayed, status, words):
     """A delivery status notification (RFC 3464) about one recipient."""
     head = content.partition(b"\r\n\r\n")[0].replace(b"\r\n", b"\n").decode("utf-8", "replace")
     action = "delayed" if delayed else "failed"
-    subject = "Delayed Mail (still being retried)" if delayed else "Undelivered Mail Returned to Sender"
+    subject = "Delayed Mail" if delayed else "Undelivered Mail Returned to Sender"
     mark = f"=_{time.time_ns():x}"
     text = (
         f"From: Mail Delivery System <MAILER-DAEMON@{HOST}>\nTo: {sender}\nSubject: {subject}\n"
@@ -224,6 +228,8 @@ class Handler:
         if kind == "grey" and address not in self.met:
             self.met.add(address)
             answer = "451 4.7.1 <{0}>: greylisted, come back"
+        if not self.post.can_file(address):
+            answer = "553 5.1.3 <{0}>: no mailbox can have this name"
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
             return answer
@@ -439,7 +445,7 @@ def main():
     os.makedirs(options.dir, exist_ok=True)
     warnings.simplefilter("ignore")
     logging.disable(logging.WARNING)
-    # Work in progress at the end is of no interest: leaving at once spares the traces of cancelled tasks.
+    # Work in progress at the end is of no interest: leaving at once spares traces of its tasks.
     loop = asyncio.new_event_loop()
     loop.set_exception_handler(lambda _loop, _context: None)
     loop.run_until_complete(serve(options))

@@ -1,0 +1,127 @@
+/* charset-test.c - charsets right, wrong and missing; transfer encodings; flowed text. */
+#include "mime/charset.h"
+
+#include <string.h>
+
+#include "mime/codec.h"
+#include "mime/flowed.h"
+
+static void test_decode(void)
+{
+    static const struct {
+        const char *name, *bytes, *declared, *text, *guessed;
+    } rows[] = {
+        {"ASCII", "abc", NULL, "abc", NULL},
+        {"UTF-8", "\xc3\xa9", "utf-8", "é", NULL},
+        {"UTF-8 not declared", "\xc3\xa9", NULL, "é", "utf-8"},
+        {"UTF-8 declared as latin-1", "\xc3\xa9", "iso-8859-1", "é", "utf-8"},
+        {"latin-1", "\xe9t\xe9", "ISO-8859-1", "été", NULL},
+        {"latin-1 that is windows", "l\x92\x9cuvre", "iso-8859-1", "l’œuvre", NULL},
+        {"latin-1 declared as UTF-8", "\xe9t\xe9", "utf-8", "été", "windows-1252"},
+        {"latin-1 declared as ASCII", "\xe9t\xe9", "us-ascii", "été", NULL},
+        {"latin-1 not declared", "\xe9t\xe9", NULL, "été", "windows-1252"},
+        {"unknown charset", "\xe9t\xe9", "bogus", "été", "windows-1252"},
+        {"slashes are no instructions", "\xe9", "iso-8859-15//TRANSLIT", "é", NULL},
+        {"euro sign", "\xa4", "iso-8859-15", "€", NULL},
+        {"quoted name", "\xe9", "\"iso-8859-1\"", "é", NULL},
+        {"UTF-8 with one wrong byte", "\xc3\xa9\xc3\xa9\xff", "utf-8", "éé\xff", "utf-8"},
+        {"undefined in windows-1252", "\x81\xe9", "windows-1252", "\xef\xbf\xbdé", NULL},
+        {"shift JIS", "\x82\xa0", "Shift_JIS", "あ", NULL},
+        {"ISO-2022-JP", "\x1b$B$\"\x1b(B", "iso-2022-jp", "あ", NULL},
+        {"UTF-7", "+AOk-", "utf-7", "é", NULL},
+        {"gb2312 that is gbk", "\x87\xe5", "gb2312", "囧", NULL},
+        {"KOI8-R", "\xf0\xd2\xc9\xd7\xc5\xd4", "koi8-r", "Привет", NULL},
+        {"byte order mark", "\xef\xbb\xbf\xc3\xa9", NULL, "é", NULL},
+        {"UTF-16 mark", "\xff\xfe\xe9\x01", NULL, "ǩ", NULL},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const char *guessed = "unset";
+        g_autofree char *text = gf_charset_decode(rows[i].bytes, strlen(rows[i].bytes),
+                                                  rows[i].declared, &guessed, NULL);
+        if (g_strcmp0(text, rows[i].text) != 0 || g_strcmp0(guessed, rows[i].guessed) != 0)
+            g_test_message("row: %s", rows[i].name);
+        g_assert_cmpstr(text, ==, rows[i].text);
+        g_assert_cmpstr(guessed, ==, rows[i].guessed);
+    }
+}
+
+/* The same without preloaded converters and with them, twice. */
+static void test_decode_preloaded(void)
+{
+    gf_charset_init();
+    test_decode();
+    test_decode();
+}
+
+static char *decoded(void (*decode)(GByteArray *, const char *, gsize), const char *text)
+{
+    g_autoptr(GByteArray) out = g_byte_array_new();
+    decode(out, text, strlen(text));
+    g_byte_array_append(out, (const guint8 *) "", 1);
+    return g_strdup((const char *) out->data);
+}
+
+static void test_codecs(void)
+{
+    static const struct {
+        const char *name, *text, *expected;
+        void (*decode)(GByteArray *, const char *, gsize);
+    } rows[] = {
+        {"base 64", "Zm9vYmFy", "foobar", gf_codec_base64},
+        {"padding", "Zm9vYg==", "foob", gf_codec_base64},
+        {"no padding", "Zm9vYg", "foob", gf_codec_base64},
+        {"lines and noise", "Zm 9v\r\n*YmFy!\n", "foobar", gf_codec_base64},
+        {"inner padding", "Zm9vYg==\r\nYmFy", "foobbar", gf_codec_base64},
+        {"URL alphabet", "w7_Dvw==", "ÿÿ", gf_codec_base64},
+        {"nothing", "", "", gf_codec_base64},
+        {"quoted-printable", "=C3=a9t", "ét", gf_codec_quoted_printable},
+        {"soft break", "a=\r\nb=\nc= \t\r\nd", "abcd", gf_codec_quoted_printable},
+        {"wrong escape", "a=ZZ=4 =", "a=ZZ=4 ", gf_codec_quoted_printable},
+        {"underscore is no space here", "a_b", "a_b", gf_codec_quoted_printable},
+        {"q", "a_b=C3=A9", "a bé", gf_codec_q},
+        {"percent", "a%20b%C3%A9%zz%", "a bé%zz%", gf_codec_percent},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_test_message("%s", rows[i].name);
+        g_autofree char *text = decoded(rows[i].decode, rows[i].text);
+        g_assert_cmpstr(text, ==, rows[i].expected);
+    }
+}
+
+static void test_flowed(void)
+{
+    static const struct {
+        const char *name, *text, *expected;
+        gboolean delete_space;
+    } rows[] = {
+        {"fixed", "a\nb\n", "a\nb\n", FALSE},
+        {"soft", "a \nb\n", "a b\n", FALSE},
+        {"soft twice", "a \nb \nc\nd", "a b c\nd", FALSE},
+        {"stuffed", " From\n  x\n", "From\n x\n", FALSE},
+        {"quotes", "> a \n> b\nc\n", "> a b\nc\n", FALSE},
+        {"another depth ends", "> a \n>> b \nc\n", "> a \n>> b \nc\n", FALSE},
+        {"signature", "a \n-- \nJean\n", "a \n-- \nJean\n", FALSE},
+        {"delete space", "un  \ndeux  \ntrois\n", "un deux trois\n", TRUE},
+        {"delete space within a word", "a  \nhttp:// \nx.fr\n", "a http://x.fr\n", TRUE},
+        {"delete space announced only", "un \ndeux \ntrois\n", "un deux trois\n", TRUE},
+        {"last line soft", "a ", "a ", FALSE},
+        {"nothing", "", "", FALSE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text = gf_flowed_join(rows[i].text, rows[i].delete_space);
+        if (strcmp(text, rows[i].expected) != 0)
+            g_test_message("row: %s", rows[i].name);
+        g_assert_cmpstr(text, ==, rows[i].expected);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_set_nonfatal_assertions();
+    g_test_add_func("/charset/decode", test_decode);
+    g_test_add_func("/charset/preloaded", test_decode_preloaded);
+    g_test_add_func("/charset/codecs", test_codecs);
+    g_test_add_func("/charset/flowed", test_flowed);
+    return g_test_run();
+}

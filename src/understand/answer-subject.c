@@ -1,0 +1,130 @@
+/* answer-subject.c - see answer-subject.h.
+ *
+ * The nearest subject before the predicate, within its own "que". A noun that is no person cannot
+ * come: "la question est pleinement présente" says nothing about anybody.
+ */
+#include "understand/answer-subject.h"
+
+#include <string.h>
+
+typedef struct {
+    GfWho strong, faint;
+    gboolean reader, named;
+    gboolean first, third; /* verb forms */
+} Subject;
+
+static gboolean among(const char *list, const char *word)
+{
+    char key[40];
+    return (gsize) g_snprintf(key, sizeof key, " %s ", word) < sizeof key &&
+           strstr(list, key) != NULL;
+}
+
+static gboolean third_person(const char *fold)
+{
+    gsize length = strlen(fold);
+    return among(" est sont vient peut doit va ont aura sera fait participe assiste prend vous_ ",
+                 fold) ||
+           (length > 4 && (g_str_has_suffix(fold, "ra") || g_str_has_suffix(fold, "ront")));
+}
+
+static gboolean first_plural(const char *fold)
+{
+    return among(" sommes venons pouvons participons assistons ", fold) ||
+           (strlen(fold) > 5 && g_str_has_suffix(fold, "rons"));
+}
+
+static gboolean first_person(const char *fold)
+{
+    return among(" suis ai viens peux puis vais dois prends assiste participe confirme serai podre "
+                 "puedo "
+                 "asistire assistire vindre poirai vendrai sere estare acudire will am ",
+                 fold) ||
+           (strlen(fold) > 4 && g_str_has_suffix(fold, "rai")) || first_plural(fold);
+}
+
+/* A capital inside a sentence, or a first word that no table knows in front of a verb. */
+static gboolean is_named(const GfWords *words, guint index, guint from)
+{
+    const GfWord *word = gf_words_at(words, index);
+    gboolean opens = index == from && word->before >= GF_BREAK_LINE;
+    if (!word->capital || word->masked || strlen(word->fold) < 3 ||
+        gf_phrasebook_knows(gf_answer_statements(), word->fold) ||
+        gf_phrasebook_knows(gf_answer_idioms(), word->fold) ||
+        among(" cela rien tout tous cette votre notre cet ces les mes tes vos nos pour avec dans ",
+              word->fold))
+        return FALSE;
+    return !opens ||
+           (index + 1 < gf_words_count(words) && third_person(gf_words_at(words, index + 1)->fold));
+}
+
+static GfWho who_is(const char *fold)
+{
+    if (among(" je moi nous on i we yo ieu ", fold))
+        return GF_WHO_SENDER;
+    if (gf_answer_class("suppleant", fold) || gf_answer_class("relation", fold) ||
+        gf_answer_class("colleague", fold))
+        return GF_WHO_OTHER;
+    if (among(" il elle ", fold) || gf_answer_class("title", fold))
+        return GF_WHO_NAMED;
+    return GF_WHO_ELLIPTIC;
+}
+
+static void look_at(GfClause *clause, const GfWord *word, guint index, Subject *subject)
+{
+    const char *fold = word->fold;
+    GfWho who = who_is(fold);
+    if (who != GF_WHO_ELLIPTIC && subject->strong == GF_WHO_ELLIPTIC)
+        subject->strong = who;
+    /* The title in front of a name, not the one behind it. */
+    if (who == GF_WHO_NAMED && subject->strong == GF_WHO_NAMED)
+        clause->name = index;
+    GfWho faint = gf_answer_class("first", fold) || gf_answer_class("own", fold) ? GF_WHO_SENDER
+                  : among(" lui son sa ses leur ", fold)                         ? GF_WHO_NAMED
+                                                                                 : GF_WHO_ELLIPTIC;
+    if (subject->faint == GF_WHO_ELLIPTIC)
+        subject->faint = faint;
+    subject->reader = subject->reader || among(" vous tu votre vos ", fold);
+}
+
+static GfWho resolve(const Subject *subject)
+{
+    if (subject->strong != GF_WHO_ELLIPTIC)
+        return subject->strong;
+    if (subject->faint != GF_WHO_ELLIPTIC)
+        return subject->faint;
+    if (subject->first)
+        return GF_WHO_SENDER;
+    if (subject->third && subject->named)
+        return GF_WHO_NAMED;
+    if (subject->reader)
+        return GF_WHO_READER;
+    return subject->third ? GF_WHO_THING : GF_WHO_ELLIPTIC;
+}
+
+void gf_subject_find(GfClause *clause, const GfWords *words, gsize predicate)
+{
+    Subject subject = {GF_WHO_ELLIPTIC, GF_WHO_ELLIPTIC, FALSE, FALSE, FALSE, FALSE};
+    gboolean inside = TRUE, couple = FALSE;
+    for (guint i = clause->to; i > clause->from; i--) {
+        const GfWord *word = gf_words_at(words, i - 1);
+        if (word->start <= predicate) {
+            inside = inside && !among(" que quoi lesquels ", word->fold);
+            if (inside) {
+                look_at(clause, word, i - 1, &subject);
+                if (is_named(words, i - 1, clause->from) && subject.strong == GF_WHO_ELLIPTIC) {
+                    subject.named = TRUE;
+                    clause->name = i - 1;
+                }
+            }
+        }
+        if (word->masked || !inside)
+            continue;
+        const char *before = i - 1 > clause->from ? gf_words_at(words, i - 2)->fold : "";
+        subject.third = subject.third || (third_person(word->fold) && strcmp(before, "ce") != 0);
+        subject.first = subject.first || first_person(word->fold);
+        couple = couple || first_plural(word->fold) || strcmp(word->fold, "nous") == 0;
+    }
+    clause->who = resolve(&subject);
+    clause->plural = couple && clause->who == GF_WHO_SENDER;
+}

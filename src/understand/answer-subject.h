@@ -1,0 +1,8 @@
+/* answer-subject.h - who a clause speaks of. */
+#pragma once
+
+#include "understand/answer-clause.h"
+
+/* Sets who, name and plural of `clause`; `predicate` is the byte of the text where its predicate
+ * stands. */
+void gf_subject_find(GfClause *clause, const GfWords *words, gsize predicate);
