@@ -139,7 +139,7 @@ round() { # [TIME]: one round of the daemon
     "$GREFFED" -C "$INSTANCE" --once ${NOW:+--now "$NOW"} 2>>"$T/greffed.log"
 }
 sql() { sqlite3 -readonly "$INSTANCE/greffe.db" "$1"; }
-# setting KEY VALUE: changes a line of greffe.conf (the first of that key, or [section]KEY)
+# setting SECTION.KEY VALUE: changes a line of greffe.conf; an empty value removes it
 setting() { $PYTHON "$TOP/tests/flow/people.py" "$T" - setting "$1" "$2"; }
 
 # json FILTER: standard input through a Python expression on `d`

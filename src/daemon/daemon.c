@@ -26,6 +26,9 @@
 #define REFILE_SECONDS 300
 #define SAME_TROUBLE_SECONDS 600
 
+/* What waits until nothing is being sent: a dialogue is never cut for it. */
+typedef enum { NOTHING_PENDING, RENEW_SENDER, RELOAD } Pending;
+
 typedef struct {
     GfInstance *instance;
     GfDesk *desk;
@@ -36,6 +39,7 @@ typedef struct {
     GfFetcher *fetcher;
     GfSender *sender;
     GPtrArray *outcomes; /* not recorded yet */
+    Pending pending;
     guint timer;
     gboolean in_trouble;
     char *last_trouble;
@@ -43,12 +47,15 @@ typedef struct {
 } Daemon;
 
 static void turn(Daemon *daemon);
+static void renew_sender(Daemon *daemon);
 
 static gboolean on_timer(gpointer user_data)
 {
     Daemon *daemon = user_data;
     daemon->timer = 0;
     daemon->in_trouble = FALSE;
+    if (daemon->sender == NULL) /* its secret could not be had the last time */
+        renew_sender(daemon);
     turn(daemon);
     return G_SOURCE_REMOVE;
 }
@@ -89,14 +96,15 @@ static guint room(const Daemon *daemon)
 {
     guint limit = (guint) daemon->instance->config->transport_connections * 4;
     guint under_way = gf_desk_under_way(daemon->desk) - daemon->outcomes->len;
+    if (daemon->pending != NOTHING_PENDING || daemon->sender == NULL)
+        return 0;
     return limit > under_way ? limit - under_way : 0;
 }
 
 static gboolean exchange(Daemon *daemon, GError **error)
 {
     g_autoptr(GPtrArray) shipments = NULL;
-    guint wanted = daemon->sender != NULL ? room(daemon) : 0;
-    if (!gf_desk_exchange(daemon->desk, daemon->outcomes, wanted, &shipments, error))
+    if (!gf_desk_exchange(daemon->desk, daemon->outcomes, room(daemon), &shipments, error))
         return FALSE;
     g_ptr_array_set_size(daemon->outcomes, 0);
     for (guint i = 0; i < shipments->len; i++)
@@ -115,6 +123,8 @@ static gboolean file_what_waits(Daemon *daemon, GError **error)
     return TRUE;
 }
 
+static void carry_out_pending(Daemon *daemon);
+
 /* Everything that may be due, once; then sleep until the next thing is. */
 static void turn(Daemon *daemon)
 {
@@ -130,6 +140,7 @@ static void turn(Daemon *daemon)
         database_trouble(daemon, problem);
         return;
     }
+    carry_out_pending(daemon);
     /* A mail that is due but has no room waits for an outcome, not for a busy turn. */
     if (!more && seconds == 0 && room(daemon) == 0)
         seconds = LONGEST_SLEEP_SECONDS;
@@ -166,6 +177,9 @@ static void take_event(Daemon *daemon, GfEvent *event, GPtrArray *received, GPtr
         g_ptr_array_add(filed, g_steal_pointer(&event->payload));
         break;
     case GF_EVENT_OUTCOME:
+        /* A refused log-in may be an expired token: the next sender reads the secret anew. */
+        if (((const GfOutcome *) event->payload)->kind == GF_OUTCOME_ACCOUNT)
+            daemon->pending = MAX(daemon->pending, RENEW_SENDER);
         g_ptr_array_add(daemon->outcomes, g_steal_pointer(&event->payload));
         break;
     case GF_EVENT_MAILBOX_OPENED:
@@ -268,27 +282,52 @@ static void record_last_outcomes(Daemon *daemon)
         tell_trouble(daemon, "database", problem);
 }
 
-static gboolean on_reload(gpointer user_data)
+static void renew_sender(Daemon *daemon)
 {
-    Daemon *daemon = user_data;
+    g_autoptr(GError) problem = NULL;
+    g_clear_pointer(&daemon->sender, gf_sender_stop);
+    if (!start_sender(daemon, &problem))
+        tell_trouble(daemon, "transport", problem);
+}
+
+/* SIGHUP: a configuration that does not hold leaves the former one in force. */
+static void reload(Daemon *daemon)
+{
     g_autoptr(GError) problem = NULL;
     g_autoptr(GfInstance) instance = gf_instance_load(daemon->instance->directory, &problem);
-    gf_notify("RELOADING=1\nMONOTONIC_USEC=%" G_GINT64_FORMAT, g_get_monotonic_time());
     if (instance == NULL) {
         gf_log_event(G_LOG_LEVEL_CRITICAL, "reload outcome=refused reason=%s", problem->message);
-        gf_notify("READY=1");
-        return G_SOURCE_CONTINUE;
+        return;
     }
     stop_threads(daemon);
     record_last_outcomes(daemon);
     gf_desk_set_instance(daemon->desk, instance);
     gf_instance_free(daemon->instance);
     daemon->instance = g_steal_pointer(&instance);
-    if (!start_sender(daemon, &problem))
-        gf_log_event(G_LOG_LEVEL_CRITICAL, "transport outcome=failed reason=%s", problem->message);
+    renew_sender(daemon);
     start_fetcher(daemon);
     gf_log_event(G_LOG_LEVEL_MESSAGE, "reload outcome=done");
+}
+
+static void carry_out_pending(Daemon *daemon)
+{
+    Pending pending = daemon->pending;
+    if (pending == NOTHING_PENDING || gf_desk_under_way(daemon->desk) > 0)
+        return;
+    daemon->pending = NOTHING_PENDING;
+    if (pending == RENEW_SENDER) {
+        renew_sender(daemon);
+        return;
+    }
+    gf_notify("RELOADING=1\nMONOTONIC_USEC=%" G_GINT64_FORMAT, g_get_monotonic_time());
+    reload(daemon);
     gf_notify("READY=1");
+}
+
+static gboolean on_reload(gpointer user_data)
+{
+    Daemon *daemon = user_data;
+    daemon->pending = RELOAD;
     turn(daemon);
     return G_SOURCE_CONTINUE;
 }

@@ -63,7 +63,7 @@ static void test_answer(void)
         {"IPM.Schedule.Meeting.Resp.Neg", "!tnef-class IPM.Schedule.Meeting.Resp.Neg"},
         {"IPM.Microsoft Schedule.MtgRespA", "!tnef-class IPM.Schedule.Meeting.Resp.Tent"},
         {"IPM.Microsoft Mail.Note", ""},
-        {"a\x1b[2J\r\nb", "!tnef-class a [2J b"},
+        {"a\x1b[2J\r\nb", "!tnef-class a[2J b"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(GByteArray) stream = stream_new();

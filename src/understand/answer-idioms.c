@@ -278,8 +278,15 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
     {GF_SENSE_HEDGE, "dans la mesure du possible", "condition"},
     {GF_SENSE_HEDGE, "should be able", "hedged"},
     {GF_SENSE_LATER,
-     "ne? suis|est|sommes|es pas|not encore? tout? a? fait? sur|sure|certain|certaine|surs|segur",
+     "ne? suis|est|sommes|es pas|not encore? tout? a? fait? sure|certain|certaine|surs|segur",
      "undecided"},
+    {GF_SENSE_LATER, "ne? suis|est|sommes|es? pas|not encore? tout? a? fait? sur >", "undecided"},
+    {GF_SENSE_LATER, "ne? suis|est|sommes|es? pas|not encore? tout? a? fait? sur de|que|du|pour",
+     "undecided"},
+    {GF_SENSE_IMPOSSIBLE,
+     "ne? compter|comptez|compte|compterez @adv* pas|plus sur|avec ma|notre|sa? "
+     "moi|nous|elle|lui|presence|participation|venue",
+     "count-me-out"},
     {GF_SENSE_LATER,
      "pas|not encore? totalement|tout? a? fait? "
      "sur|sure|certain|certaine|decide|decidee|fixe|fixee|tranche|confirme",
@@ -400,7 +407,7 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
     /* Somebody must act or read. */
     {GF_SENSE_REQUEST, "pouvez|pourriez|pouvons|peux|peut vous|tu|on", "request"},
     {GF_SENSE_REQUEST, "serait|est|sera il possible", "request"},
-    {GF_SENSE_REQUEST, "merci de|d bien? vouloir? me|nous|m|@ask", "request"},
+    {GF_SENSE_REQUEST, "merci de|d bien? vouloir? me|nous|m? @ask", "request"},
     {GF_SENSE_REQUEST,
      "merci de|d bien? vouloir? me|nous confirmer ... ... recu|reception|prise|bien", "request"},
     {GF_SENSE_IGNORE,

@@ -41,7 +41,7 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_ATTEND, "rejoins|rejoindrai|rejoindra|rejoindrons|joindrai|joindra|rejoint", "joins"},
     {GF_SENSE_ATTEND, "me|se|nous rends|rendrai|rendra|rendrons|rend a|au|en|sur|bien|donc",
      "comes"},
-    {GF_SENSE_ATTEND, "represente|representerai|representera|representerons", "takes-part"},
+    {GF_SENSE_ATTEND, "representerai|representerons", "takes-part"},
     {GF_SENSE_ATTEND, "honorerai|honorera|honorer ... invitation|convocation|presence|rendezvous",
      "accepts"},
     {GF_SENSE_ATTEND,

@@ -65,6 +65,6 @@ const GfVocabulary gf_answer_vocabulary[] = {
     {"ask",
      "recevoir avoir savoir connaitre obtenir disposer transmettre envoyer preciser indiquer "
      "communiquer faire adresser reserver prevoir faxer expliquer repondre dire rappeler joindre "
-     "contacter poser ajouter inscrire modifier changer corriger retirer confirmer"},
+     "contacter poser ajouter modifier changer corriger retirer confirmer"},
     {NULL, NULL},
 };

@@ -242,6 +242,10 @@ static void take_word(Scan *scan)
         /* "là" is a place, "la" mostly an article. */
         g_free(fold);
         fold = g_strdup("ici");
+    } else if (g_str_has_prefix(fold, "sur") && strlen(fold) < 6 && strstr(valid, "û") != NULL) {
+        /* "sûr" is certain, "sur" mostly a place. */
+        g_free(fold);
+        fold = g_strdup("certain");
     } else {
         fold = respell(fold);
     }

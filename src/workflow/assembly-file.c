@@ -101,8 +101,8 @@ static gboolean check_plan(const GfKeyfile *keyfile, const char *group, GError *
     g_autofree char *wrong = NULL;
     if (plan == NULL || gf_rule_plan_parse(plan, &offsets, &wrong))
         return TRUE;
-    gf_keyfile_error(keyfile, group, "reminders", error,
-                     "'%s' is no step (such as J-15, J-7, J-2)", wrong);
+    gf_keyfile_error(keyfile, group, "reminders", error, "'%s' is no step (such as J-15, J-7, J-2)",
+                     wrong);
     return FALSE;
 }
 

@@ -1,8 +1,9 @@
 /* assembly-file.h - the assembly as staff writes it: config/assembly.conf is the commented example.
  *
- * [rules] and rules of one body; [territory SLUG]; [body SLUG] with its offices, held by identifiers
- * of members. Refuses what contradicts itself (an unknown parent, a circle of parents, an office
- * that the kind of body does not have), naming line, section and key; knows nothing of the store.
+ * [rules] and rules of one body; [territory SLUG]; [body SLUG] with its offices, held by
+ * identifiers of members. Refuses what contradicts itself (an unknown parent, a circle of parents,
+ * an office that the kind of body does not have), naming line, section and key; knows nothing of
+ * the store.
  */
 #pragma once
 

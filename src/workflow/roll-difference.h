@@ -9,16 +9,17 @@ typedef enum { GF_DIFFERENCE_ADDED, GF_DIFFERENCE_CHANGED, GF_DIFFERENCE_ENDED }
 
 typedef struct {
     GfDifferenceKind kind;
-    const char *object;  /* static: "territory", "body", "rule", "member" */
-    char *id;            /* of the object: "gt1" */
-    const char *field;   /* static: "name"; NULL where the whole object is meant */
+    const char *object;   /* static: "territory", "body", "rule", "member" */
+    char *id;             /* of the object: "gt1" */
+    const char *field;    /* static: "name"; NULL where the whole object is meant */
     char *before, *after; /* NULL: nothing */
 } GfDifference;
 void gf_difference_free(GfDifference *difference);
 
 /* "added" | "changed" | "ended"; static. */
 const char *gf_difference_word(GfDifferenceKind kind);
-/* "telephone: '05' → '06'", "address: '...' → none"; the whole field-less difference is "". Owned. */
+/* "telephone: '05' → '06'", "address: '...' → none"; the whole field-less difference is "". Owned.
+ */
 char *gf_difference_text(const GfDifference *difference);
 
 /* An array of GfDifference. Owned. */

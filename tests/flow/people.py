@@ -15,6 +15,7 @@ named= whose invitation where several share a mailbox. `anne` is the mailbox of 
 `show USER [SUBJECT]` describes the newest mail (of a subject beginning so) line by line; `raw` prints
 it; `look` marks everybody's mail as read. The others make lines of greffe's JSON, see tests/lib.sh.
 """
+import base64
 import datetime
 import email
 import email.policy
@@ -142,11 +143,8 @@ def rewrite_calendar(reply, change):
         if part.get_content_type() in ("text/calendar", "application/ics"):
             text = part.get_payload(decode=True).decode("utf-8")
             text = re.sub("(?m)" + pattern, lambda _: replacement, text)
-            part.set_payload(text.encode("utf-8"))
-            email.encoders.encode_base64(part) if False else None
-            del part["Content-Transfer-Encoding"]
-            part["Content-Transfer-Encoding"] = "8bit"
-            part.set_payload(text.encode("utf-8").decode("ascii", "surrogateescape"))
+            part.replace_header("Content-Transfer-Encoding", "base64")
+            part.set_payload(base64.encodebytes(text.encode("utf-8")).decode("ascii"))
 
 
 def finish(post, deed, message, sender, recipient):
@@ -285,33 +283,16 @@ def letters(path):
               message["matter"] or "-", "|", message["detail"] or "", "|", message["subject"])
 
 
-def setting(key, value):
-    """[section]key, or the first key of that name; an empty value removes the line."""
+def setting(name, value):
+    """SECTION.KEY of greffe.conf; an empty value removes the line."""
     path = Path(environment()["INSTANCE"]) / "config" / "greffe.conf"
-    wanted, _, name = key.rpartition("]")
-    section, lines, done = "", [], False
-    for line in path.read_text().splitlines():
-        if line.startswith("["):
-            section = line[:-1]
-        if not done and line.split("=")[0].strip() == name and wanted in ("", section):
-            line, done = "%s = %s" % (name, value), True
-            if not value:
-                continue
-        lines.append(line)
-        if not done and wanted and line == wanted + "]" and not has_key(path, wanted, name):
-            lines.append("%s = %s" % (name, value))
-            done = True
-    path.write_text("\n".join(lines) + "\n")
-
-
-def has_key(path, wanted, name):
-    section = ""
-    for line in path.read_text().splitlines():
-        if line.startswith("["):
-            section = line[:-1]
-        if section == wanted and line.split("=")[0].strip() == name:
-            return True
-    return False
+    section, key = name.split(".")
+    lines = path.read_text().splitlines()
+    start = lines.index("[%s]" % section) + 1
+    end = next((i for i in range(start, len(lines)) if lines[i].startswith("[")), len(lines))
+    kept = [line for line in lines[start:end] if line.split("=")[0].strip() != key]
+    added = ["%s = %s" % (key, value)] if value else []
+    path.write_text("\n".join(lines[:start] + added + kept + lines[end:]) + "\n")
 
 
 def main():

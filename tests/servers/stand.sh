@@ -5,6 +5,7 @@
 # `start` writes DIR/stand.env (IMAP_PORT, IMAPS_PORT, SMTP_PORT, MAIL, CA, INSTANCE, DOMAIN) and prints it.
 # The mailbox of the clerk is the user `greffe`; everybody else's is the local part of their address. All
 # passwords are `secret`. GREFFE_BUILD names the programs (build/dev); STAND_SMTP adds options to smtpd.py.
+# `mail-stop DIR` and `mail-start DIR [OPTIONS]` end the SMTP server and bring it back on its port.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -12,26 +13,39 @@ top=$(cd "$here/../.." && pwd)
 build=${GREFFE_BUILD:-$top/build/dev}
 DOMAIN=assemblee.example
 
+mail_start() { # DIR OPTIONS
+    dir=$1 port=0 owner=
+    [ "$(id -u)" != 0 ] || owner="--chown ${MAIL_USER:-nobody}"
+    [ ! -s "$dir/smtp.port" ] || port=$(cat "$dir/smtp.port")
+    rm -f "$dir/smtp.port"
+    # shellcheck disable=SC2086
+    /usr/bin/python3 "$here/smtpd.py" --dir "$dir" --port-file "$dir/smtp.port" --port "$port" --tls starttls \
+        --cert "$dir/tls/server.pem" --key "$dir/tls/server.key" --user greffe --password secret \
+        --deliver "$dir/mail" --authserv-id "mx.$DOMAIN" --bounce-list "$dir/bounces" \
+        --dmarc-list "$dir/dmarc" $owner $2 </dev/null >"$dir/smtpd.out" 2>&1 &
+    echo $! >"$dir/smtpd.pid"
+    for _ in $(seq 100); do
+        [ -s "$dir/smtp.port" ] && return
+        sleep 0.1
+    done
+    cat "$dir/smtpd.out" >&2
+    exit 1
+}
+
+mail_stop() {
+    [ -s "$1/smtpd.pid" ] || return 0
+    kill "$(cat "$1/smtpd.pid")" 2>/dev/null || true
+    rm -f "$1/smtpd.pid"
+}
+
 start() {
     dir=$1
     mkdir -p "$dir"
     chmod 755 "$dir"
     "$here/dovecot.sh" start "$dir" >/dev/null
     . "$dir/dovecot.env"
-    owner=
-    [ "$(id -u)" != 0 ] || owner="--chown ${MAIL_USER:-nobody}"
     rm -f "$dir/smtp.port"
-    # shellcheck disable=SC2086
-    /usr/bin/python3 "$here/smtpd.py" --dir "$dir" --port-file "$dir/smtp.port" --tls starttls \
-        --cert "$dir/tls/server.pem" --key "$dir/tls/server.key" --user greffe --password secret \
-        --deliver "$dir/mail" --authserv-id "mx.$DOMAIN" --bounce-list "$dir/bounces" \
-        --dmarc-list "$dir/dmarc" $owner ${STAND_SMTP:-} </dev/null >"$dir/smtpd.out" 2>&1 &
-    echo $! >"$dir/smtpd.pid"
-    for _ in $(seq 100); do
-        [ -s "$dir/smtp.port" ] && break
-        sleep 0.1
-    done
-    [ -s "$dir/smtp.port" ] || { cat "$dir/smtpd.out" >&2; exit 1; }
+    mail_start "$dir" "${STAND_SMTP:-}"
     cat >"$dir/stand.env" <<ENV
 IMAP_PORT=$IMAP_PORT
 IMAPS_PORT=$IMAPS_PORT
@@ -87,18 +101,17 @@ CONF
 }
 
 stop() {
-    if [ -s "$1/smtpd.pid" ]; then
-        kill "$(cat "$1/smtpd.pid")" 2>/dev/null || true
-        rm -f "$1/smtpd.pid"
-    fi
+    mail_stop "$1"
     "$here/dovecot.sh" stop "$1" || true
 }
 
 case ${1:-} in
 start) start "$2" ;;
 stop) stop "$2" ;;
+mail-start) mail_start "$2" "${3:-}" ;;
+mail-stop) mail_stop "$2" ;;
 *)
-    sed -n '2,9p' "$0" >&2
+    sed -n '2,10p' "$0" >&2
     exit 2
     ;;
 esac
