@@ -63,7 +63,7 @@ like() { # TEXT PATTERN NAME (a fixed string)
     *"$2"*) ok 0 "$3" ;;
     *)
         ok 1 "$3"
-        printf '%s\n' "$1" | sed 's/^/# got: /'
+        printf '%s\n' "$1" | head -20 | cut -c1-300 | sed 's/^/# got: /'
         printf '# wanted: %s\n' "$2"
         ;;
     esac
@@ -162,6 +162,7 @@ draft() {
         printf 'place = Mairie, 1 place de la Liberté\n'
         [ $# = 0 ] || printf '%s\n' "$@"
         printf '[part matin]\ntitle = Séance\nstart = %s 09:30\nend = %s 12:30\n' "$day" "$day"
+        printf '[part apres-midi]\ntitle = Ateliers\nstart = %s 14:00\nend = %s 16:30\n' "$day" "$day"
         printf '[agenda]\n1 = Ouverture\n2 = Budget de l'"'"'été\n'
     } >"$T/$day.conf"
     echo "$T/$day.conf"

@@ -188,14 +188,8 @@ static gboolean run_retry(GfCli *cli, char **argv, GError **error)
     if (arguments == NULL || !load(cli, arguments[0], &message, error) ||
         !gf_store_blob(cli->store, message->blob_id, &raw, error))
         return FALSE;
-    g_autofree char *program =
-        gf_instance_companion("libexec/greffe-reader", GF_PREFIX "/libexec/greffe/greffe-reader");
-    if (program == NULL) {
-        g_set_error_literal(error, GF_ERROR, GF_ERROR_STATE,
-                            "reader: greffe-reader is not installed (run make install)");
-        return FALSE;
-    }
-    g_autoptr(GfReader) reader = gf_reader_new(program, -1, error);
+    g_autofree char *program = gf_reader_program(error);
+    g_autoptr(GfReader) reader = program != NULL ? gf_reader_new(program, -1, error) : NULL;
     g_autoptr(GfLetter) letter = reader != NULL ? gf_reader_read(reader, raw, error) : NULL;
     if (letter == NULL)
         return FALSE;

@@ -109,7 +109,7 @@ static void print_order_json(GfCli *cli, const char *slug, const char *act, cons
 {
     JsonBuilder *json = gf_json_new();
     gf_json_text(json, "session", slug);
-    gf_json_text(json, "act", act);
+    gf_json_text(json, "act", order->mailing_id == 0 ? "proof" : act);
     gf_json_integer(json, "mails", order->recipients);
     gf_json_integer(json, "jours_francs", order->jours_francs);
     gf_json_integer(json, "notice", order->notice);

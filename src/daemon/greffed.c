@@ -79,25 +79,13 @@ static int lock_instance(const char *directory, GError **error)
     return -1;
 }
 
-static GfReader *start_reader(int stop_fd, GError **error)
-{
-    g_autofree char *program =
-        gf_instance_companion("libexec/greffe-reader", GF_PREFIX "/libexec/greffe/greffe-reader");
-    if (program == NULL) {
-        g_set_error_literal(
-            error, GF_ERROR, GF_ERROR_STATE,
-            "reader: greffe-reader is not installed beside greffed (run make install)");
-        return NULL;
-    }
-    return gf_reader_new(program, stop_fd, error);
-}
-
 static gboolean run(const Options *options, GError **error)
 {
     gint64 now = 0;
     int stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     const char *directory = options->directory != NULL ? options->directory : ".";
-    g_autoptr(GfReader) reader = start_reader(stop_fd, error);
+    g_autofree char *program = gf_reader_program(error);
+    g_autoptr(GfReader) reader = program != NULL ? gf_reader_new(program, stop_fd, error) : NULL;
     if (reader == NULL)
         return FALSE;
     if (options->now != NULL && !gf_instant_parse_rfc3339(options->now, &now)) {

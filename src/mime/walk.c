@@ -388,7 +388,21 @@ static const Enclosure *enclose(Walk *walk, const Frame *frame)
     return enclosure;
 }
 
-static void visit_multipart(Walk *walk, const Frame *frame, const char *prefix)
+/* No boundary was found: all of it is the text before the first part. */
+static void visit_unparted(Walk *walk, const Frame *frame, const char *path)
+{
+    const char *text = g_mime_multipart_get_prologue(GMIME_MULTIPART(frame->object));
+    gf_letter_add_problem(walk->letter, "multipart-empty", path, NULL);
+    if (text == NULL)
+        return;
+    GfLeaf *leaf = gf_leaf_new(path, "text/plain", g_bytes_new(text, strlen(text)));
+    guint before = walk->leaves->len;
+    add_leaf(walk, frame, leaf);
+    if (walk->leaves->len > before)
+        gf_leaf_decode(leaf, NULL, walk->letter);
+}
+
+static void push_children(Walk *walk, const Frame *frame, const char *prefix, int count)
 {
     GMimeMultipart *multipart = GMIME_MULTIPART(frame->object);
     g_autofree char *type = media_type(frame->object);
@@ -399,7 +413,6 @@ static void visit_multipart(Walk *walk, const Frame *frame, const char *prefix)
         group = ++walk->groups;
     if (strcmp(type, "multipart/encrypted") == 0)
         gf_letter_add_problem(walk->letter, "encrypted", NULL, NULL);
-    int count = g_mime_multipart_get_count(multipart);
     int root = strcmp(type, "multipart/related") == 0 ? related_root(multipart) : 0;
     for (int i = MIN(count, GF_LIMIT_PARTS) - 1; i >= 0; i--) {
         Frame child = *frame;
@@ -471,7 +484,11 @@ static void visit(Walk *walk, const Frame *frame)
     g_autofree char *path = top ? g_strconcat(frame->path, "1", NULL) : g_strdup(frame->path);
     if (GMIME_IS_MULTIPART(frame->object)) {
         g_autofree char *prefix = top ? g_strdup(frame->path) : g_strconcat(frame->path, ".", NULL);
-        visit_multipart(walk, frame, prefix);
+        int count = g_mime_multipart_get_count(GMIME_MULTIPART(frame->object));
+        if (count > 0)
+            push_children(walk, frame, prefix, count);
+        else
+            visit_unparted(walk, frame, path);
     } else if (GMIME_IS_MESSAGE_PART(frame->object)) {
         visit_message(walk, frame, path);
     } else if (GMIME_IS_PART(frame->object)) {

@@ -6,6 +6,7 @@
 #include "understand/answer-clause.h"
 
 #include "understand/answer-statement.h"
+#include "understand/answer-subject.h"
 
 #include <string.h>
 
@@ -74,6 +75,7 @@ static gboolean is_condition(const GfWords *words, guint at)
     static const char subjects[] = " je il elle on vous nous la le les mon ma mes ce cela ca un "
                                    "une tout notre votre y tu i we you ";
     if (at + 1 >= gf_words_count(words) ||
+        (at > 0 && strcmp(gf_words_at(words, at - 1)->fold, "meme") == 0) ||
         !among(" si lorsque quand if ", gf_words_at(words, at)->fold))
         return FALSE;
     const GfWord *next = gf_words_at(words, at + 1);
@@ -95,20 +97,24 @@ static gboolean begins_clause(const GfWords *words, guint at, guint from)
 {
     static const char conjunctions[] =
         " mais car puisque parce afin tandis but because pero perque mes_ ";
-    static const char after_and[] = " je ne me il elle on nous vous donc mon ma ce serai suis sera "
-                                    "pas pouvoir procuration i aussi ";
+    static const char after_and[] =
+        " je ne me il elle on nous vous donc mon ma ce serai suis sera "
+        "pas pouvoir procuration i aussi absent absente present presente indisponible ";
     const GfWord *word = gf_words_at(words, at);
     gboolean last = at + 1 >= gf_words_count(words);
     const char *before = gf_words_at(words, at - 1)->fold;
     if (word->before != GF_BREAK_NONE || among(conjunctions, word->fold) || is_condition(words, at))
         return TRUE;
     if (among(" et and y i ou ", word->fold) && !last)
-        return among(after_and, gf_words_at(words, at + 1)->fold) &&
+        return (among(after_and, gf_words_at(words, at + 1)->fold) ||
+                (gf_answer_class("civility", gf_words_at(words, at + 1)->fold) &&
+                 gf_subject_has_verb(words, from, at))) &&
                !(strcmp(word->fold, "y") == 0 || strcmp(word->fold, "i") == 0);
     if (strcmp(word->fold, "qui") == 0)
         return !among(" moi nous ", before);
     if (among(" meme bien alors pour ", word->fold) && !last)
-        return (strcmp(word->fold, "meme") == 0 && is_condition(words, at + 1)) ||
+        return (strcmp(word->fold, "meme") == 0 &&
+                strcmp(gf_words_at(words, at + 1)->fold, "si") == 0) ||
                (strcmp(word->fold, "meme") != 0 &&
                 strcmp(gf_words_at(words, at + 1)->fold, "que") == 0);
     return is_subject(words, at, from);

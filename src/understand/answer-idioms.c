@@ -8,7 +8,10 @@
 
 const GfPhraseSpec gf_answer_idiom_table[] = {
     /* Words of statements in other meanings. */
-    {GF_SENSE_IGNORE, "a venir", NULL},
+    {GF_SENSE_IGNORE,
+     "semaine|semaines|mois|jours|annees|reunions|seances|prochaines|travaux|echeances|debats a "
+     "venir",
+     NULL},
     {GF_SENSE_IGNORE, "a present", NULL},
     {GF_SENSE_IGNORE, "d|des|de|les a present", NULL},
     {GF_SENSE_IGNORE, "par la presente", NULL},
@@ -159,9 +162,9 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
      "maladie|incident|surprise|evenement|complication|greve ... derniere minute|moment",
      "caution"},
     {GF_SENSE_CAUTION,
-     "sauf|hors|sans "
+     "sauf|hors "
      "imprevu|imprevus|contretemps|empechement|urgence|probleme|contrordre|accident|catastrophe|"
-     "incident|surprise majeur|imprevu|imprevisible|particulier?",
+     "incident|surprise|pepin majeur|majeure|imprevu|imprevisible|particulier?",
      "caution"},
     {GF_SENSE_CAUTION, "sauf|hors cas|evenement|avis de|d? force|majeure|contraire majeure?",
      "caution"},
@@ -289,7 +292,7 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
      "count-me-out"},
     {GF_SENSE_LATER,
      "pas|not encore? totalement|tout? a? fait? "
-     "sur|sure|certain|certaine|decide|decidee|fixe|fixee|tranche|confirme",
+     "sure|certain|certaine|decide|decidee|fixe|fixee|tranche|confirme",
      "undecided"},
     {GF_SENSE_LATER, "not sure|certain", "undecided"},
     {GF_SENSE_LATER, "rien est encore? tranche|sur|fixe|decide|certain|fait", "undecided"},
@@ -325,6 +328,17 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
     {GF_SENSE_LATER, "confirme ... ulterieurement|prochainement|rapidement", "undecided"},
     {GF_SENSE_LATER, "en attente|attends|attente de|d? le|la|l? ...", "undecided"},
     {GF_SENSE_LATER, "attends|attendons le|la|de|d|mes|mon|encore|une|un|ma", "undecided"},
+    {GF_SENSE_LATER, "ma|notre reponse suivra|suit", "undecided"},
+    {GF_SENSE_LATER,
+     "donne|donnerai|donnerons|communiquerai|transmettrai ma|une|notre reponse|confirmation",
+     "undecided"},
+    {GF_SENSE_LATER, "reponds|repondrai|repondrons|confirme|confirmerai des que", "undecided"},
+    {GF_SENSE_LATER, "ne? promets rien|pas", "undecided"},
+    {GF_SENSE_HEDGE, "prevois|prevoit|prevoyons|envisage|envisageons|projette de", "hedged"},
+    {GF_SENSE_IMPOSSIBLE,
+     "ne? ai|avons pas|jamais @adv* pu|reussi|pouvoir|pu a? me|nous "
+     "liberer|arranger|organiser|degager",
+     "not-able"},
     {GF_SENSE_LATER, "depend|dependra|dependent|dependrai", "undecided"},
     {GF_SENSE_LATER, "will confirm|let you know?", "undecided"},
     {GF_SENSE_LATER, "let you know", "undecided"},
@@ -394,7 +408,7 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
      "not-possible"},
     {GF_SENSE_IMPOSSIBLE, "impossible pour moi|nous|lui|elle de|d?", "not-possible"},
     {GF_SENSE_IMPOSSIBLE,
-     "ne? me|lui|nous|le @adv* permet|permettra|permettent|permettront|permettant @adv* "
+     "ne? me|lui|nous|le le? @adv* permet|permettra|permettent|permettront|permettant @adv* "
      "pas|plus|guere|point de|d?",
      "not-possible"},
     {GF_SENSE_IMPOSSIBLE,
@@ -432,8 +446,7 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
      "request"},
     {GF_SENSE_REQUEST,
      "me|nous|m "
-     "envoyer|transmettre|rappeler|contacter|joindre|communiquer|adresser|repondre|preciser|"
-     "prevenir",
+     "envoyer|transmettre|rappeler|contacter|communiquer|adresser|repondre|preciser|prevenir",
      "request"},
     {GF_SENSE_REQUEST,
      "prevenir|informer|avertir|contacter|appeler|relancer "

@@ -275,6 +275,15 @@ static void learn_stretch(GfMeeting *meeting, const GfWords *words, guint from, 
     }
 }
 
+/* Brackets and colons belong to an item of the programme: "Après-midi (14h-17h) : ateliers". */
+static gboolean parts_programme(const GfWords *words, guint at)
+{
+    const GfWord *word = gf_words_at(words, at), *before = gf_words_at(words, at - 1);
+    gsize length = word->start - before->end;
+    return word->before == GF_BREAK_COMMA || word->before >= GF_BREAK_LINE ||
+           memchr(words->text + before->end, ';', length) != NULL;
+}
+
 static void learn(GfMeeting *meeting, const GfWords *words)
 {
     guint count = gf_words_count(words), from = 0;
@@ -282,7 +291,7 @@ static void learn(GfMeeting *meeting, const GfWords *words)
     for (guint i = 0; i < count; i++) {
         const GfWord *word = gf_words_at(words, i);
         g_hash_table_add(meeting->said, g_strdup(word->fold));
-        if (i > 0 && (word->before == GF_BREAK_COMMA || word->before >= GF_BREAK_CLAUSE)) {
+        if (i > 0 && parts_programme(words, i)) {
             learn_stretch(meeting, words, from, i);
             from = i;
         }
@@ -321,7 +330,8 @@ void gf_meeting_free(GfMeeting *meeting)
     g_free(meeting);
 }
 
-gboolean gf_meeting_is_foreign(const GfMeeting *meeting, const GfWords *words, guint from, guint to)
+gboolean gf_meeting_is_foreign(const GfMeeting *meeting, const GfWords *words, guint from, guint to,
+                               gboolean places)
 {
     if (g_hash_table_size(meeting->said) < 3)
         return FALSE;
@@ -329,8 +339,9 @@ gboolean gf_meeting_is_foreign(const GfMeeting *meeting, const GfWords *words, g
         const GfWord *word = gf_words_at(words, i);
         const char *before = i > from ? gf_words_at(words, i - 1)->fold : "";
         gboolean known = g_hash_table_contains(meeting->said, word->fold);
-        gboolean place = word->capital && !word->masked && strlen(word->fold) > 3 && i > from &&
-                         strcmp(before, "a") == 0 && !gf_answer_class("title", word->fold) &&
+        gboolean place = places && word->capital && !word->masked && strlen(word->fold) > 3 &&
+                         i > from && strcmp(before, "a") == 0 &&
+                         !gf_answer_class("title", word->fold) &&
                          g_ascii_islower(words->text[word->end - 1]);
         if (!known && (place || (!word->masked && gf_answer_class("body", word->fold))))
             return TRUE;

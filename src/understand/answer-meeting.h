@@ -37,9 +37,10 @@ GArray *gf_days_find(const GfWords *words, guint from, guint to);
 GfRelation gf_meeting_relation(const GfMeeting *meeting, const GfWords *words, guint from,
                                guint to);
 
-/* TRUE where words [from, to) name a place or body that neither subject nor quote knows. */
-gboolean gf_meeting_is_foreign(const GfMeeting *meeting, const GfWords *words, guint from,
-                               guint to);
+/* TRUE where words [from, to) name a body ("commission"), or where `places` a place, that neither
+ * subject nor quote knows. */
+gboolean gf_meeting_is_foreign(const GfMeeting *meeting, const GfWords *words, guint from, guint to,
+                               gboolean places);
 
 /* The half (GF_HALF_) in which what these words name takes place, 0 where they do not tell. */
 int gf_meeting_half(const GfMeeting *meeting, const GfWords *words, guint from, guint to);

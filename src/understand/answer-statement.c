@@ -267,8 +267,9 @@ static gboolean around_lunch(int minutes)
 /* The halves that times and meals leave: "je partirai à midi", "j'arriverai pour 14 h". */
 static int halves_by_time(const GfClause *clause, const GfWords *words)
 {
-    gboolean arrives =
-        gf_clause_has(clause, GF_SENSE_ARRIVE) || gf_clause_has(clause, GF_SENSE_BEFORE);
+    gboolean arrives = gf_clause_has(clause, GF_SENSE_ARRIVE) ||
+                       gf_clause_has(clause, GF_SENSE_BEFORE) ||
+                       g_strcmp0(clause->why, "joins") == 0;
     gboolean leaves = gf_clause_has(clause, GF_SENSE_LEAVE) && !arrives;
     for (guint i = clause->from; i < clause->to; i++) {
         const char *before = i > clause->from ? gf_words_at(words, i - 1)->fold : "";
@@ -336,13 +337,15 @@ void gf_statement_read(GfClause *clause, const GfWords *words, const GfMeeting *
     gf_subject_find(clause, words, before);
     find_halves(clause, words, meeting);
     clause->relation = gf_meeting_relation(meeting, words, clause->from, clause->to);
-    if (gf_clause_has(clause, GF_SENSE_THIS_DAY))
+    if (gf_clause_has(clause, GF_SENSE_THIS_DAY) && clause->relation == GF_RELATION_NONE)
         clause->relation = GF_RELATION_MEETING;
     else if (gf_clause_has(clause, GF_SENSE_NOW) || gf_clause_has(clause, GF_SENSE_ANOTHER_TIME))
         clause->relation = GF_RELATION_OTHER;
+    gboolean elsewhere =
+        clause->why != NULL && among(" held-elsewhere prevented reason ", clause->why);
     guint64 there = positive & ~GF_SENSE_BIT(GF_SENSE_CONNECT);
-    clause->foreign = ((clause->senses & there) != 0 || clause->weight < GF_WEIGHT_SOFT) &&
-                      gf_meeting_is_foreign(meeting, words, clause->from, clause->to);
+    clause->foreign = !elsewhere && gf_meeting_is_foreign(meeting, words, clause->from, clause->to,
+                                                          (clause->senses & there) != 0);
 }
 
 static gboolean states(const GfClause *clause)

@@ -34,7 +34,7 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_ATTEND,
      "participe|participerai|participera|participerons|participeront|participons|participent",
      "takes-part"},
-    {GF_SENSE_ATTEND, "prends|prendrai|prendra|prendrons|prenons|prend part", "takes-part"},
+    {GF_SENSE_ATTEND, "prends|prendrai|prendra|prendrons|prenons|prend @adv* part", "takes-part"},
     {GF_SENSE_ATTEND, "assiste|assisterai|assistera|assisterons|assisteront|assistons|assistent",
      "attends"},
     {GF_SENSE_ATTEND, "siegerai|siegera|siegerons|siege", "attends"},
@@ -62,6 +62,8 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "compte|compter|comptez|cuente|cuenten|compteu|count moi|me|conmigo|amb|avec "
      "parmi|in|mi|moi|present|presente?",
      "count-on-me"},
+    {GF_SENSE_ATTEND, "me|moi|nous compter|comptez parmi", "count-on-me"},
+    {GF_SENSE_ATTEND, "compter|comptez me? moi|nous? parmi", "count-on-me"},
     {GF_SENSE_ATTEND, "count me in", "count-on-me"},
     {GF_SENSE_ATTEND,
      "inscris|inscrire|inscrivez|inscrit|inscrite|enregistrer|notez|noter|note @adv* moi|me|nous "
@@ -128,7 +130,8 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "suivrai|suivra|suis|suivre|suivrons @adv* la|le|les|l|cette|votre|vos ... en|a|par|via|sur "
      "visio|distance|distanciel|teams|zoom|ligne|video|internet",
      "connects"},
-    {GF_SENSE_CONNECT, "suivrai|suivra|suivre|suivrons", "connects"},
+    {GF_SENSE_CONNECT, "suivrai|suivra|suivre|suivrons @adv* la|le|les|cette|votre|vos @meeting",
+     "connects"},
     {GF_SENSE_CONNECT,
      "en|a|par? visio|distanciel|ligne|distance|teams|zoom pour moi|nous|ma part?", "connects"},
     {GF_SENSE_CONNECT, "< en|a|par? visio|distanciel|distance >", "connects"},
@@ -148,12 +151,11 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_LEAVE, "rester|resterai|restera|reste", "stays"},
     {GF_SENSE_GOVERN,
      "peux|peut|pouvons|cannot|pourrai|pourra|pourrons|puis|vais|va|allons|aurai|aura|aurons|can|"
-     "will|"
-     "puedo|podre|podremos|poirai|podi|able|permet|permettra|permettent|confirme|confirmons|"
+     "will|puedo|podre|podremos|poirai|podi|able|permet|permettra|permettent|confirme|confirmons|"
      "confirmer|assure|ferai|fera|fais|joie|honneur|ravi|ravie|heureux|heureuse|mesure|pret|prete|"
      "enchante|decide|choisi|accepte|engage|content|contente|happy|pleased|glad|voy|vaig|peuvent|"
      "arriverai|empechera|empecher|empeche|oblige|obligee|contraint|contrainte|dois|devrai|doit|"
-     "devra|renonce|renoncer|manquer|regret|reussi|parviendrai|plaisir",
+     "devra|rejouis|rejouissons|hate|impatient|manquer|regret|reussi|parviendrai|plaisir",
      NULL},
     /* Does not come. */
     {GF_SENSE_ABSENT, "absent|absente|absents|absentes|ausente", "absent"},
@@ -179,8 +181,15 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "held-elsewhere"},
     {GF_SENSE_ABSENT, "faux bond", "absent"},
     {GF_SENSE_ABSENT, "decline|decliner|declinons|declinerai|declinera", "declines"},
-    {GF_SENSE_ABSENT, "annule|annuler|annulons|annulerai|desiste|desister|desistement|forfait",
+    {GF_SENSE_ABSENT,
+     "dois|devons|doit|oblige|obligee|contraint|contrainte|obligation|vais|va ... annuler",
      "cancels"},
+    {GF_SENSE_ABSENT,
+     "annule|annuler|annulons|annulez|annulerai ma|mon|notre|sa "
+     "venue|participation|presence|inscription|deplacement|reservation",
+     "cancels"},
+    {GF_SENSE_ABSENT, "je annule >", "cancels"},
+    {GF_SENSE_ABSENT, "desiste|desister|desistement|forfait", "cancels"},
     {GF_SENSE_IMPOSSIBLE, "renonce|renoncer|renoncerai|renoncons a", "declines"},
     {GF_SENSE_ABSENT, "renonce|renoncer|renoncerai|renoncons", "declines"},
     {GF_SENSE_ABSENT,
@@ -203,7 +212,7 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "opere|operee|immobilise|immobilisee|convalescent|convalescente|grippee",
      "reason"},
     {GF_SENSE_REASON,
-     "autre|autres|deja "
+     "autre|autres|deja un? autre? "
      "engagement|engagements|reunion|obligation|obligations|rendezvous|rendez|reunions|prevu|"
      "prevue|imperatif",
      "reason"},
@@ -258,10 +267,6 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "ce|cette "
      "jour|date|fois|seance|reunion|rencontre|journee|pleniere|commission|session|invitation|"
      "occasion ici?",
-     "this-day"},
-    {GF_SENSE_THIS_DAY,
-     "a cette|la|le|l votre? "
-     "reunion|seance|rencontre|pleniere|assemblee|commission|convocation|invitation",
      "this-day"},
     {0, NULL, NULL},
 };

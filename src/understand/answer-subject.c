@@ -102,6 +102,16 @@ static GfWho resolve(const Subject *subject)
     return subject->third ? GF_WHO_THING : GF_WHO_ELLIPTIC;
 }
 
+/* "Ne pourra être présent", "Sera absent": a verb without any subject speaks of the member. */
+static gboolean opens(const GfWords *words, guint from, guint at)
+{
+    for (guint i = from; i < at; i++)
+        if (!gf_words_at(words, i)->masked &&
+            !among(" ne et mais donc y n ", gf_words_at(words, i)->fold))
+            return FALSE;
+    return gf_words_at(words, from)->before >= GF_BREAK_LINE;
+}
+
 void gf_subject_find(GfClause *clause, const GfWords *words, gsize predicate)
 {
     Subject subject = {GF_WHO_ELLIPTIC, GF_WHO_ELLIPTIC, FALSE, FALSE, FALSE, FALSE};
@@ -121,10 +131,19 @@ void gf_subject_find(GfClause *clause, const GfWords *words, gsize predicate)
         if (word->masked || !inside)
             continue;
         const char *before = i - 1 > clause->from ? gf_words_at(words, i - 2)->fold : "";
-        subject.third = subject.third || (third_person(word->fold) && strcmp(before, "ce") != 0);
+        subject.third = subject.third || (third_person(word->fold) && strcmp(before, "ce") != 0 &&
+                                          !opens(words, clause->from, i - 1));
         subject.first = subject.first || first_person(word->fold);
         couple = couple || first_plural(word->fold) || strcmp(word->fold, "nous") == 0;
     }
     clause->who = resolve(&subject);
     clause->plural = couple && clause->who == GF_WHO_SENDER;
+}
+
+gboolean gf_subject_has_verb(const GfWords *words, guint from, guint to)
+{
+    for (guint i = from; i < to; i++)
+        if (third_person(gf_words_at(words, i)->fold))
+            return TRUE;
+    return FALSE;
 }

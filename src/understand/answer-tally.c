@@ -197,14 +197,13 @@ static gboolean is_side_doubt(const Taking *taking, guint index)
 {
     static const guint64 side = GF_SENSE_BIT(GF_SENSE_REMOTE) | GF_SENSE_BIT(GF_SENSE_ONSITE) |
                                 GF_SENSE_BIT(GF_SENSE_MORNING) | GF_SENSE_BIT(GF_SENSE_AFTERNOON) |
-                                GF_SENSE_BIT(GF_SENSE_MEAL) | GF_SENSE_BIT(GF_SENSE_LEAVE) |
-                                GF_SENSE_BIT(GF_SENSE_SIDE_MATTER);
+                                GF_SENSE_BIT(GF_SENSE_MEAL) | GF_SENSE_BIT(GF_SENSE_LEAVE);
     const GfClause *doubt = clause_of(taking, index);
     guint64 senses = doubt->senses;
     gboolean firm = FALSE;
     for (guint i = 0; i < taking->clauses->len; i++) {
         const GfClause *clause = clause_of(taking, i);
-        if (clause->sentence == doubt->sentence && i > index)
+        if (clause->sentence == doubt->sentence && i > index && clause->sign == 0)
             senses |= clause->senses;
         if (i + 1 == index && clause->sentence == doubt->sentence && clause->sign == 0)
             senses |= clause->senses;
@@ -281,6 +280,14 @@ static gboolean is_signature(const Taking *taking, guint index)
     return index + 1 == taking->clauses->len || (index + 2 == taking->clauses->len && length < 3);
 }
 
+/* "Je ne resterai pas l'après-midi" leaves the morning; "pas déjeuner" leaves everything. */
+static int leaves_half(const GfClause *clause)
+{
+    if (clause->negations == 1)
+        return gf_clause_has(clause, GF_SENSE_AFTERNOON) ? GF_HALF_MORNING : 0;
+    return clause->halves;
+}
+
 static void take_signs(Taking *taking, guint index)
 {
     static const guint64 human = GF_SENSE_BIT(GF_SENSE_REQUEST) |
@@ -312,7 +319,7 @@ static void take_signs(Taking *taking, guint index)
         tally->asks_remote || (remote && (clause->question || !counts(taking, index)));
     gboolean leaves = gf_clause_has(clause, GF_SENSE_LEAVE) && clause->sign == 0;
     if (leaves && !clause->question && !is_contingent(taking, index))
-        tally->left |= clause->negations == 1 ? GF_HALF_BOTH & ~clause->halves : clause->halves;
+        tally->left |= leaves_half(clause);
     gboolean away = clause->sign != 0 && clause->weight == GF_WEIGHT_STRONG &&
                     (clause->foreign || clause->relation == GF_RELATION_OTHER);
     if (away && !gf_clause_has(clause, GF_SENSE_NOW)) {

@@ -150,7 +150,7 @@ static gboolean decide(GfCase *matter, const GfArrival *arrival, GError **error)
     if (arrival->cut) {
         g_autofree char *detail =
             g_strdup_printf("message trop volumineux (plus de %" G_GUINT64_FORMAT
-                            " Mo) : lui seul l'en-tête a été lu",
+                            " Mo) : seul son en-tête a été lu",
                             matter->clerk->config->message_bytes / (1024 * 1024));
         gf_case_decide(matter, GF_STATE_HELD, "too-large", detail);
         return gf_tell_too_large(matter, error);

@@ -106,7 +106,7 @@ def deal(table, people):
     return deals, list(rest)
 
 
-def act(post, invitation, what, when, index, holder):
+def act(post, invitation, what, when, index, deals[index % 40][0]):
     client, _, detail = what.partition(" ")
     if client in ("outlook", "google", "thunderbird", "sogo", "apple"):
         word, _, twice = detail.partition(" ")
@@ -224,10 +224,9 @@ def first_answers(post, session, members):
     tell("4. They answer: Outlook, Google, Thunderbird, SOGo, Apple, plain words, from other addresses.")
     bounced = [m for m in members if sum(o.attendee == m.attendee for o in members) == 1]
     deals, silent = deal(FIRST, bounced + [m for m in members if m not in bounced])
-    holder = deals[0][0]
     when = at("2027-02-16 10:00")
     for index, (invitation, what, _) in enumerate(deals):
-        act(post, invitation, what, when, index, holder)
+        act(post, invitation, what, when, index, deals[index % 40][0])
     post.unknown("curieux@ailleurs.example", "Assemblée plénière", "Bonjour, puis-je assister à la séance ?", when)
     gone = next(i for i, what, _ in deals if what == "bounce")
     bounce(post, gone, when)
@@ -325,7 +324,7 @@ def second_answers(post, session, invitations, old):
              (20, "google DECLINED", "absent")]
     deals, silent = deal(table, invitations)
     for index, (invitation, what, _) in enumerate(deals):
-        act(post, invitation, what, when, index, deals[0][0])
+        act(post, invitation, what, when, index, deals[index % 40][0])
     late = silent[:5]
     for invitation in late:
         post.click(invitation, "outlook", "ACCEPTED", when, sequence=0)

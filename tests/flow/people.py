@@ -7,6 +7,7 @@
     bruno writes "Je serai présent." [subject=...] [KEY=VALUE ...]
     curieux@ailleurs.example sends "Bonjour" [to=...] [subject=...] [KEY=VALUE ...]
     server bounces anne [status=5.1.1] [words=...]
+    anne posts FILE.eml (with @BACK@, @FROM@, @UID@, @TOKEN@, @MESSAGE-ID@ of the invitation filled in)
 
 KEY: from= another address, envelope= another envelope sender, to=, header='Name: value' (several),
 at= another time for the client's Date, of= the subject's beginning of the mail that is answered,
@@ -231,7 +232,19 @@ def bounce(post, deed):
     post.send(email.message_from_string(text), "", back)
 
 
-DEEDS = {"clicks": click, "writes": write, "sends": send, "bounces": bounce}
+def post_file(post, deed):
+    invitation = deed.invitation()
+    back = correspondent.address_of(invitation.message["Reply-To"])
+    facts = {"BACK": back, "FROM": invitation.attendee, "UID": invitation.uid,
+             "TOKEN": back.partition("+")[2].partition("@")[0], "SUBJECT": str(invitation.message["Subject"]),
+             "MESSAGE-ID": invitation.message["Message-ID"], "DATE": email.utils.format_datetime(deed.when)}
+    content = Path(deed.words[2]).read_bytes()
+    for name, value in facts.items():
+        content = content.replace(b"@%s@" % name.encode(), value.encode())
+    post.send(email.message_from_bytes(content), deed.get("envelope", invitation.attendee), back)
+
+
+DEEDS = {"clicks": click, "writes": write, "sends": send, "bounces": bounce, "posts": post_file}
 
 
 def act(now):

@@ -1,0 +1,91 @@
+/* corpus-test.c - every collected message: a letter that is fit to travel, the same twice, in any
+ * locale. */
+#include <locale.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "mime/parse.h"
+
+#define CORPUS "../shared/corpus"
+
+static GBytes *read_letter(GBytes *raw)
+{
+    g_autoptr(GfLetter) letter = gf_letter_new();
+    g_autoptr(GPtrArray) parts = NULL;
+    g_autofree char *html = NULL;
+    gf_mime_parse(raw, letter, &parts, &html);
+    g_assert_true(html == NULL || g_utf8_validate(html, -1, NULL));
+    g_assert_cmpuint(parts->len, <=, GF_LIMIT_PARTS);
+    for (guint i = 0; i < parts->len; i++) {
+        const GfPart *part = parts->pdata[i];
+        g_assert_nonnull(part->path);
+        g_assert_nonnull(part->type);
+        g_assert_nonnull(part->bytes);
+        g_assert_true(part->text == NULL || g_utf8_validate(part->text, -1, NULL));
+        g_assert_true(part->name == NULL || g_utf8_validate(part->name, -1, NULL));
+        g_assert_true(part->name == NULL || strlen(part->name) <= GF_LIMIT_FILENAME_BYTES);
+    }
+    return gf_letter_to_bytes(letter);
+}
+
+static void check_file(const char *path)
+{
+    g_autofree char *data = NULL;
+    gsize size;
+    if (!g_file_get_contents(path, &data, &size, NULL))
+        return;
+    g_autoptr(GBytes) raw = g_bytes_new_take(g_steal_pointer(&data), size);
+    gint64 start = g_get_monotonic_time();
+    g_autoptr(GBytes) first = read_letter(raw);
+    gint64 elapsed_ms = (g_get_monotonic_time() - start) / 1000;
+    setlocale(LC_ALL, "tr_TR.UTF-8");
+    g_autoptr(GBytes) second = read_letter(raw);
+    setlocale(LC_ALL, "C");
+    g_autoptr(GError) error = NULL;
+    /* Refuses invalid UTF-8, control characters and values out of range. */
+    g_autoptr(GfLetter) back = gf_letter_from_bytes(first, &error);
+    gboolean good = back != NULL && g_bytes_equal(first, second) && elapsed_ms < 5000;
+    if (!good)
+        g_test_message("%s: %s, %d ms", path, error != NULL ? error->message : "unstable or slow",
+                       (int) elapsed_ms);
+    g_assert_true(good);
+}
+
+/* All files below `top`, without recursion. */
+static guint check_tree(const char *top)
+{
+    g_autoptr(GPtrArray) pending = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(pending, g_strdup(top));
+    guint files = 0;
+    while (pending->len > 0) {
+        g_autofree char *path = g_ptr_array_steal_index_fast(pending, pending->len - 1);
+        g_autoptr(GDir) directory = g_dir_open(path, 0, NULL);
+        if (directory == NULL) {
+            check_file(path);
+            files++;
+            continue;
+        }
+        const char *name;
+        while ((name = g_dir_read_name(directory)) != NULL)
+            g_ptr_array_add(pending, g_build_filename(path, name, NULL));
+    }
+    return files;
+}
+
+static void test_corpus(void)
+{
+    if (!g_file_test(CORPUS, G_FILE_TEST_IS_DIR)) {
+        g_test_skip("no corpus here");
+        return;
+    }
+    g_assert_cmpuint(check_tree(CORPUS), >, 2000);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_set_nonfatal_assertions();
+    gf_mime_init();
+    g_test_add_func("/corpus/every-file", test_corpus);
+    return g_test_run();
+}
