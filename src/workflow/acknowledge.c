@@ -67,8 +67,8 @@ static GVariant *answer_values(const GfClerk *clerk, const GfMatch *match,
 {
     const char *language = clerk->config->language;
     g_autoptr(GVariant) session =
-        g_variant_ref_sink(gf_words_session(clerk, match->session, language));
-    g_autoptr(GVariant) member = g_variant_ref_sink(gf_words_member(match->member, language));
+        g_variant_ref_sink(gf_wording_session(clerk, match->session, language));
+    g_autoptr(GVariant) member = g_variant_ref_sink(gf_wording_member(match->member, language));
     g_auto(GVariantDict) dict;
     g_variant_dict_init(&dict, session);
     GVariantIter iterator;
@@ -121,12 +121,15 @@ gboolean gf_acknowledge(GfCase *matter, const GfMatch *match, const GfAnswerRow 
                         const char *reason, GError **error)
 {
     const GfLetter *letter = matter->letter;
+    const char *main_address = match->member->main_address;
     if (!is_wanted(matter, answer, reason) || letter->from == NULL || from_program(letter))
         return TRUE;
+    /* Who wrote it is not proved; who confirmed it is. */
+    if (g_str_equal(answer->rule, "confirmed-by-member"))
+        return main_address == NULL || send_to(matter, match, answer, reason, main_address, error);
     GfSpeaker speaker;
     if (!gf_speaker_of(matter->clerk, letter, match->member, &speaker, error))
         return FALSE;
-    const char *main_address = match->member->main_address;
     gboolean here = speaker.known || speaker.dmarc == GF_DMARC_PASS;
     if (here && !send_to(matter, match, answer, reason, letter->from->address, error))
         return FALSE;

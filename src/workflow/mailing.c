@@ -54,7 +54,7 @@ static gboolean shared_values(const GfClerk *clerk, const char *kind, const GfSe
     g_autofree char *head = NULL;
     if (!gf_store_journal_head(clerk->store, &head, error))
         return FALSE;
-    g_autoptr(GVariant) base = g_variant_ref_sink(gf_words_session(clerk, session, language));
+    g_autoptr(GVariant) base = g_variant_ref_sink(gf_wording_session(clerk, session, language));
     g_auto(GVariantDict) dict;
     g_variant_dict_init(&dict, base);
     if (head[0] != '\0')
@@ -73,7 +73,7 @@ static gboolean mailing_freeze(const GfClerk *clerk, const char *kind, const GfS
     mailing->session = session;
     mailing->language = g_strdup(clerk->config->language);
     mailing->has_documents = carries_documents(kind, session);
-    mailing->templates = gf_words_freeze(clerk->templates, mailing->language, names, error);
+    mailing->templates = gf_wording_freeze(clerk->templates, mailing->language, names, error);
     if (mailing->templates == NULL)
         return FALSE;
     g_variant_ref_sink(mailing->templates);
@@ -140,7 +140,7 @@ static gboolean personal_values(const Mailing *mailing, const GfRecipient *recip
     g_autofree char *back = gf_clerk_return_address(clerk, recipient->invitation->token);
     g_autofree char *yes = answer_link(clerk, back, "Présent", title, slug);
     g_autofree char *no = answer_link(clerk, back, "Absent", title, slug);
-    g_autoptr(GVariant) base = g_variant_ref_sink(gf_words_member(member, mailing->language));
+    g_autoptr(GVariant) base = g_variant_ref_sink(gf_wording_member(member, mailing->language));
     g_auto(GVariantDict) dict;
     g_variant_dict_init(&dict, base);
     g_variant_dict_insert(&dict, "yes_link", "s", yes);
@@ -152,13 +152,13 @@ static gboolean personal_values(const Mailing *mailing, const GfRecipient *recip
     return TRUE;
 }
 
-static char *calendar_of(const Mailing *mailing, const GfRecipient *recipient, const GfWords *words,
-                         GVariant *personal, GError **error)
+static char *calendar_of(const Mailing *mailing, const GfRecipient *recipient,
+                         const GfWording *words, GVariant *personal, GError **error)
 {
     const GfClerk *clerk = mailing->clerk;
     const GfSession *session = mailing->session;
     g_autofree char *description =
-        gf_words_render_plain(mailing->templates, DESCRIPTION, mailing->values, personal, error);
+        gf_wording_render_plain(mailing->templates, DESCRIPTION, mailing->values, personal, error);
     if (description == NULL)
         return NULL;
     g_autofree char *name = gf_member_full_name(recipient->member);
@@ -184,14 +184,14 @@ static char *calendar_of(const Mailing *mailing, const GfRecipient *recipient, c
 
 /* The personal part of one mail. `words` and `calendar` come out for the proof (may be NULL). */
 static GBytes *compose(const Mailing *mailing, const GfRecipient *recipient, const char *message_id,
-                       GfWords **ret_words, GError **error)
+                       GfWording **ret_words, GError **error)
 {
     const GfClerk *clerk = mailing->clerk;
     g_autoptr(GVariant) personal = NULL;
     if (!personal_values(mailing, recipient, &personal, error))
         return NULL;
-    g_autoptr(GfWords) words =
-        gf_words_render(mailing->templates, mailing->kind, mailing->values, personal, error);
+    g_autoptr(GfWording) words =
+        gf_wording_render(mailing->templates, mailing->kind, mailing->values, personal, error);
     if (words == NULL)
         return NULL;
     g_autofree char *calendar = calendar_of(mailing, recipient, words, personal, error);
@@ -310,11 +310,11 @@ gboolean gf_mailing_queue(const GfClerk *clerk, const char *kind, const GfSessio
     *ret_mailing_id = row.id;
     g_autofree char *sha256 =
         gf_text_sha256(g_bytes_get_data(frozen, NULL), g_bytes_get_size(frozen));
-    return gf_clerk_journal(clerk, "greffe", "mailing.queued", kind, sha256, error,
+    return gf_clerk_journal(clerk, &(GfAct){"greffe", "mailing.queued", kind, sha256}, error,
                             "session/%s/mailing/%" G_GINT64_FORMAT, session->slug, row.id);
 }
 
-static GVariant *proof_values(const Mailing *mailing, const GfWords *words, guint recipients,
+static GVariant *proof_values(const Mailing *mailing, const GfWording *words, guint recipients,
                               GPtrArray *checks)
 {
     g_autofree char *count = g_strdup_printf("%u", recipients);
@@ -335,7 +335,7 @@ gboolean gf_mailing_proof(const GfClerk *clerk, const char *kind, const GfSessio
                           GError **error)
 {
     g_auto(Mailing) mailing = {0};
-    g_autoptr(GfWords) words = NULL;
+    g_autoptr(GfWording) words = NULL;
     if (!mailing_freeze(clerk, kind, session, &mailing, error))
         return FALSE;
     g_autoptr(GBytes) bytes = compose(&mailing, recipient, "proof@greffe.invalid", &words, error);
@@ -453,7 +453,7 @@ static gboolean report_lines(const GfClerk *clerk, const GfMailing *mailing, GVa
             return FALSE;
         g_autofree char *name = gf_member_full_name(member);
         g_autofree char *when =
-            gf_words_moment(clerk, outgoing->outcome_at, clerk->config->language);
+            gf_wording_moment(clerk, outgoing->outcome_at, clerk->config->language);
         g_autofree char *line =
             g_strdup_printf("%s <%s>%s%s : %s (%s)", name, outgoing->recipient,
                             member->telephone != NULL ? ", tél. " : "",
@@ -479,7 +479,7 @@ static gboolean report(const GfClerk *clerk, const GfMailing *mailing, GError **
     g_variant_ref_sink(lines);
     for (gsize i = 0; count > 0 && clerk->config->staff[i] != NULL; i++) {
         g_autoptr(GVariant) base =
-            g_variant_ref_sink(gf_words_session(clerk, session, clerk->config->language));
+            g_variant_ref_sink(gf_wording_session(clerk, session, clerk->config->language));
         g_auto(GVariantDict) dict;
         g_variant_dict_init(&dict, base);
         g_variant_dict_insert_value(&dict, "lines", lines);
@@ -494,7 +494,7 @@ static gboolean report(const GfClerk *clerk, const GfMailing *mailing, GError **
     }
     return gf_store_set_mailing_state(clerk->store, mailing->id, "done", error) &&
            gf_store_set_mailing_reported(clerk->store, mailing->id, gf_clerk_now(clerk), error) &&
-           gf_clerk_journal(clerk, "greffe", "mailing.done", mailing->kind, NULL, error,
+           gf_clerk_journal(clerk, &(GfAct){"greffe", "mailing.done", mailing->kind, NULL}, error,
                             "session/%s/mailing/%" G_GINT64_FORMAT, session->slug, mailing->id);
 }
 

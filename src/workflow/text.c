@@ -11,7 +11,7 @@
 
 #define FALLBACK_LANGUAGE "fr"
 
-void gf_words_free(GfWords *words)
+void gf_wording_free(GfWording *words)
 {
     if (words == NULL)
         return;
@@ -57,8 +57,8 @@ static gboolean freeze_name(GVariantBuilder *builder, GHashTable *templates, con
            freeze_file(builder, templates, language, html, error);
 }
 
-GVariant *gf_words_freeze(GHashTable *templates, const char *language, const char *const *names,
-                          GError **error)
+GVariant *gf_wording_freeze(GHashTable *templates, const char *language, const char *const *names,
+                            GError **error)
 {
     g_auto(GVariantBuilder) builder;
     g_variant_builder_init(&builder, G_VARIANT_TYPE("a{ss}"));
@@ -109,16 +109,16 @@ static void stack_values(GVariant *stack[3], GVariant *shared, GVariant *persona
     stack[count] = NULL;
 }
 
-char *gf_words_render_plain(GVariant *frozen, const char *name, GVariant *shared,
-                            GVariant *personal, GError **error)
+char *gf_wording_render_plain(GVariant *frozen, const char *name, GVariant *shared,
+                              GVariant *personal, GError **error)
 {
     GVariant *stack[3];
     stack_values(stack, shared, personal);
     return render_file(frozen, name, GF_ESCAPE_NONE, stack, error);
 }
 
-GfWords *gf_words_render(GVariant *frozen, const char *name, GVariant *shared, GVariant *personal,
-                         GError **error)
+GfWording *gf_wording_render(GVariant *frozen, const char *name, GVariant *shared,
+                             GVariant *personal, GError **error)
 {
     static const char mark[] = "Subject: ";
     GVariant *stack[3];
@@ -138,7 +138,7 @@ GfWords *gf_words_render(GVariant *frozen, const char *name, GVariant *shared, G
     g_autofree char *html = render_file(frozen, html_file, GF_ESCAPE_HTML, stack, error);
     if (html == NULL)
         return NULL;
-    GfWords *words = g_new0(GfWords, 1);
+    GfWording *words = g_new0(GfWording, 1);
     *body = '\0';
     words->subject = g_strstrip(g_strdup(text + strlen(mark)));
     words->text = g_strdup(body + 2);
@@ -152,7 +152,7 @@ static void add_text(GVariantBuilder *builder, const char *key, const char *valu
         g_variant_builder_add(builder, "{sv}", key, g_variant_new_string(value));
 }
 
-char *gf_words_moment(const GfClerk *clerk, gint64 instant, const char *language)
+char *gf_wording_moment(const GfClerk *clerk, gint64 instant, const char *language)
 {
     GDate date;
     int hour, minute;
@@ -208,9 +208,9 @@ static gboolean has_half(const GfClerk *clerk, const GfSession *session, gboolea
     return FALSE;
 }
 
-GVariant *gf_words_session(const GfClerk *clerk, const GfSession *session, const char *language)
+GVariant *gf_wording_session(const GfClerk *clerk, const GfSession *session, const char *language)
 {
-    g_autofree char *moment = gf_words_moment(clerk, session->starts_at, language);
+    g_autofree char *moment = gf_wording_moment(clerk, session->starts_at, language);
     g_autofree char *end = time_of(clerk, session->ends_at, language);
     GDate date = gf_date_of(session->starts_at, clerk->config->timezone);
     g_autofree char *day = gf_date_words(&date, language);
@@ -246,7 +246,7 @@ GVariant *gf_words_session(const GfClerk *clerk, const GfSession *session, const
     return g_variant_builder_end(&values);
 }
 
-GVariant *gf_words_member(const GfMember *member, const char *language)
+GVariant *gf_wording_member(const GfMember *member, const char *language)
 {
     g_autofree char *name = gf_member_full_name(member);
     gboolean woman = g_strcmp0(member->gender, "woman") == 0;
@@ -263,7 +263,7 @@ GVariant *gf_words_member(const GfMember *member, const char *language)
     return g_variant_builder_end(&values);
 }
 
-static GBytes *compose_note(const GfClerk *clerk, const GfNote *note, const GfWords *words,
+static GBytes *compose_note(const GfClerk *clerk, const GfNote *note, const GfWording *words,
                             const char *message_id, GError **error)
 {
     g_autofree char *reply_to = gf_clerk_return_address(clerk, note->reply_token);
@@ -293,11 +293,11 @@ gboolean gf_clerk_send(const GfClerk *clerk, const GfNote *note, GError **error)
     const char *names[] = {note->template, NULL};
     g_autoptr(GVariant) values = note->values != NULL ? g_variant_ref_sink(note->values) : NULL;
     g_autoptr(GVariant) frozen =
-        gf_words_freeze(clerk->templates, clerk->config->language, names, error);
+        gf_wording_freeze(clerk->templates, clerk->config->language, names, error);
     if (frozen == NULL)
         return FALSE;
     g_variant_ref_sink(frozen);
-    g_autoptr(GfWords) words = gf_words_render(frozen, note->template, values, NULL, error);
+    g_autoptr(GfWording) words = gf_wording_render(frozen, note->template, values, NULL, error);
     if (words == NULL)
         return FALSE;
     g_autofree char *message_id = gf_clerk_message_id(clerk);
@@ -322,6 +322,6 @@ gboolean gf_clerk_send(const GfClerk *clerk, const GfNote *note, GError **error)
         .due_at = gf_clerk_now(clerk),
     };
     return gf_store_add_outgoing(clerk->store, &outgoing, error) &&
-           gf_clerk_journal(clerk, "greffe", "mail.queued", note->kind, NULL, error,
+           gf_clerk_journal(clerk, &(GfAct){"greffe", "mail.queued", note->kind, NULL}, error,
                             "outgoing/%" G_GINT64_FORMAT, outgoing.id);
 }

@@ -10,30 +10,30 @@
 
 typedef struct {
     char *subject, *text, *html;
-} GfWords;
-void gf_words_free(GfWords *words);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfWords, gf_words_free)
+} GfWording;
+void gf_wording_free(GfWording *words);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfWording, gf_wording_free)
 
 /* The templates that mail NAME needs, with all partials: a{ss}, floating. GF_ERROR_CONFIG where it
  * has none. */
-GVariant *gf_words_freeze(GHashTable *templates, const char *language, const char *const *names,
-                          GError **error);
+GVariant *gf_wording_freeze(GHashTable *templates, const char *language, const char *const *names,
+                            GError **error);
 
 /* Renders mail NAME of frozen templates with `shared` and `personal` values (a{sv}; may be NULL).
  * Owned. */
-GfWords *gf_words_render(GVariant *frozen, const char *name, GVariant *shared, GVariant *personal,
-                         GError **error);
+GfWording *gf_wording_render(GVariant *frozen, const char *name, GVariant *shared,
+                             GVariant *personal, GError **error);
 /* Renders one text template (no subject line). Owned. */
-char *gf_words_render_plain(GVariant *frozen, const char *name, GVariant *shared,
-                            GVariant *personal, GError **error);
+char *gf_wording_render_plain(GVariant *frozen, const char *name, GVariant *shared,
+                              GVariant *personal, GError **error);
 
 /* What a template may say of a session: title, date, hours, parts, place, video, agenda, documents
  * ... a{sv}, floating. */
-GVariant *gf_words_session(const GfClerk *clerk, const GfSession *session, const char *language);
+GVariant *gf_wording_session(const GfClerk *clerk, const GfSession *session, const char *language);
 /* What a template may say of a person: name, salutation, woman ... a{sv}, floating. */
-GVariant *gf_words_member(const GfMember *member, const char *language);
+GVariant *gf_wording_member(const GfMember *member, const char *language);
 /* "vendredi 12 mars 2027 à 9 h 30". Owned. */
-char *gf_words_moment(const GfClerk *clerk, gint64 instant, const char *language);
+char *gf_wording_moment(const GfClerk *clerk, gint64 instant, const char *language);
 
 /* One mail to one person about one matter, composed at once and made ready in the caller's
  * transaction. */
