@@ -3,9 +3,9 @@
 
 #include "base/error.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #define TEMPLATE_LIMIT_BYTES (256 * 1024)
@@ -101,18 +101,29 @@ void gf_instance_free(GfInstance *instance)
     g_free(instance);
 }
 
+int gf_instance_wake_address(const char *directory, struct sockaddr_un *ret)
+{
+    g_autofree char *run = g_build_filename(directory, "run", NULL);
+    int folder = open(run, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return -1;
+    *ret = (struct sockaddr_un){.sun_family = AF_UNIX};
+    (void) g_snprintf(ret->sun_path, sizeof ret->sun_path, "/proc/self/fd/%d/wake", folder);
+    return folder;
+}
+
 void gf_instance_wake_daemon(const char *directory)
 {
-    g_autofree char *path = gf_instance_wake(directory);
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (strlen(path) >= sizeof address.sun_path)
+    struct sockaddr_un address;
+    int folder = gf_instance_wake_address(directory, &address);
+    if (folder < 0)
         return;
-    strcpy(address.sun_path, path);
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd < 0)
-        return;
-    sendto(fd, "!", 1, MSG_NOSIGNAL, (struct sockaddr *) &address, sizeof address);
-    close(fd);
+    if (fd >= 0) {
+        (void) sendto(fd, "!", 1, MSG_NOSIGNAL, (struct sockaddr *) &address, sizeof address);
+        close(fd);
+    }
+    close(folder);
 }
 
 char *gf_instance_companion(const char *relative, const char *installed)

@@ -7,6 +7,8 @@
 
 #include "base/config.h"
 
+#include <sys/un.h>
+
 typedef struct {
     char *directory; /* absolute */
     GfConfig *config;
@@ -25,6 +27,11 @@ char *gf_instance_lock(const char *directory);     /* run/lock */
 
 /* All templates below `directory`, as in GfInstance. Owned. */
 GHashTable *gf_templates_load(const char *directory, GError **error);
+
+/* The address of run/wake, however long the path of the instance is (a socket address holds 107
+ * bytes): it goes through a descriptor of the folder, returned and to be closed after use; -1 where
+ * there is none. */
+int gf_instance_wake_address(const char *directory, struct sockaddr_un *ret);
 
 /* Tells a running daemon that there is something to do; best effort. */
 void gf_instance_wake_daemon(const char *directory);

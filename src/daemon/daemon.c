@@ -17,7 +17,6 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #define LONGEST_SLEEP_SECONDS 60
@@ -348,22 +347,22 @@ static gboolean on_watchdog(gpointer user_data)
 static int open_wake(const GfInstance *instance, GError **error)
 {
     g_autofree char *path = gf_instance_wake(instance->directory);
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (strlen(path) >= sizeof address.sun_path) {
-        gf_log_event(G_LOG_LEVEL_WARNING, "wake outcome=off reason=the path is too long path=%s",
-                     path);
-        return -1;
-    }
-    strcpy(address.sun_path, path);
-    unlink(path);
+    struct sockaddr_un address;
+    int folder = gf_instance_wake_address(instance->directory, &address);
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd >= 0 && bind(fd, (struct sockaddr *) &address, sizeof address) == 0)
+    (void) unlink(path);
+    gboolean bound =
+        folder >= 0 && fd >= 0 && bind(fd, (struct sockaddr *) &address, sizeof address) == 0;
+    if (!bound)
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "wake: cannot bind '%s': %s", path,
+                    g_strerror(errno));
+    if (folder >= 0)
+        close(folder);
+    if (bound)
         return fd;
-    g_set_error(error, GF_ERROR, GF_ERROR_STATE, "wake: cannot bind '%s': %s", path,
-                g_strerror(errno));
     if (fd >= 0)
         close(fd);
-    return -2;
+    return -1;
 }
 
 static GPtrArray *add_sources(Daemon *daemon)
@@ -381,9 +380,8 @@ static GPtrArray *add_sources(Daemon *daemon)
                                                             on_events, daemon)));
     g_ptr_array_add(sources,
                     GUINT_TO_POINTER(g_timeout_add_seconds(REFILE_SECONDS, on_refile, daemon)));
-    if (daemon->wake_fd >= 0)
-        g_ptr_array_add(sources,
-                        GUINT_TO_POINTER(g_unix_fd_add(daemon->wake_fd, G_IO_IN, on_wake, daemon)));
+    g_ptr_array_add(sources,
+                    GUINT_TO_POINTER(g_unix_fd_add(daemon->wake_fd, G_IO_IN, on_wake, daemon)));
     if (seconds > 0)
         g_ptr_array_add(sources,
                         GUINT_TO_POINTER(g_timeout_add_seconds(seconds, on_watchdog, daemon)));
@@ -421,7 +419,7 @@ gboolean gf_daemon_run(GfInstance *instance, GfDesk *desk, GfReader *reader, int
     daemon.events = gf_events_new();
     daemon.outcomes = g_ptr_array_new_with_free_func((GDestroyNotify) gf_outcome_free);
     daemon.wake_fd = open_wake(instance, error);
-    if (daemon.wake_fd == -2 || !gf_desk_recover(desk, error) || !start_sender(&daemon, error)) {
+    if (daemon.wake_fd < 0 || !gf_desk_recover(desk, error) || !start_sender(&daemon, error)) {
         daemon_clear(&daemon);
         return FALSE;
     }
