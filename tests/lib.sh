@@ -148,7 +148,6 @@ json() { $PYTHON -c "import json,sys; d=json.load(sys.stdin); print($1)"; }
 # The assembly of the stories -----------------------------------------------------------------------
 
 assembly() { # [NAME]: the bodies and members of tests/data/flow/NAME.conf and .csv
-    if [ -n "${FLOW_SEED:-}" ]; then $FLOW_SEED "$INSTANCE" "$DATA/${1:-commune}.csv"; return; fi
     g apply "$DATA/${1:-commune}.conf" >/dev/null && g member import "$DATA/${1:-commune}.csv" >/dev/null ||
         { echo "Bail out! the assembly was not taken"; exit 1; }
 }

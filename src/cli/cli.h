@@ -44,10 +44,13 @@ struct GfCli {
 };
 
 /* The commands, one file cmd-NAME.c each; listed in greffe.c. */
+extern const GfCommand gf_command_apply;
+extern const GfCommand gf_command_body;
 extern const GfCommand gf_command_doctor;
 extern const GfCommand gf_command_inbox;
 extern const GfCommand gf_command_init;
 extern const GfCommand gf_command_journal;
+extern const GfCommand gf_command_member;
 extern const GfCommand gf_command_queue;
 extern const GfCommand gf_command_session;
 extern const GfCommand gf_command_why;

@@ -126,8 +126,8 @@ static char *probe(GfTransport *transport, const GfConfig *config, GError **erro
         seen = g_strdup_printf("%s:%d, %s", config->transport_host, config->transport_port,
                                outcome->reply);
     else
-        g_set_error(error, GF_ERROR, GF_ERROR_ACCOUNT, "%s:%d: %s (see [transport] in greffe.conf)",
-                    config->transport_host, config->transport_port, outcome->reply);
+        g_set_error(error, GF_ERROR, GF_ERROR_ACCOUNT, "%s (see [transport] in greffe.conf)",
+                    outcome->reply);
     gf_outcome_free(outcome);
     return seen;
 }

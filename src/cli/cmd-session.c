@@ -16,52 +16,44 @@
 extern gboolean gf_cmd_session_show(GfCli *cli, char **argv, GError **error);
 
 /* Documents lie beside the file that names them. */
-static GPtrArray *read_documents(const GfSessionFile *file, const char *path, gsize limit,
-                                 GError **error)
+static gboolean read_documents(GfSessionFile *file, const char *path, gsize limit, GError **error)
 {
     g_autofree char *folder = g_path_get_dirname(path);
-    g_autoptr(GPtrArray) documents = g_ptr_array_new_with_free_func((GDestroyNotify) g_bytes_unref);
     for (guint i = 0; i < file->document_paths->len; i++) {
         g_autofree char *name = g_canonicalize_filename(file->document_paths->pdata[i], folder);
         GBytes *bytes = gf_cli_read_file(name, limit, error);
         if (bytes == NULL) {
             gf_error_prefix(error, "document '%s'", (const char *) file->document_names->pdata[i]);
-            return NULL;
+            return FALSE;
         }
-        g_ptr_array_add(documents, bytes);
+        g_ptr_array_add(file->documents, bytes);
     }
-    return g_steal_pointer(&documents);
+    return TRUE;
 }
 
-static gboolean read_session(GfCli *cli, const char *path, GfSessionFile **ret_file,
-                             GPtrArray **ret_documents, GError **error)
+static GfSessionFile *read_session(GfCli *cli, const char *path, GError **error)
 {
     const GfConfig *config = cli->instance->config;
     g_autoptr(GBytes) bytes = gf_cli_read_file(path, FILE_LIMIT_BYTES, error);
     if (bytes == NULL)
-        return FALSE;
+        return NULL;
     gsize size;
     const char *data = g_bytes_get_data(bytes, &size);
     g_autofree char *text = g_strndup(data != NULL ? data : "", size);
     g_autoptr(GfSessionFile) file = gf_session_file_parse(path, text, config->timezone, error);
-    if (file == NULL)
-        return FALSE;
-    *ret_documents = read_documents(file, path, (gsize) config->document_bytes, error);
-    if (*ret_documents == NULL)
-        return FALSE;
-    *ret_file = g_steal_pointer(&file);
-    return TRUE;
+    if (file == NULL || !read_documents(file, path, (gsize) config->document_bytes, error))
+        return NULL;
+    return g_steal_pointer(&file);
 }
 
 static gboolean run_new(GfCli *cli, char **argv, GError **error)
 {
     g_auto(GStrv) arguments = gf_cli_parse(cli, argv, NULL, error);
     g_autoptr(GfSessionFile) file = NULL;
-    g_autoptr(GPtrArray) documents = NULL;
     g_autoptr(GfSession) session = NULL;
     if (arguments == NULL || !gf_cli_open(cli, error) ||
-        !read_session(cli, arguments[0], &file, &documents, error) ||
-        !gf_convocation_new(&cli->clerk, file, documents, &session, error))
+        (file = read_session(cli, arguments[0], error)) == NULL ||
+        !gf_convocation_new(&cli->clerk, file, &session, error))
         return FALSE;
     gf_cli_print("session %s: draft made; read it with \"greffe session show %s\", then send "
                  "yourself a proof with \"greffe session convene %s\"\n",
@@ -166,7 +158,8 @@ static gboolean run_convene(GfCli *cli, char **argv, GError **error)
     g_auto(GStrv) arguments = gf_cli_parse(cli, argv, entries, error);
     g_autoptr(GfOrder) order = NULL;
     return arguments != NULL && gf_cli_open(cli, error) &&
-           gf_convocation_convene(&cli->clerk, arguments[0], yes, force, &order, error) &&
+           gf_convocation_convene(&cli->clerk, arguments[0],
+                                  &(GfDirective){.yes = yes, .force = force}, &order, error) &&
            finish(cli, arguments[0], "convened", order);
 }
 
@@ -183,11 +176,11 @@ static gboolean run_move(GfCli *cli, char **argv, GError **error)
     };
     g_auto(GStrv) arguments = gf_cli_parse(cli, argv, entries, error);
     g_autoptr(GfSessionFile) file = NULL;
-    g_autoptr(GPtrArray) documents = NULL;
     g_autoptr(GfOrder) order = NULL;
     return arguments != NULL && gf_cli_open(cli, error) &&
-           read_session(cli, arguments[1], &file, &documents, error) &&
-           gf_convocation_move(&cli->clerk, arguments[0], file, documents, yes, force, &order,
+           (file = read_session(cli, arguments[1], error)) != NULL &&
+           gf_convocation_move(&cli->clerk, arguments[0],
+                               &(GfDirective){.yes = yes, .force = force, .file = file}, &order,
                                error) &&
            finish(cli, arguments[0], order->significant ? "moved" : "corrected", order);
 }
@@ -212,7 +205,8 @@ static gboolean run_cancel(GfCli *cli, char **argv, GError **error)
         return FALSE;
     }
     return gf_cli_open(cli, error) &&
-           gf_convocation_cancel(&cli->clerk, arguments[0], reason, yes, &order, error) &&
+           gf_convocation_cancel(&cli->clerk, arguments[0],
+                                 &(GfDirective){.yes = yes, .reason = reason}, &order, error) &&
            finish(cli, arguments[0], "cancelled", order);
 }
 

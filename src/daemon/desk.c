@@ -112,6 +112,8 @@ static gboolean receive_one(GfDesk *desk, const GfReceived *received, GError **e
     const GfPlace *place = incoming->place;
     gint64 id = 0;
     GfArrival arrival = {
+        .raw = incoming->raw,
+        .letter = received->letter,
         .mailbox = place->mailbox,
         .uidvalidity = place->uidvalidity,
         .uid = place->uid,
@@ -121,7 +123,7 @@ static gboolean receive_one(GfDesk *desk, const GfReceived *received, GError **e
         .cut = incoming->cut,
         .unreadable = received->unreadable,
     };
-    if (!gf_incoming_receive(&desk->clerk, incoming->raw, received->letter, &arrival, &id, error))
+    if (!gf_incoming_receive(&desk->clerk, &arrival, &id, error))
         return FALSE;
     gf_log_event(G_LOG_LEVEL_INFO,
                  "message=%" G_GINT64_FORMAT " kind=%s size=%" G_GSIZE_FORMAT " uid=%u", id,

@@ -71,10 +71,14 @@ static gboolean sequence_answered(const GfCase *matter, const GfMatch *match, in
         return FALSE;
     for (guint i = 0; i < mailings->len; i++) {
         const GfMailing *mailing = mailings->pdata[i];
-        if (g_str_equal(mailing->kind, "move") && !g_str_equal(mailing->state, "recalled") &&
-            mailing->version == match->session->version &&
-            matter->message->arrived_at < mailing->release_at)
-            *ret = match->session->sequence - 1;
+        g_autoptr(GfSession) moved = NULL;
+        if (!g_str_equal(mailing->kind, "move") || g_str_equal(mailing->state, "recalled") ||
+            matter->message->arrived_at >= mailing->release_at)
+            continue;
+        if (!gf_store_session_by_id(matter->clerk->store, match->session->id, mailing->version,
+                                    &moved, error))
+            return FALSE;
+        *ret = MIN(*ret, moved->sequence - 1);
     }
     return TRUE;
 }
@@ -127,7 +131,8 @@ static gboolean add_row(GfCase *matter, const GfMatch *match, GfAnswerRow *row, 
     row->part = (char *) part;
     row->presence = (char *) presence;
     return gf_store_add_answer(matter->clerk->store, row, error) &&
-           gf_clerk_journal(matter->clerk, row->actor, "answer.recorded", row->rule, matter->sha256,
+           gf_clerk_journal(matter->clerk,
+                            &(GfAct){row->actor, "answer.recorded", row->rule, matter->sha256},
                             error, "session/%s/member/%s/answer/%" G_GINT64_FORMAT,
                             match->session->slug, match->member->slug, row->id);
 }
@@ -269,6 +274,18 @@ static gboolean is_over(GfCase *matter, const GfMatch *match)
     return TRUE;
 }
 
+static GfTrust trust_in(const GfMatch *match, const GfSpeaker *speaker, const char **ret_rule)
+{
+    GfTrustFacts facts = {
+        .token = match->proved,
+        .token_of_other = match->proved && speaker->other,
+        .from_known = speaker->known,
+        .attendee_other = speaker->attendee_other,
+        .dmarc = speaker->dmarc,
+    };
+    return gf_rule_trust(&facts, ret_rule);
+}
+
 gboolean gf_answer_receive(GfCase *matter, const GfMatch *match, GError **error)
 {
     if (is_over(matter, match))
@@ -277,14 +294,7 @@ gboolean gf_answer_receive(GfCase *matter, const GfMatch *match, GError **error)
     const char *rule = NULL;
     if (!gf_speaker_of(matter->clerk, matter->letter, match->member, &speaker, error))
         return FALSE;
-    GfTrustFacts facts = {
-        .token = match->proved,
-        .token_of_other = match->proved && speaker.other,
-        .from_known = speaker.known,
-        .attendee_other = speaker.attendee_other,
-        .dmarc = speaker.dmarc,
-    };
-    GfTrust trust = gf_rule_trust(&facts, &rule);
+    GfTrust trust = trust_in(match, &speaker, &rule);
     g_autofree char *actor = actor_of(match, &speaker);
     switch (trust) {
     case GF_TRUST_APPLY:
@@ -297,6 +307,19 @@ gboolean gf_answer_receive(GfCase *matter, const GfMatch *match, GError **error)
         hold(matter, match, rule, "l'identité de l'expéditeur n'est pas établie");
         return TRUE;
     }
+}
+
+/* Who answers our question holds its secret; a forged or another member's mail does not count. */
+static gboolean may_confirm(GfCase *matter, const GfMatch *match, gboolean *ret, GError **error)
+{
+    GfSpeaker speaker;
+    const char *rule = NULL;
+    if (!gf_speaker_of(matter->clerk, matter->letter, match->member, &speaker, error))
+        return FALSE;
+    *ret = trust_in(match, &speaker, &rule) != GF_TRUST_HOLD;
+    if (!*ret)
+        hold(matter, match, rule, "l'identité de l'expéditeur n'est pas établie");
+    return TRUE;
 }
 
 gboolean gf_answer_confirmed(GfCase *matter, const GfMatch *match, GError **error)
@@ -312,17 +335,24 @@ gboolean gf_answer_confirmed(GfCase *matter, const GfMatch *match, GError **erro
     }
     matter->message->session_id = asked->session_id;
     matter->message->member_id = asked->member_id;
+    g_autoptr(GfInvitation) invitation = NULL;
+    g_auto(GfMatch) earlier = {.answered_sequence = -1, .proved = TRUE, .how = "confirmation"};
+    if (!gf_store_invitation_of(clerk->store, asked->session_id, asked->member_id, &invitation,
+                                error) ||
+        !gf_match_load(clerk, invitation->id, &earlier, error) ||
+        !gf_match_sequence(clerk, asked->letter, asked->session_id, &earlier.answered_sequence,
+                           error))
+        return FALSE;
+    gboolean allowed = FALSE;
+    if (!may_confirm(matter, &earlier, &allowed, error))
+        return FALSE;
+    if (!allowed || is_over(matter, &earlier))
+        return TRUE;
     if (word != GF_PRESENCE_PRESENT && word != GF_PRESENCE_ABSENT) {
         gf_case_decide(matter, GF_STATE_HELD, "confirmation-unclear",
                        "la réponse à notre demande de confirmation n'est ni oui ni non");
         return TRUE;
     }
-    g_autoptr(GfInvitation) invitation = NULL;
-    g_auto(GfMatch) earlier = {.answered_sequence = -1, .proved = TRUE, .how = "confirmation"};
-    if (!gf_store_invitation_of(clerk->store, asked->session_id, asked->member_id, &invitation,
-                                error) ||
-        !gf_match_load(clerk, invitation->id, &earlier, error))
-        return FALSE;
     g_autofree char *sha256 = NULL;
     if (!gf_store_blob_sha256(clerk->store, asked->blob_id, &sha256, error))
         return FALSE;
@@ -336,6 +366,7 @@ gboolean gf_answer_confirmed(GfCase *matter, const GfMatch *match, GError **erro
     return gf_store_decide_message(clerk->store, asked, error) &&
            gf_store_refile(clerk->store, asked->id,
                            g_str_equal(asked->state, GF_STATE_HELD) ? "held" : "done", error) &&
-           gf_clerk_journal(clerk, actor, "message.confirmed", asked->reason, matter->sha256, error,
-                            "message/%" G_GINT64_FORMAT, asked->id);
+           gf_clerk_journal(clerk,
+                            &(GfAct){actor, "message.confirmed", asked->reason, matter->sha256},
+                            error, "message/%" G_GINT64_FORMAT, asked->id);
 }

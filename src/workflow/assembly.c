@@ -288,7 +288,8 @@ static gboolean record(const GfClerk *clerk, GBytes *bytes, GError **error)
     gint64 blob;
     g_autofree char *sha256 = NULL;
     return gf_store_put_blob(clerk->store, bytes, &blob, &sha256, error) &&
-           gf_clerk_journal(clerk, "staff", "assembly.applied", NULL, sha256, error, "assembly");
+           gf_clerk_journal(clerk, &(GfAct){"staff", "assembly.applied", NULL, sha256}, error,
+                            "assembly");
 }
 
 gboolean gf_assembly_apply(const GfClerk *clerk, const char *name, GBytes *bytes,

@@ -49,8 +49,10 @@ static gboolean record_failure(GfCase *matter, GfOutgoing *outgoing,
         !gf_store_mark_address(clerk->store, outgoing->member_id, outgoing->recipient,
                                matter->message->arrived_at, words, error))
         return FALSE;
-    return gf_clerk_journal(clerk, "server", "mail.bounced",
-                            is_gone(recipient) ? "address-gone" : "not-delivered", matter->sha256,
+    return gf_clerk_journal(clerk,
+                            &(GfAct){"server", "mail.bounced",
+                                     is_gone(recipient) ? "address-gone" : "not-delivered",
+                                     matter->sha256},
                             error, "outgoing/%" G_GINT64_FORMAT, outgoing->id);
 }
 
@@ -59,7 +61,8 @@ static gboolean record_delay(GfCase *matter, GfOutgoing *outgoing, GError **erro
     outgoing->delayed_at = matter->message->arrived_at;
     outgoing->bounce_message = matter->message->id;
     return gf_store_record_bounce(matter->clerk->store, outgoing, error) &&
-           gf_clerk_journal(matter->clerk, "server", "mail.delayed", "delay", matter->sha256, error,
+           gf_clerk_journal(matter->clerk,
+                            &(GfAct){"server", "mail.delayed", "delay", matter->sha256}, error,
                             "outgoing/%" G_GINT64_FORMAT, outgoing->id);
 }
 

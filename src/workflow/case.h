@@ -34,6 +34,9 @@ void gf_match_clear(GfMatch *match);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(GfMatch, gf_match_clear)
 
 gboolean gf_match_letter(const GfClerk *clerk, const GfLetter *letter, GfMatch *match, GError **error);
+/* The SEQUENCE of this session's mail that a letter (may be NULL) answers; -1: it does not say. */
+gboolean gf_match_sequence(const GfClerk *clerk, const GfLetter *letter, gint64 session_id, int *ret,
+                           GError **error);
 /* The invitation of a row, with its member and session. */
 gboolean gf_match_load(const GfClerk *clerk, gint64 invitation_id, GfMatch *match, GError **error);
 

@@ -23,16 +23,15 @@ GDate gf_clerk_today(const GfClerk *clerk)
     return gf_date_of(gf_clerk_now(clerk), clerk->config->timezone);
 }
 
-gboolean gf_clerk_journal(const GfClerk *clerk, const char *actor, const char *act,
-                          const char *rule, const char *evidence, GError **error,
+gboolean gf_clerk_journal(const GfClerk *clerk, const GfAct *act, GError **error,
                           const char *subject_format, ...)
 {
     va_list arguments;
     va_start(arguments, subject_format);
     g_autofree char *subject = g_strdup_vprintf(subject_format, arguments);
     va_end(arguments);
-    return gf_store_journal(clerk->store, gf_clerk_now(clerk), actor, act, subject, rule, evidence,
-                            error);
+    return gf_store_journal(clerk->store, gf_clerk_now(clerk), act->actor, act->act, subject,
+                            act->rule, act->evidence, error);
 }
 
 void gf_assembly_rules_free(GfAssemblyRules *rules)

@@ -26,10 +26,15 @@ gint64 gf_clerk_now(const GfClerk *clerk);
 /* The civil date of now, in the zone of the instance. */
 GDate gf_clerk_today(const GfClerk *clerk);
 
-/* One line of the journal at the present time; `subject` is formatted. */
-gboolean gf_clerk_journal(const GfClerk *clerk, const char *actor, const char *act,
-                          const char *rule, const char *evidence, GError **error,
-                          const char *subject_format, ...) G_GNUC_PRINTF(7, 8);
+/* What a line of the journal says beside its time and subject; `rule` and `evidence` may be NULL.
+ */
+typedef struct {
+    const char *actor, *act, *rule, *evidence;
+} GfAct;
+
+/* One line of the journal at the present time; the subject is formatted. */
+gboolean gf_clerk_journal(const GfClerk *clerk, const GfAct *act, GError **error,
+                          const char *subject_format, ...) G_GNUC_PRINTF(4, 5);
 
 /* Parts that begin at this hour or later are the afternoon (DESIGN.md section 5). */
 #define GF_AFTERNOON_HOUR 13

@@ -22,8 +22,8 @@ static gboolean journal(const GfClerk *clerk, const GfOutgoing *outgoing, const 
     g_autofree char *sha256 = NULL;
     if (!gf_store_blob_sha256(clerk->store, outgoing->blob_id, &sha256, error))
         return FALSE;
-    return gf_clerk_journal(clerk, "greffe", act, rule, sha256, error, "outgoing/%" G_GINT64_FORMAT,
-                            outgoing->id);
+    return gf_clerk_journal(clerk, &(GfAct){"greffe", act, rule, sha256}, error,
+                            "outgoing/%" G_GINT64_FORMAT, outgoing->id);
 }
 
 /* RFC 3463: X.1.Z is about the address itself. Everything else may be our own fault. */
@@ -160,8 +160,8 @@ static gboolean order(const GfClerk *clerk, gint64 outgoing_id, const char *stat
     outgoing->due_at = gf_clerk_now(clerk);
     outgoing->unknown_outcomes = 0;
     return gf_store_record_outcome(clerk->store, outgoing, error) &&
-           gf_clerk_journal(clerk, "staff", act, "order", NULL, error, "outgoing/%" G_GINT64_FORMAT,
-                            outgoing->id) &&
+           gf_clerk_journal(clerk, &(GfAct){"staff", act, "order", NULL}, error,
+                            "outgoing/%" G_GINT64_FORMAT, outgoing->id) &&
            gf_transaction_commit(transaction, error);
 }
 

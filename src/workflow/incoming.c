@@ -189,12 +189,14 @@ static gboolean add_place(const GfClerk *clerk, gint64 message_id, const GfArriv
 static gboolean journal_decision(const GfCase *matter, GError **error)
 {
     g_autofree char *act = g_strconcat("message.", matter->message->state, NULL);
-    return gf_clerk_journal(matter->clerk, "greffe", act, matter->message->reason, matter->sha256,
-                            error, "message/%" G_GINT64_FORMAT, matter->message->id);
+    return gf_clerk_journal(matter->clerk,
+                            &(GfAct){"greffe", act, matter->message->reason, matter->sha256}, error,
+                            "message/%" G_GINT64_FORMAT, matter->message->id);
 }
 
-static GfMessage *message_of(const GfClerk *clerk, const GfLetter *letter, const GfArrival *arrival)
+static GfMessage *message_of(const GfClerk *clerk, const GfArrival *arrival)
 {
+    const GfLetter *letter = arrival->letter;
     GfMessage *message = gf_message_new();
     message->arrived_at = arrival->arrived_at;
     message->recorded_at = gf_clerk_now(clerk);
@@ -215,18 +217,19 @@ static GfMessage *message_of(const GfClerk *clerk, const GfLetter *letter, const
     return message;
 }
 
-static gboolean receive_new(const GfClerk *clerk, GBytes *raw, const GfLetter *letter,
-                            const GfArrival *arrival, gint64 *ret_message_id, GError **error)
+static gboolean receive_new(const GfClerk *clerk, const GfArrival *arrival, gint64 *ret_message_id,
+                            GError **error)
 {
-    g_autoptr(GfMessage) message = message_of(clerk, letter, arrival);
+    const GfLetter *letter = arrival->letter;
+    g_autoptr(GfMessage) message = message_of(clerk, arrival);
     g_autofree char *sha256 = NULL;
     message->letter = (GfLetter *) letter; /* borrowed while it is stored */
-    gboolean stored = gf_store_add_message(clerk->store, raw, message, &sha256, error);
+    gboolean stored = gf_store_add_message(clerk->store, arrival->raw, message, &sha256, error);
     message->letter = NULL;
     GfCase matter = {.clerk = clerk, .letter = letter, .message = message, .sha256 = sha256};
     if (!stored ||
-        !gf_clerk_journal(clerk, "server", "message.received", message->kind, sha256, error,
-                          "message/%" G_GINT64_FORMAT, message->id) ||
+        !gf_clerk_journal(clerk, &(GfAct){"server", "message.received", message->kind, sha256},
+                          error, "message/%" G_GINT64_FORMAT, message->id) ||
         !decide(&matter, arrival, error) ||
         !gf_store_decide_message(clerk->store, message, error) ||
         !journal_decision(&matter, error) ||
@@ -246,20 +249,21 @@ static gboolean meet_again(const GfClerk *clerk, gint64 message_id, const GfArri
            add_place(clerk, message_id, arrival, folder_of(message), error);
 }
 
-gboolean gf_incoming_receive(const GfClerk *clerk, GBytes *raw, const GfLetter *letter,
-                             const GfArrival *arrival, gint64 *ret_message_id, GError **error)
+gboolean gf_incoming_receive(const GfClerk *clerk, const GfArrival *arrival, gint64 *ret_message_id,
+                             GError **error)
 {
     if (!gf_store_message_at(clerk->store, arrival->mailbox, arrival->uidvalidity, arrival->uid,
                              arrival->name, ret_message_id, error))
         return FALSE;
     if (*ret_message_id != 0)
         return TRUE;
-    g_autofree char *sha256 = gf_text_sha256(g_bytes_get_data(raw, NULL), g_bytes_get_size(raw));
+    g_autofree char *sha256 =
+        gf_text_sha256(g_bytes_get_data(arrival->raw, NULL), g_bytes_get_size(arrival->raw));
     if (!gf_store_message_by_content(clerk->store, sha256, ret_message_id, error))
         return FALSE;
     if (*ret_message_id != 0)
         return meet_again(clerk, *ret_message_id, arrival, error);
-    return receive_new(clerk, raw, letter, arrival, ret_message_id, error);
+    return receive_new(clerk, arrival, ret_message_id, error);
 }
 
 gboolean gf_case_take_up(const GfClerk *clerk, gint64 message_id, GfMessage **ret,
@@ -290,8 +294,9 @@ gboolean gf_case_put_down(const GfCase *matter, const char *actor, GError **erro
     return gf_store_decide_message(matter->clerk->store, matter->message, error) &&
            gf_store_refile(matter->clerk->store, matter->message->id, folder_of(matter->message),
                            error) &&
-           gf_clerk_journal(matter->clerk, actor, act, matter->message->reason, matter->sha256,
-                            error, "message/%" G_GINT64_FORMAT, matter->message->id);
+           gf_clerk_journal(matter->clerk,
+                            &(GfAct){actor, act, matter->message->reason, matter->sha256}, error,
+                            "message/%" G_GINT64_FORMAT, matter->message->id);
 }
 
 gboolean gf_incoming_retry(const GfClerk *clerk, gint64 message_id, const GfLetter *letter,

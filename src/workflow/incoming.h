@@ -8,8 +8,10 @@
 
 #include "workflow/clerk.h"
 
-/* How and where a message arrived. */
+/* One message as it arrived. All borrowed. */
 typedef struct {
+    GBytes *raw;
+    const GfLetter *letter; /* NULL where it could not be read */
     const char *mailbox;
     guint32 uidvalidity, uid;
     const char *name;       /* "" in IMAP */
@@ -18,9 +20,9 @@ typedef struct {
     const char *unreadable; /* why the reader gave it up, NULL: it did not */
 } GfArrival;
 
-/* `letter` is NULL where the message could not be read. `*ret_message_id`: its row. */
-gboolean gf_incoming_receive(const GfClerk *clerk, GBytes *raw, const GfLetter *letter,
-                             const GfArrival *arrival, gint64 *ret_message_id, GError **error);
+/* `*ret_message_id`: its row, new or known. */
+gboolean gf_incoming_receive(const GfClerk *clerk, const GfArrival *arrival, gint64 *ret_message_id,
+                             GError **error);
 
 /* Reads a held message again with a letter made anew (inbox retry). */
 gboolean gf_incoming_retry(const GfClerk *clerk, gint64 message_id, const GfLetter *letter,

@@ -267,51 +267,66 @@ static gboolean queue_one(const GfClerk *clerk, const GfMailing *mailing,
     return gf_store_add_outgoing(clerk->store, &outgoing, error);
 }
 
-/* A fault that one mail shows, all would show: compose the first before anything is queued. */
-static gboolean try_first(const Mailing *mailing, GArray *recipients, GError **error)
+static const GfRecipient *first_reachable(GArray *recipients)
 {
     for (guint i = 0; i < recipients->len; i++) {
         const GfRecipient *recipient = &g_array_index(recipients, GfRecipient, i);
-        if (recipient->member->main_address == NULL)
-            continue;
-        g_autoptr(GBytes) bytes = compose(mailing, recipient, "trial@greffe.invalid", NULL, error);
-        return bytes != NULL;
+        if (recipient->member->main_address != NULL)
+            return recipient;
     }
-    return TRUE;
+    return NULL;
 }
 
-gboolean gf_mailing_queue(const GfClerk *clerk, const char *kind, const GfSession *session,
-                          GArray *recipients, gint64 release_at, gint64 *ret_mailing_id,
+/* A fault that one mail shows, all would show: compose the first before anything is queued. */
+static gboolean try_first(const Mailing *mailing, GArray *recipients, GError **error)
+{
+    const GfRecipient *first = first_reachable(recipients);
+    g_autoptr(GBytes) bytes = NULL;
+    if (first != NULL)
+        bytes = compose(mailing, first, "trial@greffe.invalid", NULL, error);
+    return first == NULL || bytes != NULL;
+}
+
+gboolean gf_mailing_queue(const GfClerk *clerk, const GfMailingPlan *plan, gint64 *ret_mailing_id,
                           GError **error)
 {
+    const GfSession *session = plan->session;
     g_auto(Mailing) mailing = {0};
-    if (!mailing_freeze(clerk, kind, session, &mailing, error) ||
-        !try_first(&mailing, recipients, error))
+    if (!mailing_freeze(clerk, plan->kind, session, &mailing, error) ||
+        !try_first(&mailing, plan->recipients, error))
         return FALSE;
     g_autoptr(GBytes) frozen = mailing_to_bytes(&mailing);
     GfMailing row = {
-        .kind = (char *) kind,
+        .kind = (char *) plan->kind,
         .session_id = session->id,
         .version = session->version,
         .state = (char *) "queued",
         .frozen = frozen,
         .queued_at = gf_clerk_now(clerk),
-        .release_at = release_at,
+        .release_at = plan->release_at,
     };
     if (!gf_store_add_mailing(clerk->store, &row, error))
         return FALSE;
     if (mailing.has_documents && !add_documents(clerk, row.id, session, error))
         return FALSE;
-    for (guint i = 0; i < recipients->len; i++) {
-        const GfRecipient *recipient = &g_array_index(recipients, GfRecipient, i);
+    for (guint i = 0; i < plan->recipients->len; i++) {
+        const GfRecipient *recipient = &g_array_index(plan->recipients, GfRecipient, i);
         if (recipient->member->main_address != NULL && !queue_one(clerk, &row, recipient, error))
             return FALSE;
     }
     *ret_mailing_id = row.id;
     g_autofree char *sha256 =
         gf_text_sha256(g_bytes_get_data(frozen, NULL), g_bytes_get_size(frozen));
-    return gf_clerk_journal(clerk, &(GfAct){"greffe", "mailing.queued", kind, sha256}, error,
+    return gf_clerk_journal(clerk, &(GfAct){"greffe", "mailing.queued", plan->kind, sha256}, error,
                             "session/%s/mailing/%" G_GINT64_FORMAT, session->slug, row.id);
+}
+
+static guint count_reachable(GArray *recipients)
+{
+    guint count = 0;
+    for (guint i = 0; i < recipients->len; i++)
+        count += g_array_index(recipients, GfRecipient, i).member->main_address != NULL;
+    return count;
 }
 
 static GVariant *proof_values(const Mailing *mailing, const GfWording *words, guint recipients,
@@ -330,15 +345,20 @@ static GVariant *proof_values(const Mailing *mailing, const GfWording *words, gu
     return g_variant_dict_end(&dict);
 }
 
-gboolean gf_mailing_proof(const GfClerk *clerk, const char *kind, const GfSession *session,
-                          const GfRecipient *recipient, guint recipients, GPtrArray *checks,
+gboolean gf_mailing_proof(const GfClerk *clerk, const GfMailingPlan *plan, GPtrArray *checks,
                           GError **error)
 {
+    const GfRecipient *first = first_reachable(plan->recipients);
     g_auto(Mailing) mailing = {0};
     g_autoptr(GfWording) words = NULL;
-    if (!mailing_freeze(clerk, kind, session, &mailing, error))
+    if (first == NULL) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "session '%s': nobody invited has an address",
+                    plan->session->slug);
         return FALSE;
-    g_autoptr(GBytes) bytes = compose(&mailing, recipient, "proof@greffe.invalid", &words, error);
+    }
+    if (!mailing_freeze(clerk, plan->kind, plan->session, &mailing, error))
+        return FALSE;
+    g_autoptr(GBytes) bytes = compose(&mailing, first, "proof@greffe.invalid", &words, error);
     if (bytes == NULL)
         return FALSE;
     for (gsize i = 0; clerk->config->staff[i] != NULL; i++) {
@@ -346,7 +366,7 @@ gboolean gf_mailing_proof(const GfClerk *clerk, const char *kind, const GfSessio
             .kind = "proof",
             .template = "proof",
             .recipient = clerk->config->staff[i],
-            .values = proof_values(&mailing, words, recipients, checks),
+            .values = proof_values(&mailing, words, count_reachable(plan->recipients), checks),
         };
         if (!gf_clerk_send(clerk, &note, error))
             return FALSE;

@@ -10,16 +10,22 @@ typedef struct {
     GfInvitation *invitation; /* borrowed */
 } GfRecipient;
 
-/* Queues a mailing of `kind` about `session` to `recipients` (GArray of GfRecipient), those without
- * a main address left out. Composes the first one as a trial, so that a fault in a template,
- * address or document refuses the whole before anything is queued. */
-gboolean gf_mailing_queue(const GfClerk *clerk, const char *kind, const GfSession *session,
-                          GArray *recipients, gint64 release_at, gint64 *ret_mailing_id,
+/* What is to leave. All borrowed. */
+typedef struct {
+    const char *kind; /* of GfMailing */
+    const GfSession *session;
+    GArray *recipients; /* of GfRecipient; those without a main address are left out */
+    gint64 release_at;
+} GfMailingPlan;
+
+/* Queues a mailing. Composes the first mail as a trial, so that a fault in a template, address or
+ * document refuses the whole before anything is queued. */
+gboolean gf_mailing_queue(const GfClerk *clerk, const GfMailingPlan *plan, gint64 *ret_mailing_id,
                           GError **error);
 
-/* A bon à tirer: what `recipient` would get, to every address of staff, with `checks` (texts). */
-gboolean gf_mailing_proof(const GfClerk *clerk, const char *kind, const GfSession *session,
-                          const GfRecipient *recipient, guint recipients, GPtrArray *checks,
+/* A bon à tirer: what the first recipient would get, to every address of staff, with `checks`
+ * (texts). GF_ERROR_STATE where nobody has an address. */
+gboolean gf_mailing_proof(const GfClerk *clerk, const GfMailingPlan *plan, GPtrArray *checks,
                           GError **error);
 
 /* Composes up to `limit` queued mails of released mailings. `*ret_more`: there are others. */

@@ -193,6 +193,11 @@ static gboolean match_thread(const GfClerk *clerk, const GfLetter *letter, GfMat
         return FALSE;
     if (answered == NULL || answered->invitation_id == 0)
         return TRUE;
+    /* "Yes" to "is it you?" is not "yes, I come". */
+    if (g_str_equal(answered->kind, "confirmation")) {
+        match->confirmation = answered->answers_id;
+        return TRUE;
+    }
     if (match->answered_sequence < 0 &&
         !sequence_of(clerk, answered, &match->answered_sequence, error))
         return FALSE;
@@ -201,6 +206,18 @@ static gboolean match_thread(const GfClerk *clerk, const GfLetter *letter, GfMat
     match->how = "thread";
     match->proved = TRUE;
     return gf_match_load(clerk, answered->invitation_id, match, error);
+}
+
+gboolean gf_match_sequence(const GfClerk *clerk, const GfLetter *letter, gint64 session_id,
+                           int *ret, GError **error)
+{
+    g_auto(GfMatch) match = {.answered_sequence = -1};
+    if (letter != NULL &&
+        (!match_uid(clerk, letter, &match, error) ||
+         (match.invitation == NULL && !match_thread(clerk, letter, &match, error))))
+        return FALSE;
+    *ret = match.session != NULL && match.session->id == session_id ? match.answered_sequence : -1;
+    return TRUE;
 }
 
 /* The session named by a tag "[pleniere-2027-03-12]" in the subject, for the member who is the

@@ -75,15 +75,18 @@ static gboolean send_step(const GfClerk *clerk, const GfSession *session,
     if (!gather_silent(clerk, session, &tally, &recipients, error))
         return FALSE;
     if (recipients->len > 0 &&
-        !gf_mailing_queue(clerk, "reminder", session, recipients, now, &mailing_id, error))
+        !gf_mailing_queue(clerk, &(GfMailingPlan){"reminder", session, recipients, now},
+                          &mailing_id, error))
         return FALSE;
     return gf_store_act_reminder(clerk->store, reminder->id,
                                  recipients->len > 0 ? "sent" : "skipped", reminder->due_at, now,
                                  mailing_id, error) &&
            gf_clerk_journal(
-               clerk, "greffe", recipients->len > 0 ? "reminder.sent" : "reminder.skipped",
-               recipients->len > 0 ? "silent-members" : "nobody-is-silent", NULL, error,
-               "session/%s/reminder/%d/J%+d", session->slug, reminder->sequence, reminder->step);
+               clerk,
+               &(GfAct){"greffe", recipients->len > 0 ? "reminder.sent" : "reminder.skipped",
+                        recipients->len > 0 ? "silent-members" : "nobody-is-silent", NULL},
+               error, "session/%s/reminder/%d/J%+d", session->slug, reminder->sequence,
+               reminder->step);
 }
 
 static gboolean set_aside(const GfClerk *clerk, const GfSession *session,
@@ -92,7 +95,7 @@ static gboolean set_aside(const GfClerk *clerk, const GfSession *session,
 {
     return gf_store_act_reminder(clerk->store, reminder->id, state, reminder->due_at,
                                  gf_clerk_now(clerk), 0, error) &&
-           gf_clerk_journal(clerk, "greffe", "reminder.skipped", rule, NULL, error,
+           gf_clerk_journal(clerk, &(GfAct){"greffe", "reminder.skipped", rule, NULL}, error,
                             "session/%s/reminder/%d/J%+d", session->slug, reminder->sequence,
                             reminder->step);
 }

@@ -42,8 +42,14 @@ typedef struct {
 void gf_roll_report_free(GfRollReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfRollReport, gf_roll_report_free)
 
-/* Imports the bytes of a file called `name` inside the caller's transaction (which a dry run
- * undoes). `skip_bad`: the good rows even where others are refused. GF_ERROR_CONFIG where the file is
- * no such table. `ret` owned. */
-gboolean gf_roll_import(const GfClerk *clerk, const char *name, GBytes *bytes, gboolean skip_bad,
-                        GfRollReport **ret, GError **error);
+/* A table, and whether its good rows are taken even where others are refused. */
+typedef struct {
+    const char *name; /* of the file, for messages */
+    GBytes *bytes;
+    gboolean skip_bad;
+} GfRollTable;
+
+/* Imports a table inside the caller's transaction (which a dry run undoes). GF_ERROR_CONFIG where
+ * the file is no such table. `ret` owned. */
+gboolean gf_roll_import(const GfClerk *clerk, const GfRollTable *table, GfRollReport **ret,
+                        GError **error);

@@ -8,16 +8,16 @@
 
 enum { HOMONYMS_MOST = 1000 };
 
-struct GfPeople {
+struct GfRollPeople {
     GfStore *store;
-    GPtrArray *all;      /* of GfPerson */
-    GHashTable *by_slug; /* -> GfPerson */
-    GHashTable *by_name; /* folded -> GPtrArray of GfPerson */
+    GPtrArray *all;      /* of GfRollPerson */
+    GHashTable *by_slug; /* -> GfRollPerson */
+    GHashTable *by_name; /* folded -> GPtrArray of GfRollPerson */
 };
 
 static void person_free(gpointer data)
 {
-    GfPerson *person = data;
+    GfRollPerson *person = data;
     gf_member_free(person->member);
     g_free(person->name);
     g_clear_pointer(&person->addresses, g_ptr_array_unref);
@@ -25,7 +25,7 @@ static void person_free(gpointer data)
     g_free(person);
 }
 
-void gf_people_free(GfPeople *people)
+void gf_roll_people_free(GfRollPeople *people)
 {
     if (people == NULL)
         return;
@@ -35,22 +35,24 @@ void gf_people_free(GfPeople *people)
     g_free(people);
 }
 
-const GPtrArray *gf_people_all(const GfPeople *people)
+const GPtrArray *gf_roll_people_all(const GfRollPeople *people)
 {
     return people->all;
 }
 
-/* Hyphens, apostrophes and case are no reason to be somebody else. Owned. */
+/* Case, accents, spaces, hyphens and apostrophes are no reason to be somebody else. Owned. */
 static char *fold_name(const char *given, const char *family)
 {
-    g_autofree char *full = g_strdup_printf("%s %s", given, family);
-    return gf_text_slug(full);
+    g_autofree char *full = g_strconcat(given, family, NULL);
+    g_autofree char *folded = gf_text_fold(full);
+    g_auto(GStrv) words = g_strsplit_set(folded, " -'.", -1);
+    return g_strjoinv(NULL, words);
 }
 
 /* Takes `member`. */
-static GfPerson *put(GfPeople *people, GfMember *member)
+static GfRollPerson *put(GfRollPeople *people, GfMember *member)
 {
-    GfPerson *person = g_new0(GfPerson, 1);
+    GfRollPerson *person = g_new0(GfRollPerson, 1);
     person->member = member;
     person->name = fold_name(member->given_name, member->family_name);
     g_ptr_array_add(people->all, person);
@@ -64,17 +66,17 @@ static GfPerson *put(GfPeople *people, GfMember *member)
     return person;
 }
 
-gboolean gf_people_load(GfStore *store, GfPeople **ret, GError **error)
+gboolean gf_roll_people_load(GfStore *store, GfRollPeople **ret, GError **error)
 {
     g_autoptr(GPtrArray) members = NULL;
     if (!gf_store_members(store, &members, error))
         return FALSE;
-    GfPeople *people = g_new0(GfPeople, 1);
+    GfRollPeople *people = g_new0(GfRollPeople, 1);
     people->store = store;
     people->all = g_ptr_array_new_with_free_func(person_free);
     people->by_slug = g_hash_table_new(g_str_hash, g_str_equal);
-    people->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
-                                            (GDestroyNotify) g_ptr_array_unref);
+    people->by_name =
+        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
     g_ptr_array_set_free_func(members, NULL);
     for (guint i = 0; i < members->len; i++)
         put(people, g_ptr_array_index(members, i));
@@ -82,7 +84,7 @@ gboolean gf_people_load(GfStore *store, GfPeople **ret, GError **error)
     return TRUE;
 }
 
-gboolean gf_people_complete(GfPeople *people, GfPerson *person, GError **error)
+gboolean gf_roll_people_complete(GfRollPeople *people, GfRollPerson *person, GError **error)
 {
     if (person->addresses != NULL)
         return TRUE;
@@ -91,7 +93,7 @@ gboolean gf_people_complete(GfPeople *people, GfPerson *person, GError **error)
 }
 
 /* TRUE where the row gives an address of this person. */
-static gboolean shares_address(const GfPerson *person, const GfRollRow *row)
+static gboolean shares_address(const GfRollPerson *person, const GfRollRow *row)
 {
     const char *cell = row->values[GF_ROLL_ADDRESSES];
     g_auto(GStrv) given = g_strsplit(cell != NULL ? cell : "", "\n", -1);
@@ -102,41 +104,45 @@ static gboolean shares_address(const GfPerson *person, const GfRollRow *row)
     return FALSE;
 }
 
-/* Of two people of one name: is this the one the row means? */
-static gboolean is_meant(const GfPerson *person, const GfRollRow *row)
+typedef enum { SAME, OTHER, UNKNOWN } Likeness;
+
+/* Is this the one of that name whom the row means? */
+static Likeness compare(const GfRollPerson *person, const GfRollRow *row)
 {
-    const GfMember *member = person->member;
-    const char *territory = row->values[GF_ROLL_TERRITORY];
-    const char *organisation = row->values[GF_ROLL_ORGANISATION];
+    const char *theirs = person->member->territory;
+    const char *ours = row->values[GF_ROLL_TERRITORY];
     if (shares_address(person, row))
-        return TRUE;
-    if (territory != NULL || member->territory != NULL)
-        return g_strcmp0(territory, member->territory) == 0;
+        return SAME;
+    /* With nothing but a name, the name has to do. */
+    if (ours == NULL && row->values[GF_ROLL_ADDRESSES] == NULL &&
+        row->values[GF_ROLL_ORGANISATION] == NULL)
+        return SAME;
+    if (theirs != NULL && ours != NULL)
+        return g_str_equal(theirs, ours) ? SAME : OTHER;
     /* Guests have no territory. */
-    g_autofree char *theirs = gf_text_fold(member->organisation);
-    g_autofree char *ours = gf_text_fold(organisation);
-    return ours[0] != '\0' && g_str_equal(theirs, ours);
+    g_autofree char *their_place = gf_text_fold(person->member->organisation);
+    g_autofree char *our_place = gf_text_fold(row->values[GF_ROLL_ORGANISATION]);
+    if (theirs != NULL || ours != NULL || their_place[0] == '\0' || our_place[0] == '\0')
+        return UNKNOWN;
+    return g_str_equal(their_place, our_place) ? SAME : OTHER;
 }
 
-/* The people of the row's name whom it can mean. Owned. */
-static gboolean find_meant(GfPeople *people, const GfRollRow *row, GPtrArray **ret, GError **error)
+/* The people of the row's name who are as `wanted`. `ret` owned. */
+static gboolean find_namesakes(GfRollPeople *people, const GfRollRow *row, Likeness wanted,
+                               GPtrArray **ret, GError **error)
 {
     g_autofree char *name =
         fold_name(row->values[GF_ROLL_GIVEN_NAME], row->values[GF_ROLL_FAMILY_NAME]);
     const GPtrArray *namesakes = g_hash_table_lookup(people->by_name, name);
-    g_autoptr(GPtrArray) meant = g_ptr_array_new();
-    /* With nothing but a name, the name has to do. */
-    gboolean name_alone = row->values[GF_ROLL_ADDRESSES] == NULL &&
-                          row->values[GF_ROLL_TERRITORY] == NULL &&
-                          row->values[GF_ROLL_ORGANISATION] == NULL;
+    g_autoptr(GPtrArray) found = g_ptr_array_new();
     for (guint i = 0; namesakes != NULL && i < namesakes->len; i++) {
-        GfPerson *person = g_ptr_array_index(namesakes, i);
-        if (!gf_people_complete(people, person, error))
+        GfRollPerson *person = g_ptr_array_index(namesakes, i);
+        if (!gf_roll_people_complete(people, person, error))
             return FALSE;
-        if (name_alone || is_meant(person, row))
-            g_ptr_array_add(meant, person);
+        if (compare(person, row) == wanted)
+            g_ptr_array_add(found, person);
     }
-    *ret = g_steal_pointer(&meant);
+    *ret = g_steal_pointer(&found);
     return TRUE;
 }
 
@@ -146,13 +152,13 @@ static char *slugs_of(const GPtrArray *people)
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < people->len; i++)
         g_string_append_printf(text, "%s'%s'", i > 0 ? " or " : "",
-                               ((GfPerson *) people->pdata[i])->member->slug);
+                               ((GfRollPerson *) people->pdata[i])->member->slug);
     return g_string_free(text, FALSE);
 }
 
 /* TRUE where a row that gives an identifier may be about its bearer: people change their given or
  * family name, hardly both and their address too. */
-static gboolean may_be(const GfPerson *person, const GfRollRow *row)
+static gboolean may_be(const GfRollPerson *person, const GfRollRow *row)
 {
     const char *given = row->values[GF_ROLL_GIVEN_NAME];
     const char *family = row->values[GF_ROLL_FAMILY_NAME];
@@ -165,14 +171,14 @@ static gboolean may_be(const GfPerson *person, const GfRollRow *row)
     return g_str_equal(given_slug, their_given) || g_str_equal(family_slug, their_family);
 }
 
-static gboolean find_by_id(GfPeople *people, const GfRollRow *row, GfPerson **ret_person,
+static gboolean find_by_id(GfRollPeople *people, const GfRollRow *row, GfRollPerson **ret_person,
                            char **ret_why, GError **error)
 {
     const char *id = row->values[GF_ROLL_ID];
-    GfPerson *person = g_hash_table_lookup(people->by_slug, id);
+    GfRollPerson *person = g_hash_table_lookup(people->by_slug, id);
     g_autoptr(GPtrArray) namesakes = NULL;
     if (person != NULL) {
-        if (!gf_people_complete(people, person, error))
+        if (!gf_roll_people_complete(people, person, error))
             return FALSE;
         if (!may_be(person, row))
             *ret_why = g_strdup_printf("identifier '%s' is that of %s %s", id,
@@ -186,48 +192,54 @@ static gboolean find_by_id(GfPeople *people, const GfRollRow *row, GfPerson **re
                                    id);
         return TRUE;
     }
-    if (!find_meant(people, row, &namesakes, error))
+    if (!find_namesakes(people, row, SAME, &namesakes, error))
         return FALSE;
     /* Two rows of one table that give different identifiers mean two people. */
-    for (guint i = 0; i < namesakes->len; i++) {
-        const GfPerson *other = g_ptr_array_index(namesakes, i);
-        if (other->member->id != 0)
+    for (guint i = 0; i < namesakes->len && *ret_why == NULL; i++) {
+        const GfRollPerson *other = g_ptr_array_index(namesakes, i);
+        if (other->member->id != 0 || other->row->values[GF_ROLL_ID] == NULL)
             *ret_why = g_strdup_printf("this person is on the roll already, as '%s' (write that "
                                        "identifier)",
                                        other->member->slug);
-        if (*ret_why != NULL)
-            break;
     }
     return TRUE;
 }
 
-gboolean gf_people_find(GfPeople *people, const GfRollRow *row, GfPerson **ret_person,
-                        char **ret_why, GError **error)
+gboolean gf_roll_people_find(GfRollPeople *people, const GfRollRow *row, GfRollPerson **ret_person,
+                             char **ret_why, GError **error)
 {
     *ret_person = NULL;
     *ret_why = NULL;
     if (row->values[GF_ROLL_ID] != NULL)
         return find_by_id(people, row, ret_person, ret_why, error);
-    g_autoptr(GPtrArray) meant = NULL;
-    if (!find_meant(people, row, &meant, error))
+    g_autoptr(GPtrArray) same = NULL;
+    g_autoptr(GPtrArray) unknown = NULL;
+    if (!find_namesakes(people, row, SAME, &same, error) ||
+        !find_namesakes(people, row, UNKNOWN, &unknown, error))
         return FALSE;
-    g_autofree char *slugs = slugs_of(meant);
-    if (meant->len > 1)
-        *ret_why = g_strdup_printf("several people are called that: %s (write the identifier)",
+    g_autofree char *slugs = slugs_of(same->len > 0 ? same : unknown);
+    if (same->len > 1)
+        *ret_why =
+            g_strdup_printf("several people have this name: %s (write the identifier)", slugs);
+    else if (same->len == 1)
+        *ret_person = g_ptr_array_index(same, 0);
+    else if (unknown->len > 0)
+        *ret_why = g_strdup_printf("the roll has %s of this name, and neither address nor "
+                                   "territory says whether it is the same person (write the "
+                                   "identifier)",
                                    slugs);
-    else if (meant->len == 1)
-        *ret_person = g_ptr_array_index(meant, 0);
     return TRUE;
 }
 
-/* "marie-durand", or "marie-durand-2" where that is somebody else. NULL where the name has no letter
- * of ours. Owned. */
-static char *new_slug(const GfPeople *people, const GfRollRow *row)
+/* "marie-durand", or "marie-durand-2" where that is somebody else. NULL where the name has no
+ * letter of ours. Owned. */
+static char *new_slug(const GfRollPeople *people, const GfRollRow *row)
 {
     if (row->values[GF_ROLL_ID] != NULL)
         return g_strdup(row->values[GF_ROLL_ID]);
-    g_autofree char *plain =
-        fold_name(row->values[GF_ROLL_GIVEN_NAME], row->values[GF_ROLL_FAMILY_NAME]);
+    g_autofree char *full =
+        g_strdup_printf("%s %s", row->values[GF_ROLL_GIVEN_NAME], row->values[GF_ROLL_FAMILY_NAME]);
+    g_autofree char *plain = gf_text_slug(full);
     /* Room for the number. */
     if (strlen(plain) > 75)
         plain[75] = '\0';
@@ -245,7 +257,7 @@ static char *new_slug(const GfPeople *people, const GfRollRow *row)
     return NULL;
 }
 
-GfPerson *gf_people_add(GfPeople *people, const GfRollRow *row, char **ret_why)
+GfRollPerson *gf_roll_people_add(GfRollPeople *people, const GfRollRow *row, char **ret_why)
 {
     g_autofree char *slug = new_slug(people, row);
     if (slug == NULL) {
@@ -258,7 +270,7 @@ GfPerson *gf_people_add(GfPeople *people, const GfRollRow *row, char **ret_why)
     member->given_name = g_strdup(row->values[GF_ROLL_GIVEN_NAME]);
     member->family_name = g_strdup(row->values[GF_ROLL_FAMILY_NAME]);
     member->quality = g_strdup("titulaire");
-    GfPerson *person = put(people, member);
+    GfRollPerson *person = put(people, member);
     person->addresses = g_ptr_array_new_with_free_func((GDestroyNotify) gf_address_row_free);
     person->seats = g_new0(char *, 1);
     return person;

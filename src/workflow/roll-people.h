@@ -13,23 +13,23 @@ typedef struct {
     char **seats;         /* the same */
     GfRollRow *row;       /* the first row about this person, borrowed; NULL */
     GfRollLine *line;     /* its outcome, borrowed */
-} GfPerson;
+} GfRollPerson;
 
-typedef struct GfPeople GfPeople;
-gboolean gf_people_load(GfStore *store, GfPeople **ret, GError **error);
-void gf_people_free(GfPeople *people);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfPeople, gf_people_free)
+typedef struct GfRollPeople GfRollPeople;
+gboolean gf_roll_people_load(GfStore *store, GfRollPeople **ret, GError **error);
+void gf_roll_people_free(GfRollPeople *people);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfRollPeople, gf_roll_people_free)
 
-/* Who `row` is about; `ret_person` borrowed, NULL where nobody is found and the row is about somebody
- * new. `ret_why` (owned) is set where it cannot be said. */
-gboolean gf_people_find(GfPeople *people, const GfRollRow *row, GfPerson **ret_person,
-                        char **ret_why, GError **error);
+/* Who `row` is about; `ret_person` borrowed, NULL where nobody is found and the row is about
+ * somebody new. `ret_why` (owned) is set where it cannot be said. */
+gboolean gf_roll_people_find(GfRollPeople *people, const GfRollRow *row, GfRollPerson **ret_person,
+                             char **ret_why, GError **error);
 /* Somebody new, made of a row that names a person; borrowed. NULL and `ret_why` (owned) where no
  * identifier can be made. */
-GfPerson *gf_people_add(GfPeople *people, const GfRollRow *row, char **ret_why);
+GfRollPerson *gf_roll_people_add(GfRollPeople *people, const GfRollRow *row, char **ret_why);
 
 /* Reads addresses and seats of a person who is on the roll, once. */
-gboolean gf_people_complete(GfPeople *people, GfPerson *person, GError **error);
+gboolean gf_roll_people_complete(GfRollPeople *people, GfRollPerson *person, GError **error);
 
-/* Everybody, as GPtrArray of GfPerson; borrowed. */
-const GPtrArray *gf_people_all(const GfPeople *people);
+/* Everybody, as GPtrArray of GfRollPerson; borrowed. */
+const GPtrArray *gf_roll_people_all(const GfRollPeople *people);

@@ -38,6 +38,7 @@ void gf_session_file_free(GfSessionFile *file)
     g_free(file->plan_hour);
     g_clear_pointer(&file->document_names, g_ptr_array_unref);
     g_clear_pointer(&file->document_paths, g_ptr_array_unref);
+    g_clear_pointer(&file->documents, g_ptr_array_unref);
     g_free(file);
 }
 
@@ -130,6 +131,7 @@ GfSessionFile *gf_session_file_parse(const char *name, const char *text, const c
     file->body = g_strdup(gf_keyfile_text(keyfile, "session", "body"));
     file->document_names = g_ptr_array_new_with_free_func(g_free);
     file->document_paths = g_ptr_array_new_with_free_func(g_free);
+    file->documents = g_ptr_array_new_with_free_func((GDestroyNotify) g_bytes_unref);
     GfSession *session = file->session = gf_session_new();
     g_free(session->slug);
     session->slug = g_strdup(gf_keyfile_text(keyfile, "session", "id"));

@@ -15,6 +15,7 @@ typedef struct {
     char *plan;                                 /* NULL: as the rules say */
     char *plan_hour;                            /* NULL */
     GPtrArray *document_names, *document_paths; /* of char *, alike long */
+    GPtrArray *documents; /* of GBytes: empty until the caller has read them, then alike long */
 } GfSessionFile;
 
 /* Reads the text of a file called `name`. GF_ERROR_CONFIG naming line, section and key. Owned. */

@@ -64,10 +64,11 @@ static gboolean staff_row(const GfCase *matter, const GfClerk *clerk, const GfMa
         .message_id = matter != NULL ? matter->message->id : 0,
     };
     return gf_store_add_answer(clerk->store, &row, error) &&
-           gf_clerk_journal(clerk, "staff", "answer.recorded", "order",
-                            matter != NULL ? matter->sha256 : NULL, error,
-                            "session/%s/member/%s/answer/%" G_GINT64_FORMAT, match->session->slug,
-                            match->member->slug, row.id);
+           gf_clerk_journal(clerk,
+                            &(GfAct){"staff", "answer.recorded", "order",
+                                     matter != NULL ? matter->sha256 : NULL},
+                            error, "session/%s/member/%s/answer/%" G_GINT64_FORMAT,
+                            match->session->slug, match->member->slug, row.id);
 }
 
 static gboolean settle_presence(GfCase *matter, const char *presence, GError **error)
@@ -108,6 +109,9 @@ static gboolean settle_matter(GfCase *matter, const char *verdict, GError **erro
         return FALSE;
     matter->message->session_id = match.session->id;
     matter->message->member_id = match.member->id;
+    if (!gf_match_sequence(matter->clerk, matter->letter, match.session->id,
+                           &match.answered_sequence, error))
+        return FALSE;
     if (matter->letter != NULL && matter->letter->answer->presence != GF_PRESENCE_UNCLEAR)
         return gf_answer_apply(matter, &match, "settled-by-staff", "staff", error);
     gf_case_decide(matter, GF_STATE_HELD, "matter-given-by-staff",

@@ -284,8 +284,11 @@ def sogo(invitation, partstat, when, comment, sequence):
              "SEQUENCE:%d" % sequence, "END:VEVENT", "END:VCALENDAR"]
     text = event_lines(invitation, lines)
     reply = email.message.EmailMessage(policy=email.policy.SMTP)
-    reply["Subject"] = "Sans décision : «%s»" % invitation.fields["SUMMARY"][1]
-    reply.set_content("<html><body><p>Réponse de %s</p></body></html>" % invitation.name, subtype="html")
+    word, deed = {"ACCEPTED": ("Accepté", "a accepté"), "DECLINED": ("Refusé", "a refusé")}.get(
+        partstat, ("Sans décision", "n'a pas pris de décision concernant"))
+    reply["Subject"] = "%s : «%s»" % (word, invitation.fields["SUMMARY"][1])
+    reply.set_content("<html><body><p>%s %s votre invitation.</p></body></html>" % (invitation.name, deed),
+                      subtype="html")
     reply.make_mixed()
     reply.attach(calendar_part(text))
     return reply, text

@@ -66,7 +66,7 @@ is "$(unread anne)" 1 'a second round sends nothing'
 # What lies in a mailbox.
 mail=$(people show anne)
 like "$mail" 'From: Assemblée des Territoires <greffe@assemblee.example>' 'From is the one address'
-like "$mail" 'To: Madame Anne Martin <anne@bourg.example>' 'one person per mail'
+like "$mail" 'To: Mme Anne Martin <anne@bourg.example>' 'one person per mail'
 like "$mail" 'Subject: Convocation : Conseil, vendredi 12 mars 2027 à 9 h 30' 'the subject says what and when'
 like "$mail" 'Auto-Submitted: auto-generated' 'it says that a program wrote it'
 like "$mail" 'Date: Mon, 15 Feb 2027 13:11:00 +0100' 'dated in the zone of the assembly'

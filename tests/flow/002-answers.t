@@ -11,7 +11,7 @@ people look
 clock '2027-02-16 10:00'
 act <<'PEOPLE'
 anne clicks outlook ACCEPTED
-bruno clicks google DECLINED note="Bonne séance à tous"
+bruno clicks google DECLINED note="Merci et à bientôt"
 chloe clicks thunderbird TENTATIVE
 david clicks sogo ACCEPTED
 emma clicks apple DECLINED
@@ -51,16 +51,16 @@ is "$(g --json session show conseil |
 is "$(g --json session show conseil | json 'd["afternoon"]["present"], d["quorum"]["missing"], d["quorum"]["reached"]')" \
     '4 2 False' 'the afternoon, and the quorum of the morning'
 is "$(g --json session show conseil | json '[p["answers"][0]["note"] for p in d["people"] if p["member"] == "bruno"]')" \
-    "['Bonne séance à tous']" 'a note is kept'
+    "['Merci et à bientôt']" 'a note is kept'
 
 # Words are acknowledged, clicks and programs are not.
 is "$(who_has_mail)" 'farid gaelle hugo ines mairie' 'who is told'
-like "$(people show farid)" 'Nous avons bien noté pour Monsieur Farid Benali : présence le matin.' 'what was understood'
+like "$(people show farid)" 'Nous avons bien noté pour M. Farid Benali : présence le matin.' 'what was understood'
 like "$(people show gaelle)" 'présence à distance.' 'remote'
 like "$(people show hugo)" 'absence, avec pouvoir à ' 'the pouvoir'
 like "$(people show hugo)" 'Return-Path: <>' 'an acknowledgement cannot bounce'
 like "$(people show hugo)" 'Auto-Submitted: auto-replied' 'and says that it is one'
-like "$(people show mairie 'Présence')" 'pour Monsieur Jean Blanc' 'a shared mailbox reads whose answer it was'
+like "$(people show mairie 'Présence')" 'pour M. Jean Blanc' 'a shared mailbox reads whose answer it was'
 people look
 
 # The second day: people change their minds; mails overtake each other and come twice.

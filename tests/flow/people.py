@@ -301,6 +301,8 @@ def setting(name, value):
     path = Path(environment()["INSTANCE"]) / "config" / "greffe.conf"
     section, key = name.split(".")
     lines = path.read_text().splitlines()
+    if "[%s]" % section not in lines:
+        lines.append("[%s]" % section)
     start = lines.index("[%s]" % section) + 1
     end = next((i for i in range(start, len(lines)) if lines[i].startswith("[")), len(lines))
     kept = [line for line in lines[start:end] if line.split("=")[0].strip() != key]

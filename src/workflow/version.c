@@ -1,0 +1,175 @@
+/* version.c - see version.h. */
+#include "workflow/version.h"
+
+#include "base/error.h"
+
+gboolean gf_version_load(const GfClerk *clerk, const char *slug, GfSession **ret, GError **error)
+{
+    g_autoptr(GfSession) session = NULL;
+    if (!gf_store_session(clerk->store, slug, &session, error))
+        return FALSE;
+    if (session == NULL) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    "session '%s': there is none of that name (see: greffe session list)", slug);
+        return FALSE;
+    }
+    *ret = g_steal_pointer(&session);
+    return TRUE;
+}
+
+static gboolean load_body(const GfClerk *clerk, const char *slug, GfBody **ret, GError **error)
+{
+    g_autoptr(GfBody) body = NULL;
+    if (!gf_store_body(clerk->store, slug, &body, error))
+        return FALSE;
+    if (body == NULL || body->ended_on != NULL) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    "body '%s': there is none of that name (see: greffe body list)", slug);
+        return FALSE;
+    }
+    *ret = g_steal_pointer(&body);
+    return TRUE;
+}
+
+static gboolean fill_rules(const GfClerk *clerk, const GfSessionFile *file, GError **error)
+{
+    GfSession *session = file->session;
+    g_autoptr(GfAssemblyRules) rules = NULL;
+    if (!gf_clerk_rules(clerk, file->body, &rules, error))
+        return FALSE;
+    g_free(session->plan);
+    g_free(session->plan_hour);
+    session->notice = file->notice >= 0 ? file->notice : rules->notice;
+    session->plan = g_strdup(file->plan != NULL ? file->plan : rules->plan);
+    session->plan_hour = g_strdup(file->plan_hour != NULL ? file->plan_hour : rules->plan_hour);
+    session->created_at = gf_clerk_now(clerk);
+    return TRUE;
+}
+
+/* By the ending of the name: what staff sends are office documents. */
+static const char *media_type_of(const char *path)
+{
+    static const struct {
+        const char *ending, *type;
+    } types[] = {
+        {".pdf", "application/pdf"},
+        {".odt", "application/vnd.oasis.opendocument.text"},
+        {".ods", "application/vnd.oasis.opendocument.spreadsheet"},
+        {".odp", "application/vnd.oasis.opendocument.presentation"},
+        {".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+        {".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+        {".pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"},
+        {".doc", "application/msword"},
+        {".xls", "application/vnd.ms-excel"},
+        {".png", "image/png"},
+        {".jpg", "image/jpeg"},
+        {".jpeg", "image/jpeg"},
+        {".txt", "text/plain"},
+        {".csv", "text/csv"},
+        {".zip", "application/zip"},
+    };
+    g_autofree char *lower = g_ascii_strdown(path, -1);
+    for (gsize i = 0; i < G_N_ELEMENTS(types); i++)
+        if (g_str_has_suffix(lower, types[i].ending))
+            return types[i].type;
+    return "application/octet-stream";
+}
+
+static gboolean check_size(const GfClerk *clerk, const GfSessionFile *file, GError **error)
+{
+    guint64 total = 0;
+    for (guint i = 0; i < file->documents->len; i++)
+        total += g_bytes_get_size(file->documents->pdata[i]);
+    if (total <= clerk->config->document_bytes)
+        return TRUE;
+    g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                "session '%s': its documents have %" G_GUINT64_FORMAT
+                " bytes together, at most %" G_GUINT64_FORMAT
+                " can be sent (lighten them, or raise document_bytes in [limits])",
+                file->session->slug, total, clerk->config->document_bytes);
+    return FALSE;
+}
+
+static gboolean fill_documents(const GfClerk *clerk, const GfSessionFile *file, GError **error)
+{
+    GfSession *session = file->session;
+    g_assert(file->documents->len == file->document_paths->len);
+    if (!check_size(clerk, file, error))
+        return FALSE;
+    g_ptr_array_set_size(session->documents, 0);
+    for (guint i = 0; i < file->documents->len; i++) {
+        const char *path = file->document_paths->pdata[i];
+        GfDocument *document = g_new0(GfDocument, 1);
+        document->name = g_path_get_basename(path);
+        document->media_type = g_strdup(media_type_of(path));
+        g_ptr_array_add(session->documents, document);
+        if (!gf_store_put_blob(clerk->store, file->documents->pdata[i], &document->blob_id, NULL,
+                               error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean gf_version_add_draft(const GfClerk *clerk, const GfSessionFile *file, GError **error)
+{
+    GfSession *session = file->session;
+    g_autoptr(GfBody) body = NULL;
+    g_autoptr(GfSession) former = NULL;
+    if (!load_body(clerk, file->body, &body, error) ||
+        !gf_store_session(clerk->store, session->slug, &former, error))
+        return FALSE;
+    if (former != NULL) {
+        g_set_error(
+            error, GF_ERROR, GF_ERROR_STATE,
+            "session '%s': there is one of that name already (choose another id, or move it)",
+            session->slug);
+        return FALSE;
+    }
+    if (session->starts_at <= gf_clerk_now(clerk)) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "session '%s': its date is past",
+                    session->slug);
+        return FALSE;
+    }
+    session->body_id = body->id;
+    return fill_rules(clerk, file, error) && fill_documents(clerk, file, error) &&
+           gf_store_add_session(clerk->store, session, error);
+}
+
+static gboolean same_time_and_place(const GfSession *a, const GfSession *b)
+{
+    if (a->starts_at != b->starts_at || a->ends_at != b->ends_at ||
+        g_strcmp0(a->place, b->place) != 0 || g_strcmp0(a->video, b->video) != 0 ||
+        a->parts->len != b->parts->len)
+        return FALSE;
+    for (guint i = 0; i < a->parts->len; i++) {
+        const GfPartOfDay *x = a->parts->pdata[i], *y = b->parts->pdata[i];
+        if (x->starts_at != y->starts_at || x->ends_at != y->ends_at)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean gf_version_add_next(const GfClerk *clerk, const GfSession *former,
+                             const GfSessionFile *file, gboolean *ret_significant, GError **error)
+{
+    GfSession *session = file->session;
+    int last;
+    g_autoptr(GfBody) body = NULL;
+    if (!load_body(clerk, file->body, &body, error) ||
+        !gf_store_last_session_version(clerk->store, former->id, &last, error))
+        return FALSE;
+    if (!g_str_equal(session->slug, former->slug) || body->id != former->body_id) {
+        g_set_error(
+            error, GF_ERROR, GF_ERROR_STATE,
+            "session '%s': the file '%s' is of another session or body (id and body never change)",
+            former->slug, file->name);
+        return FALSE;
+    }
+    *ret_significant = !same_time_and_place(former, session);
+    session->id = former->id;
+    session->body_id = former->body_id;
+    session->version = last + 1;
+    session->sequence = former->sequence + (*ret_significant ? 1 : 0);
+    return fill_rules(clerk, file, error) && fill_documents(clerk, file, error) &&
+           gf_store_add_session_version(clerk->store, session, error);
+}
