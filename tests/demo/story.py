@@ -106,7 +106,7 @@ def deal(table, people):
     return deals, list(rest)
 
 
-def act(post, invitation, what, when, index, deals[index % 40][0]):
+def act(post, invitation, what, when, index, holder):
     client, _, detail = what.partition(" ")
     if client in ("outlook", "google", "thunderbird", "sogo", "apple"):
         word, _, twice = detail.partition(" ")
