@@ -86,6 +86,7 @@ class Post:
         self.port, self.ca, self.greffe = smtp_port, ca, greffe
         self.seen = set()
         self.count = 0
+        self.recordings = recordings()
         self.connection = None
 
     def new_mail(self, user=None):
@@ -156,7 +157,7 @@ class Post:
     def click(self, invitation, client, partstat, when, comment=None, sequence=None):
         """Presses a button of the invitation in `client`."""
         build = {"outlook": outlook, "google": google, "thunderbird": thunderbird, "sogo": sogo,
-                 "apple": apple}[client]
+                 "apple": apple, "recorded": self.recorded}[client]
         reply, text = build(invitation, partstat, when, comment,
                             invitation.sequence if sequence is None else sequence)
         reply["From"] = email.utils.formataddr((invitation.name, invitation.attendee))
@@ -164,6 +165,19 @@ class Post:
         reply["Date"] = email.utils.format_datetime(when)
         reply["Message-ID"] = self.message_id(invitation.attendee.split("@")[1])
         self.send(reply, invitation.attendee, self.greffe)
+
+    def recorded(self, invitation, partstat, when, comment, sequence):
+        """A reply of a real client, as recorded, now about this invitation; else Apple's shape."""
+        if not self.recordings:
+            return apple(invitation, partstat, when, comment, sequence)
+        text = about(self.recordings[self.count % len(self.recordings)], invitation, partstat, when,
+                     sequence)
+        reply = email.message.EmailMessage(policy=email.policy.SMTP)
+        reply["Subject"] = invitation.message["Subject"]
+        reply.set_content("\n")
+        reply.make_alternative()
+        reply.attach(calendar_part(text))
+        return reply, text
 
     def unknown(self, sender, subject, text, when, to=None, headers=None):
         mail = email.message.EmailMessage(policy=email.policy.SMTP)
@@ -176,6 +190,47 @@ class Post:
             mail[key] = value
         mail.set_content(text)
         self.send(mail, address_of(sender), address_of(mail["To"]))
+
+
+# Replies of Apple, Thunderbird, KDE, Google, Twake and Nextcloud, where the corpus is beside the project.
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "itip"
+RECORDED = ["apple-ccs-imip/good_reply", "james/calendar.eml", "kcalutils/itip-event-accepted-reply.ical",
+            "nylas/invite_w_rsvps3.ics", "tmail/ics__replyWithoutOrganizer.ics",
+            "nextcloud-calendar/vcalendars-scheduling__reply.ics"]
+
+
+def recordings():
+    found = []
+    for name in RECORDED:
+        path = CORPUS / name
+        if not path.exists():
+            continue
+        raw = path.read_bytes()
+        text = None if raw.lstrip().startswith(b"BEGIN:VCALENDAR") else calendar_of(read_mail(path))
+        found.append(text or raw.decode("utf-8", "replace"))
+    return found
+
+
+def about(text, invitation, partstat, when, sequence):
+    """The same reply, with the UID, attendee, answer and times of this invitation."""
+    lines = []
+    answered = False
+    for line in unfold(text).splitlines():
+        key = re.split("[;:]", line, maxsplit=1)[0].upper()
+        if key == "UID":
+            line = "UID:" + invitation.uid
+        elif key in ("SEQUENCE", "RECURRENCE-ID", "RRULE", "EXDATE"):
+            continue
+        elif key == "DTSTAMP":
+            line = "DTSTAMP:%s\r\nSEQUENCE:%d" % (stamp(when), sequence)
+        elif key == "ATTENDEE" and answered:
+            continue
+        elif key == "ATTENDEE":
+            answered = True
+            head = split_value(line)[0]
+            line = re.sub("(?i)PARTSTAT=[A-Z-]+", "PARTSTAT=" + partstat, head) + ":mailto:" + invitation.attendee
+        lines.append(line)
+    return "\r\n".join(lines) + "\r\n"
 
 
 def address_of(header):

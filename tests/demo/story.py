@@ -80,6 +80,8 @@ FIRST = [
     (15, "thunderbird DECLINED", "absent"),
     (10, "sogo TENTATIVE", "tentative"),
     (10, "apple ACCEPTED", "present"),
+    (12, "recorded ACCEPTED", "present"),
+    (6, "recorded DECLINED", "absent"),
     (35, "words present", "present"),
     (20, "words absent", "absent"),
     (5, "words morning", "morning"),
@@ -108,7 +110,7 @@ def deal(table, people):
 
 def act(post, invitation, what, when, index, holder):
     client, _, detail = what.partition(" ")
-    if client in ("outlook", "google", "thunderbird", "sogo", "apple"):
+    if client in ("outlook", "google", "thunderbird", "sogo", "apple", "recorded"):
         word, _, twice = detail.partition(" ")
         note = "Merci et à bientôt" if client == "google" and index % 10 == 0 else None
         for _ in range(2 if twice else 1):
