@@ -33,7 +33,7 @@ PACKAGES_transport := libcurl
 PACKAGES_cli := json-glib-1.0
 
 # libetpan's .pc file leaks Debian's build flags: written by hand. libical's names more than is needed.
-LIBS_mime := $(shell pkg-config --libs $(PACKAGES_mime) 2>/dev/null) -lytnef
+LIBS_mime := $(shell pkg-config --libs $(PACKAGES_mime) 2>/dev/null)
 LIBS_ical := -lical
 LIBS_reader := -lseccomp
 LIBS_store := -lsqlite3 -lzstd

@@ -45,10 +45,10 @@ skip() { # NAME WHY
 ok() { # STATUS NAME
     TESTS=$((TESTS + 1))
     if [ "$1" = 0 ]; then
-        echo "ok $TESTS - $2"
+        printf 'ok %s - %s\n' "$TESTS" "$2"
     else
         FAILED=$((FAILED + 1))
-        echo "not ok $TESTS - $2"
+        printf 'not ok %s - %s\n' "$TESTS" "$2"
     fi
 }
 
@@ -129,6 +129,13 @@ stand() { # servers and a rehearsal instance; skips the story where they are not
     . "$T/stand.env"
 }
 
+embedded() { # an instance as `init` makes it: no server, two Maildirs
+    INSTANCE=$T/instance MAIL=$T/mail
+    "$GREFFE" init "$INSTANCE" --rehearsal >/dev/null || { echo "Bail out! no instance"; exit 1; }
+    sed -i 's/^address = .*/address = greffe@assemblee.example/' "$INSTANCE/config/greffe.conf"
+    printf '%s\n' IMAP_PORT= SMTP_PORT= "MAIL=$MAIL" CA= "INSTANCE=$INSTANCE" DOMAIN=assemblee.example >"$T/stand.env"
+}
+
 # The mail server goes and comes back, on its port: mail_server stop | start [OPTION...] of smtpd.py
 mail_server() { "$SERVERS/stand.sh" "mail-$1" "$T" "${2:-}"; }
 
@@ -138,6 +145,19 @@ round() { # [TIME]: one round of the daemon
     [ -z "${1:-}" ] || clock "$1"
     "$GREFFED" -C "$INSTANCE" --once ${NOW:+--now "$NOW"} 2>>"$T/greffed.log"
 }
+# The daemon itself, on the clock of the machine: daemon starts it, stop_daemon ends it politely
+daemon() {
+    NOW=
+    "$GREFFED" -C "$INSTANCE" >>"$T/greffed.log" 2>&1 &
+    DAEMON=$!
+}
+stop_daemon() {
+    kill -TERM "$DAEMON" && wait "$DAEMON"
+    status=$?
+    DAEMON=
+    return $status
+}
+milliseconds() { date +%s%3N; }
 sql() { sqlite3 -readonly "$INSTANCE/greffe.db" "$1"; }
 # setting SECTION.KEY VALUE: changes a line of greffe.conf; an empty value removes it
 setting() { $PYTHON "$TOP/tests/flow/people.py" "$T" - setting "$1" "$2"; }

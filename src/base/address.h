@@ -1,15 +1,15 @@
 /* address.h - what greffe accepts as a mail address.
  *
  * libcurl and libical put addresses on the wire as they are, CR and LF included: nothing goes there
- * that has not passed here. Stricter than RFC 5321 on purpose: no quoted local part, no comments, no
- * domain literal, ASCII only (domains in their IDN form).
+ * that has not passed here. Stricter than RFC 5321 on purpose: no quoted local part, no comments,
+ * no domain literal, ASCII only (domains in their IDN form).
  */
 #pragma once
 
 #include <glib.h>
 
-/* TRUE where `address` is one plain address we would send to. `ret_why` (may be NULL, static text) says
- * what is wrong otherwise. */
+/* TRUE where `address` is one plain address we would send to. `ret_why` (may be NULL, static text)
+ * says what is wrong otherwise. */
 gboolean gf_address_is_valid(const char *address, const char **ret_why);
 
 /* For comparing: trimmed, "mailto:" dropped, lower case throughout. Owned. */

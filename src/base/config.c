@@ -76,6 +76,15 @@ static gboolean is_one_word(const char *text)
     return TRUE;
 }
 
+/* A name, or an address: with a colon only that of IP version 6. */
+static gboolean is_host(const char *text)
+{
+    if (!is_one_word(text))
+        return FALSE;
+    g_autoptr(GInetAddress) address = g_inet_address_new_from_string(text);
+    return address != NULL || strchr(text, ':') == NULL;
+}
+
 static gboolean check_secret_form(const GfKeyfile *file, const char *group, GError **error)
 {
     static const char *const forms[] = {"file:", "credential:", "command:"};
@@ -107,7 +116,7 @@ static gboolean check_needed(const GfKeyfile *file, const char *group, const cha
 static gboolean check_server(const GfKeyfile *file, const char *group, GError **error)
 {
     const char *host = gf_keyfile_text(file, group, "host");
-    if (!is_one_word(host)) {
+    if (!is_host(host)) {
         gf_keyfile_error(file, group, "host", error,
                          "\"%s\" is no host (a name or an IP address, without port)", host);
         return FALSE;

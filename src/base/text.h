@@ -6,16 +6,17 @@
 
 #include <glib.h>
 
-/* Valid UTF-8 without NUL and without control characters other than tab and newline; CRLF and CR become
- * newline. Invalid bytes become U+FFFD. Owned. */
+/* Valid UTF-8 without NUL and without control characters other than tab and newline; CRLF and CR
+ * become newline. Invalid bytes become U+FFFD. Owned. */
 char *gf_text_clean(const char *text, gssize length);
 
-/* One line for logs, headers and terminals: control characters and line ends become one space, trimmed,
- * cut to `max_characters` with an ellipsis (0: no cut). Owned. */
+/* One line for logs, headers and terminals: control characters and line ends become one space,
+ * trimmed, cut to `max_characters` with an ellipsis (0: no cut). Owned. */
 char *gf_text_line(const char *text, gsize max_characters);
 
-/* For comparing and searching: lower case, without diacritics, œ and æ as oe and ae, curly apostrophes
- * straight, all kinds of spaces and dashes as plain ones, runs of spaces as one, trimmed. Owned. */
+/* For comparing and searching: lower case, without diacritics, œ and æ as oe and ae, curly
+ * apostrophes straight, all kinds of spaces and dashes as plain ones, runs of spaces as one,
+ * trimmed. Owned. */
 char *gf_text_fold(const char *text);
 
 /* A name in identifiers: gf_text_fold() with everything but a-z and 0-9 as single hyphens:
@@ -25,7 +26,8 @@ char *gf_text_slug(const char *text);
 /* TRUE where `text` is a slug: a-z, 0-9 and single inner hyphens, 1 to 80 characters. */
 gboolean gf_text_is_slug(const char *text);
 
-/* Parts of `text` between any of `separators`, trimmed, empty ones dropped. Owned, NULL-terminated. */
+/* Parts of `text` between any of `separators`, trimmed, empty ones dropped. Owned, NULL-terminated.
+ */
 char **gf_text_split(const char *text, const char *separators);
 
 /* Lower-case base 32 (RFC 4648 section 6 alphabet, no padding). Owned. */

@@ -33,7 +33,7 @@ static void print_report(GfCli *cli, const GfAssemblyReport *report, const char 
     if (count == 0)
         gf_cli_print("%s: nothing changes\n", path);
     else
-        gf_cli_print("%s: %u differences%s\n", path, count,
+        gf_cli_print("%s: differences: %u%s\n", path, count,
                      dry_run ? ", nothing was changed (--dry-run)" : ", applied");
 }
 

@@ -59,13 +59,13 @@ static gboolean copy_file(Made *made, const char *from, const char *to, GError *
     g_autofree char *bytes = NULL;
     gsize length = 0;
     g_autoptr(GError) cause = NULL;
+    g_ptr_array_add(made->paths, g_strdup(to)); /* a file half written goes as well */
     if (!g_file_get_contents(from, &bytes, &length, &cause) ||
         !g_file_set_contents_full(to, bytes, (gssize) length, G_FILE_SET_CONTENTS_DURABLE, 0600,
                                   &cause)) {
         g_set_error(error, GF_ERROR, GF_ERROR_STATE, "init: %s", cause->message);
         return FALSE;
     }
-    g_ptr_array_add(made->paths, g_strdup(to));
     return TRUE;
 }
 

@@ -55,8 +55,8 @@ static void print_text(const GfRollReport *report, const char *path, gboolean dr
     }
     gf_cli_print_remarks(report->notes, report->warnings);
     g_autofree char *counts = counts_text(report);
-    gf_cli_print("%s: %u rows (%s, separated by %s): %s%s\n", path, report->lines->len,
-                 report->encoding, separator_name(report->separator), counts,
+    gf_cli_print("%s (%s, separated by %s): %s%s\n", path, report->encoding,
+                 separator_name(report->separator), counts,
                  !report->applied ? "; nothing was changed"
                  : dry_run        ? "; nothing was changed (--dry-run)"
                                   : "");
@@ -127,7 +127,7 @@ gboolean gf_cmd_member_import(GfCli *cli, char **argv, GError **error)
     if (report->applied)
         return TRUE;
     g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                "%s: %u rows are refused, nothing was changed (mend them, or leave them out with "
+                "%s: rows refused: %u, so nothing was changed (mend them, or leave them out with "
                 "--skip-bad)",
                 arguments[0], report->counts[GF_ROLL_REFUSED]);
     return FALSE;

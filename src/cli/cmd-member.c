@@ -109,7 +109,7 @@ static gboolean print_invited_elsewhere(GfCli *cli, const char *slug, GError **e
         !gf_store_open_invitations_of(cli->store, member->id, gf_cli_now(cli), &open, error))
         return FALSE;
     if (open->len > 0)
-        gf_cli_print("note: %u open invitations went to the former address\n", open->len);
+        gf_cli_print("note: open invitations that went to the former address: %u\n", open->len);
     return TRUE;
 }
 

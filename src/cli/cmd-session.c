@@ -101,7 +101,10 @@ static void print_order_json(GfCli *cli, const char *slug, const char *act, cons
 {
     JsonBuilder *json = gf_json_new();
     gf_json_text(json, "session", slug);
-    gf_json_text(json, "act", order->mailing_id == 0 ? "proof" : act);
+    gf_json_text(json, "act",
+                 order->reworded          ? "reworded"
+                 : order->mailing_id == 0 ? "proof"
+                                          : act);
     gf_json_integer(json, "mails", order->recipients);
     gf_json_integer(json, "jours_francs", order->jours_francs);
     gf_json_integer(json, "notice", order->notice);
@@ -123,6 +126,10 @@ static void print_order(GfCli *cli, const char *slug, const char *act, const GfO
     }
     for (guint i = 0; i < order->warnings->len; i++)
         gf_cli_print("warning: %s\n", (const char *) order->warnings->pdata[i]);
+    if (order->reworded) {
+        gf_cli_print("session %s: the draft is reworded, nothing leaves\n", slug);
+        return;
+    }
     if (order->mailing_id == 0) {
         gf_cli_print("session %s: a bon à tirer goes to staff; %u mails would leave (say the same "
                      "with --yes to send them)\n",

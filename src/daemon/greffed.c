@@ -40,8 +40,10 @@ static gboolean parse(Options *options, int *argc, char ***argv, GError **error)
     g_option_context_add_main_entries(context, entries, NULL);
     g_autoptr(GError) problem = NULL;
     if (!g_option_context_parse(context, argc, argv, &problem) || *argc > 1) {
-        g_set_error(error, GF_ERROR, GF_ERROR_USAGE, "%s (see: greffed --help)",
-                    problem != NULL ? problem->message : "no arguments are expected");
+        g_autofree char *why =
+            g_strdup(problem != NULL ? problem->message : "no arguments are expected");
+        why[0] = g_ascii_tolower(why[0]);
+        g_set_error(error, GF_ERROR, GF_ERROR_USAGE, "%s (see: greffed --help)", why);
         return FALSE;
     }
     if (options->now != NULL && !options->once) {

@@ -27,7 +27,7 @@
 #define PROBLEM "(smsms)"
 #define HEADER                                                                                     \
     "(m" PERSON "m" PERSON "a" PERSON "a" PERSON "a" PERSON "asmsmsxmsmsasmsa" AUTHENTICATION "im" \
-                                                                                              "s)"
+    "s)"
 #define CONTENT "(sa" SEGMENT "a" ATTACHMENT ")"
 #define MEANING "(ym" BOUNCE "m" AUTO_REPLY "m" CALENDAR "m" ANSWER ")"
 #define LETTER_TYPE "(u" HEADER CONTENT MEANING "a" PROBLEM ")"

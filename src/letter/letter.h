@@ -1,8 +1,9 @@
 /* letter.h - what one message says, as plain data.
  *
- * The reader writes it, the workflow reads it; nothing else ever comes out of untrusted bytes. All texts
- * are valid UTF-8 without control characters (tab and newline excepted); NULL means "not said".
- * Serialised as GVariant: gf_letter_from_bytes() trusts nothing (size cap, checked normal form, ranges).
+ * The reader writes it, the workflow reads it; nothing else ever comes out of untrusted bytes. All
+ * texts are valid UTF-8 without control characters (tab and newline excepted); NULL means "not
+ * said". Serialised as GVariant: gf_letter_from_bytes() trusts nothing (size cap, checked normal
+ * form, ranges).
  */
 #pragma once
 
@@ -122,8 +123,8 @@ typedef struct {
     char *organizer;     /* address; often absent (Exchange) */
     gint64 start, end;   /* UTC seconds, 0: absent or floating in an unknown zone */
     char *summary;
-    char *comment; /* the person's own note: COMMENT or X-RESPONSE-COMMENT */
-    int guests;    /* X-NUM-GUESTS */
+    char *comment;        /* the person's own note: COMMENT or X-RESPONSE-COMMENT */
+    int guests;           /* X-NUM-GUESTS */
     GPtrArray *attendees; /* of GfAttendee, never NULL */
 } GfCalendar;
 
@@ -155,12 +156,13 @@ typedef struct {
 
 typedef struct {
     GfKind kind;
-    GfPerson *from, *sender; /* may be NULL */
+    GfPerson *from, *sender;       /* may be NULL */
     GPtrArray *reply_to, *to, *cc; /* of GfPerson, never NULL */
-    char **delivered_to; /* addresses of Delivered-To, X-Delivered-To, (X-)Envelope-To, X-Original-To; never NULL */
-    char *return_path;   /* "" for <>; NULL: no such header */
+    char **delivered_to;           /* addresses of Delivered-To, X-Delivered-To, (X-)Envelope-To,
+                                      X-Original-To; never NULL */
+    char *return_path;             /* "" for <>; NULL: no such header */
     char *subject;
-    gint64 date; /* UTC seconds of the Date header, 0: absent or unreadable */
+    gint64 date;                    /* UTC seconds of the Date header, 0: absent or unreadable */
     char *message_id, *in_reply_to; /* without angle brackets */
     char **references;              /* without angle brackets, never NULL */
     char *list_id;
@@ -186,13 +188,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfLetter, gf_letter_free)
 char *gf_letter_new_text(const GfLetter *letter);
 
 /* Notes a problem; beyond GF_LIMIT_PROBLEMS it is dropped. `part`, `detail` may be NULL. */
-void gf_letter_add_problem(GfLetter *letter, const char *code, const char *part, const char *detail);
+void gf_letter_add_problem(GfLetter *letter, const char *code, const char *part,
+                           const char *detail);
 
 /* Normal-form GVariant bytes. Owned. */
 GBytes *gf_letter_to_bytes(const GfLetter *letter);
 
-/* The letter in `bytes`, which may be hostile: NULL and GF_ERROR_MESSAGE where they are too large, not in
- * normal form, or hold a value out of range. Owned. */
+/* The letter in `bytes`, which may be hostile: NULL and GF_ERROR_MESSAGE where they are too large,
+ * not in normal form, or hold a value out of range. Owned. */
 GfLetter *gf_letter_from_bytes(GBytes *bytes, GError **error);
 
 /* Constructors and destructors of what a letter holds; texts are copied, all results owned. */

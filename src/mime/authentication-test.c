@@ -31,6 +31,7 @@ static const struct {
      NULL, NULL},
     {"empty result", "a; dmarc=; dkim", "a", NULL, NULL, NULL, NULL},
     {"open comment", "a; dmarc=none (b; dmarc=pass", "a", "none", NULL, NULL, NULL},
+    {"odd blanks", "a;\fdmarc\f=\fpass\f", "a", "pass", NULL, NULL, NULL},
     {"nothing", "", NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -60,7 +60,7 @@ static char **words_of(const char *statement)
     GString *joined = g_string_new(NULL);
     for (const char *p = statement; *p != '\0'; p++) {
         if (g_ascii_isspace(*p)) {
-            const char *next = p + strspn(p, " \t\r\n");
+            const char *next = p + strspn(p, " \t\r\n\f");
             gboolean beside =
                 *next == '=' || (joined->len > 0 && joined->str[joined->len - 1] == '=');
             if (!beside)

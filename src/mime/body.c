@@ -113,6 +113,10 @@ static void add_single(Choice *choice, GfLeaf *leaf)
         /* HTML behind plain text repeats it, or is what a list server added. */
         if (choice->plain_seen)
             return;
+        if (choice->html->len > GF_LIMIT_HTML_BYTES) {
+            gf_letter_add_problem(choice->letter, "text-cut", leaf->part->path, NULL);
+            return;
+        }
         g_autofree char *text = text_of_html(choice, leaf);
         append(choice->text, text);
     } else if (!is_blank(leaf->part->text)) {

@@ -11,15 +11,15 @@
 
 /* Names as iconv knows them. A superset stands for each charset that people mislabel. */
 static const char *const preloaded[] = {
-    "ISO-8859-1",   "ISO-8859-2",   "ISO-8859-3",    "ISO-8859-4",   "ISO-8859-5",   "ISO-8859-6",
-    "ISO-8859-7",   "ISO-8859-8",   "ISO-8859-9",    "ISO-8859-10",  "ISO-8859-13",  "ISO-8859-14",
-    "ISO-8859-15",  "ISO-8859-16",  "WINDOWS-1250",  "WINDOWS-1251", "WINDOWS-1252", "WINDOWS-1253",
-    "WINDOWS-1254", "WINDOWS-1255", "WINDOWS-1256",  "WINDOWS-1257", "WINDOWS-1258", "KOI8-R",
-    "KOI8-U",       "MACINTOSH",    "IBM437",        "IBM850",       "IBM852",       "IBM858",
-    "IBM866",       "UTF-16",       "UTF-16LE",      "UTF-16BE",     "UTF-32",       "UTF-32LE",
-    "UTF-32BE",     "UTF-7",        "ISO-2022-JP-2", "ISO-2022-KR",  "CP932",        "EUC-JP",
-    "GB18030",      "BIG5-HKSCS",   "CP949",         "TIS-620",
-};
+    "ISO-8859-1", "ISO-8859-2", "ISO-8859-3", "ISO-8859-4", "ISO-8859-5", "ISO-8859-6",
+    "ISO-8859-7", "ISO-8859-8", "ISO-8859-9", "ISO-8859-10", "ISO-8859-13", "ISO-8859-14",
+    "ISO-8859-15", "ISO-8859-16", "WINDOWS-1250", "WINDOWS-1251", "WINDOWS-1252", "WINDOWS-1253",
+    "WINDOWS-1254", "WINDOWS-1255", "WINDOWS-1256", "WINDOWS-1257", "WINDOWS-1258", "KOI8-R",
+    "KOI8-U", "MACINTOSH", "IBM437", "IBM850", "IBM852", "IBM858", "IBM866", "UTF-16", "UTF-16LE",
+    "UTF-16BE", "UTF-32", "UTF-32LE", "UTF-32BE", "UTF-7", "ISO-2022-JP-2", "ISO-2022-KR", "CP932",
+    "EUC-JP", "GB18030", "BIG5-HKSCS", "CP949", "TIS-620",
+    /* What GMime asks for by itself. */
+    "ISO-2022-JP", "SHIFT_JIS", "GB2312", "GBK", "BIG5", "EUC-KR", "HZ", "CP1252"};
 
 /* What is written in mail, folded to letters and digits, against what iconv is asked for. */
 static const struct {
@@ -80,6 +80,8 @@ static GIConv converters[G_N_ELEMENTS(preloaded)];
 
 void gf_charset_init(void)
 {
+    /* GLib reads a file when it is first asked this. */
+    g_get_charset(NULL);
     for (gsize i = 0; i < G_N_ELEMENTS(preloaded); i++) {
         converters[i] = g_iconv_open("UTF-8", preloaded[i]);
         if (converters[i] == (GIConv) -1)

@@ -81,11 +81,89 @@ static void test_corpus(void)
     g_assert_cmpuint(check_tree(CORPUS), >, 2000);
 }
 
+/* --- damaged on purpose --- */
+
+static const char *const fragments[] = {
+    "\n--",
+    "boundary=",
+    "Content-Type: message/rfc822\n\n",
+    "Content-Type: multipart/mixed; boundary=a\n\n--a\n",
+    "Content-Type: text/html\n\n<blockquote><table>",
+    "Content-Transfer-Encoding: base64\n",
+    "=?utf-8?B?",
+    "?=",
+    "\r\n\r\n",
+    "; filename*0*=",
+    "; format=flowed; delsp=yes",
+    "; charset=utf-16",
+    "; charset=iso-2022-jp",
+    "application/ms-tnef",
+    "\"",
+    "<",
+    "(",
+    ":",
+    "\f",
+    "\xff\xfe",
+};
+
+static void mutate_once(GRand *random, GString *raw)
+{
+    gsize at = raw->len > 0 ? (gsize) g_rand_int_range(random, 0, (gint32) raw->len) : 0;
+    gsize count = (gsize) g_rand_int_range(random, 1, 200);
+    const char *fragment = fragments[g_rand_int_range(random, 0, (gint32) G_N_ELEMENTS(fragments))];
+    switch (g_rand_int_range(random, 0, 5)) {
+    case 0:
+        g_string_insert(raw, (gssize) at, fragment);
+        break;
+    case 1:
+        g_string_erase(raw, (gssize) at, (gssize) MIN(count, raw->len - at));
+        break;
+    case 2:
+        g_string_truncate(raw, at);
+        break;
+    case 3:
+        g_string_insert_len(raw, 0, raw->str + at, (gssize) MIN(count, raw->len - at));
+        break;
+    default:
+        if (raw->len > 0)
+            raw->str[at] = (char) g_rand_int_range(random, 0, 256);
+    }
+}
+
+static const char *const seeds[] = {
+    "From: =?utf-8?Q?H=C3=A9l=C3=A8ne?= <h@x.fr>\nTo: a@x.fr; \"b, c\" <b@x.fr>\n"
+    "Authentication-Results: mx; dmarc=pass (a) header.from=x.fr\nSubject: =?utf-8?B?w6k=?=\n"
+    "References: <a@b> <c@d>\nContent-Type: text/plain; format=flowed; delsp=yes\n\nOui \n> non \n",
+    "Content-Type: multipart/mixed; boundary=M\n\n--M\nContent-Type: multipart/alternative; "
+    "boundary=A\n\n--A\n\nOui\n--A\nContent-Type: text/html\n\n<p>Oui<a href=http://x.fr>x</a>"
+    "<ul><li>a<li>b</ul>\n--A--\n--M\nContent-Type: message/rfc822\n\nSubject: x\n\ny\n--M\n"
+    "Content-Type: application/ms-tnef\nContent-Transfer-Encoding: base64\n\n"
+    "eJ8+IgEAAQiABwAYAAAASVBNLk1pY3Jvc29mdCBNYWlsLk5vdGUAMQg=\n--M--\n",
+};
+
+/* The same damage at every run. */
+static void test_damaged(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(20170331);
+    for (int run = 0; run < 6000; run++) {
+        g_autoptr(GString) raw = g_string_new(seeds[run % (int) G_N_ELEMENTS(seeds)]);
+        for (int i = g_rand_int_range(random, 1, 8); i > 0; i--)
+            mutate_once(random, raw);
+        g_autoptr(GBytes) bytes = g_bytes_new(raw->str, raw->len);
+        g_autoptr(GBytes) letter = read_letter(bytes);
+        g_autoptr(GfLetter) back = gf_letter_from_bytes(letter, NULL);
+        if (back == NULL)
+            g_test_message("run %d", run);
+        g_assert_nonnull(back);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_set_nonfatal_assertions();
     gf_mime_init();
     g_test_add_func("/corpus/every-file", test_corpus);
+    g_test_add_func("/corpus/damaged", test_damaged);
     return g_test_run();
 }

@@ -8,7 +8,7 @@
 #include "base/text.h"
 
 enum {
-    OPEN_MAXIMUM = 1000, /* libxml2 searches all open elements at each stray end */
+    OPEN_MAXIMUM = 500, /* libxml2 searches all open elements at each stray end */
     QUOTE_MAXIMUM = 30,
     LINK_MAXIMUM = 500, /* bytes of a target that is shown */
 };

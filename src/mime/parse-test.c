@@ -11,7 +11,8 @@
 
 typedef struct {
     GfLetter *letter;
-    GPtrArray *parts;
+    GPtrArray *parts; /* without the header block */
+    char *header;
     char *html;
 } Reading;
 
@@ -20,6 +21,11 @@ static Reading read_bytes(const char *raw, gsize length)
     Reading reading = {.letter = gf_letter_new()};
     g_autoptr(GBytes) bytes = g_bytes_new(raw, length);
     gf_mime_parse(bytes, reading.letter, &reading.parts, &reading.html);
+    const GfPart *first = reading.parts->len > 0 ? reading.parts->pdata[0] : NULL;
+    if (first != NULL && strcmp(first->path, GF_PART_HEADER) == 0) {
+        reading.header = g_strdup(first->text);
+        g_ptr_array_remove_index(reading.parts, 0);
+    }
     return reading;
 }
 
@@ -32,6 +38,7 @@ static void reading_clear(Reading *reading)
 {
     gf_letter_free(reading->letter);
     g_ptr_array_unref(reading->parts);
+    g_free(reading->header);
     g_free(reading->html);
 }
 
@@ -318,6 +325,20 @@ static void test_encoded_message(void)
     reading_clear(&reading);
 }
 
+/* The block as it was folded, in clean characters, up to its empty line. */
+static void test_header_part(void)
+{
+    Reading reading =
+        read_text("From x Mon Jan  1 00:00:00 2024\r\nX-Autoreply: yes,\r\n really\r\n"
+                  "Subject: \x01\xe9t\xe9\r\n\r\nX-Body: no\r\n");
+    g_assert_cmpstr(reading.header, ==, "X-Autoreply: yes,\n really\nSubject: \uFFFDt\uFFFD\n");
+    g_assert_cmpuint(reading.parts->len, ==, 1);
+    reading_clear(&reading);
+    Reading headless = read_text("Oui, je viens.\nA demain\n");
+    g_assert_null(headless.header);
+    reading_clear(&headless);
+}
+
 static void test_html(void)
 {
     Reading reading =
@@ -375,6 +396,7 @@ int main(int argc, char **argv)
     g_test_add_func("/parse/doubled-headers", test_doubled_headers);
     g_test_add_func("/parse/nested", test_nested);
     g_test_add_func("/parse/encoded-message", test_encoded_message);
+    g_test_add_func("/parse/header-part", test_header_part);
     g_test_add_func("/parse/html", test_html);
     g_test_add_func("/parse/file-names", test_file_names);
     g_test_add_func("/parse/sum", test_sum);

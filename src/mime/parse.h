@@ -1,7 +1,7 @@
 /* parse.h - bytes to parts: the MIME half of reading.
  *
  * Total: any bytes give a letter; what is wrong with them becomes a problem of it. Runs only inside
- * the reader process (GMime, libxml2 and libytnef are not safe on hostile input).
+ * the reader process (GMime and libxml2 are not safe on hostile input).
  */
 #pragma once
 

@@ -14,6 +14,7 @@
 
 #define APPLICATION_ID 0x47726666 /* "Grff" */
 #define BUSY_TIMEOUT_MS 5000
+#define DAMAGE_CHARACTERS 200
 
 typedef struct {
     int version;
@@ -241,8 +242,9 @@ gboolean gf_store_check(GfStore *store, GError **error)
         return FALSE;
     if (g_strcmp0(words, "ok") == 0)
         return TRUE;
+    g_autofree char *line = gf_text_line(words != NULL ? words : "", DAMAGE_CHARACTERS);
     g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                "database: '%s' is damaged: %s (restore the last backup)", store->path, words);
+                "database: '%s' is damaged: %s (restore the last backup)", store->path, line);
     return FALSE;
 }
 

@@ -158,18 +158,36 @@ static GArray *cut(const GfWords *words)
     return clauses;
 }
 
-/* A question mark makes its whole sentence a question; a closing leaves only signatures after it.
- */
-static void mark_sentences(GArray *clauses, const GfWords *words)
+/* "Est-ce que", "pouvez-vous", "quel": where the question of a sentence begins. */
+static gboolean begins_question(const GfClause *clause, const GfWords *words)
 {
-    gboolean question = FALSE, closing = FALSE;
+    static const char askers[] =
+        " quel quelle quels quelles comment pourquoi combien qui ou quand est ";
+    if (clause->lead == GF_LEAD_BUT)
+        return TRUE;
+    for (guint i = clause->from; i < clause->to; i++)
+        if (gf_words_at(words, i)->sense == GF_SENSE_REQUEST)
+            return TRUE;
+    return among(askers, gf_words_at(words, clause->from)->fold);
+}
+
+/* A question mark makes a question of its sentence, back to where that begins. */
+static void mark_questions(GArray *clauses, const GfWords *words)
+{
+    gboolean question = FALSE;
     for (guint i = clauses->len; i > 0; i--) {
         GfClause *clause = &g_array_index(clauses, GfClause, i - 1);
         const GfClause *next = i < clauses->len ? &g_array_index(clauses, GfClause, i) : NULL;
-        gboolean here = gf_words_at(words, clause->to - 1)->question;
-        question = here || (question && next != NULL && next->sentence == clause->sentence);
+        question = question && next->sentence == clause->sentence && !begins_question(next, words);
+        question = question || gf_words_at(words, clause->to - 1)->question;
         clause->question = question;
     }
+}
+
+/* A closing leaves only signatures after it, until a postscript. */
+static void mark_closing(GArray *clauses, const GfWords *words)
+{
+    gboolean closing = FALSE;
     for (guint i = 0; i < clauses->len; i++) {
         GfClause *clause = &g_array_index(clauses, GfClause, i);
         gboolean postscript = among(" ps post ", gf_words_at(words, clause->from)->fold);
@@ -185,7 +203,8 @@ GArray *gf_clauses_read(GfWords *words, const GfMeeting *meeting)
     mend_words(words);
     mask_idioms(words);
     GArray *clauses = cut(words);
-    mark_sentences(clauses, words);
+    mark_questions(clauses, words);
+    mark_closing(clauses, words);
     for (guint i = 0; i < clauses->len; i++)
         gf_statement_read(&g_array_index(clauses, GfClause, i), words, meeting);
     gf_statements_link(clauses, words);

@@ -52,6 +52,7 @@ typedef struct {
     int halves;          /* GF_HALF_: that it names */
     int hinted;          /* GF_HALF_: by what happens there ("ateliers") */
     gboolean foreign;    /* another meeting or place */
+    gboolean more_days;  /* its own day and others */
 } GfClause;
 
 #define GF_SENSE_BIT(sense) (G_GUINT64_CONSTANT(1) << (sense))

@@ -158,7 +158,7 @@ GArray *gf_days_find(const GfWords *words, guint from, guint to)
             at++;
             continue;
         }
-        guint after = next;
+        guint after = 0;
         if (among(" au a to al ", fold_at(words, next, to)) &&
             (after = read_day(words, next + 1, to, &last)) > next + 1 && last.day != 0) {
             day.until_day = last.day;
@@ -193,28 +193,33 @@ static gboolean same_day(const GfDay *a, const GfDay *b)
     return a->weekday != 0 && a->weekday == b->weekday;
 }
 
-static GfRelation relate(const GfMeeting *meeting, const GArray *days)
+typedef enum { DAY_UNKNOWN, DAY_OF_MEETING, DAY_ELSEWHERE } Whose;
+
+static Whose whose_day(const GfMeeting *meeting, const GfDay *day)
 {
-    if (days->len == 0 || meeting->days->len == 0)
-        return GF_RELATION_NONE;
     gboolean comparable = FALSE;
-    for (guint i = 0; i < days->len; i++) {
-        const GfDay *day = &g_array_index(days, GfDay, i);
-        for (guint j = 0; j < meeting->days->len; j++) {
-            const GfDay *wanted = &g_array_index(meeting->days, GfDay, j);
-            if (same_day(day, wanted) || in_range(day, wanted))
-                return GF_RELATION_MEETING;
-            comparable = comparable || (day->day != 0 && wanted->day != 0) ||
-                         (day->weekday != 0 && wanted->weekday != 0);
-        }
+    for (guint i = 0; i < meeting->days->len; i++) {
+        const GfDay *wanted = &g_array_index(meeting->days, GfDay, i);
+        if (same_day(day, wanted) || in_range(day, wanted))
+            return DAY_OF_MEETING;
+        comparable = comparable || (day->day != 0 && wanted->day != 0) ||
+                     (day->weekday != 0 && wanted->weekday != 0);
     }
-    return comparable ? GF_RELATION_OTHER : GF_RELATION_NONE;
+    return comparable ? DAY_ELSEWHERE : DAY_UNKNOWN;
 }
 
-GfRelation gf_meeting_relation(const GfMeeting *meeting, const GfWords *words, guint from, guint to)
+GfRelation gf_meeting_relation(const GfMeeting *meeting, const GfWords *words, guint from, guint to,
+                               gboolean *ret_more)
 {
     g_autoptr(GArray) days = gf_days_find(words, from, to);
-    return relate(meeting, days);
+    gboolean meant = FALSE, elsewhere = FALSE;
+    for (guint i = 0; i < days->len; i++) {
+        Whose whose = whose_day(meeting, &g_array_index(days, GfDay, i));
+        meant = meant || whose == DAY_OF_MEETING;
+        elsewhere = elsewhere || whose == DAY_ELSEWHERE;
+    }
+    *ret_more = meant && elsewhere;
+    return meant ? GF_RELATION_MEETING : elsewhere ? GF_RELATION_OTHER : GF_RELATION_NONE;
 }
 
 /* Lines that say when a mail was written, not when the meeting is. */

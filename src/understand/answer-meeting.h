@@ -34,8 +34,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfMeeting, gf_meeting_free)
 /* The dates in words [from, to). Owned array of GfDay. */
 GArray *gf_days_find(const GfWords *words, guint from, guint to);
 
-GfRelation gf_meeting_relation(const GfMeeting *meeting, const GfWords *words, guint from,
-                               guint to);
+/* `ret_more`: other days are named beside that of the meeting. */
+GfRelation gf_meeting_relation(const GfMeeting *meeting, const GfWords *words, guint from, guint to,
+                               gboolean *ret_more);
 
 /* TRUE where words [from, to) name a body ("commission"), or where `places` a place, that neither
  * subject nor quote knows. */

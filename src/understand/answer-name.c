@@ -56,7 +56,8 @@ static guint skip_fillers(const GfWords *words, guint at, guint to)
     while (at < to &&
            (among(fillers, fold_at(words, at)) ||
             gf_answer_class("colleague", fold_at(words, at)) ||
-            gf_answer_class("suppleant", fold_at(words, at))) &&
+            gf_answer_class("suppleant", fold_at(words, at)) ||
+            gf_answer_class("staff", fold_at(words, at))) &&
            !gf_words_at(words, at)->capital)
         at++;
     return at;
@@ -97,12 +98,20 @@ static guint name_words_end(const GfWords *words, guint at, guint to, gboolean c
     return end;
 }
 
+/* "M" is a civility only as a capital: "m out" is what is left of "I'm out". */
+static gboolean is_civility(const GfWords *words, guint at)
+{
+    const GfWord *word = gf_words_at(words, at);
+    return gf_answer_class("civility", word->fold) &&
+           (strlen(word->fold) > 1 || word->capital || words->text[word->end] == '.');
+}
+
 char *gf_name_at(const GfWords *words, guint at, guint to, guint *ret_end)
 {
     guint start = skip_fillers(words, at, MIN(to, at + 5));
     if (start >= to)
         return NULL;
-    gboolean civil = gf_answer_class("civility", fold_at(words, start));
+    gboolean civil = is_civility(words, start);
     guint end = civil ? start + 1 : start;
     guint title = title_end(words, end, to);
     if (title > end && (civil || gf_words_at(words, title - 1)->capital)) {
@@ -150,11 +159,22 @@ static void take_clause(const Sentence *sentence, guint at)
     }
 }
 
-static gboolean is_conditional(const Sentence *sentence)
+/* TRUE where an idiom of this sense stands in the clause before words[at]. */
+static gboolean first_sense(const GfWords *words, const GfClause *clause, guint at, GfSense sense)
+{
+    for (guint i = clause->from; i < MIN(clause->to, at); i++)
+        if (gf_words_at(words, i)->sense == (int) sense)
+            return TRUE;
+    return FALSE;
+}
+
+/* Under "si", or behind "en cas d'empêchement"; "à défaut" behind a name only adds another. */
+static gboolean is_conditional(const Sentence *sentence, guint at)
 {
     for (guint i = sentence->first; i < sentence->last; i++) {
         const GfClause *clause = &g_array_index(sentence->clauses, GfClause, i);
-        if (clause->lead == GF_LEAD_IF || gf_clause_has(clause, GF_SENSE_CONTINGENCY))
+        if (clause->lead == GF_LEAD_IF ||
+            (clause->from <= at && first_sense(sentence->words, clause, at, GF_SENSE_CONTINGENCY)))
             return TRUE;
     }
     return FALSE;
@@ -191,7 +211,7 @@ static gboolean is_power(const Sentence *sentence, guint at)
         return given_before(sentence, at);
     if (!is(fold, "pouvoir") && !is(fold, "pouvoirs"))
         return FALSE;
-    gboolean led = among(" un mon ma le son ce tout plein bon pas pour mes ", before) ||
+    gboolean led = among(" un mon ma le son ce tout plein bon pas pour mes du ", before) ||
                    gf_answer_class("give", before);
     gboolean starts = at == sentence->from || gf_words_at(words, at)->before != GF_BREAK_NONE ||
                       among(" et bonjour ", before);
@@ -207,8 +227,9 @@ static char *name_after(const Sentence *sentence, guint at)
     for (guint i = at + 1; i < MIN(sentence->to, at + 9); i++) {
         const char *fold = fold_at(words, i);
         gboolean colon = gf_words_at(words, i)->before == GF_BREAK_COLON;
-        if (colon || among(" a au ", fold)) {
-            char *name = gf_name_at(words, among(" a au ", fold) ? i + 1 : i, sentence->to, NULL);
+        gboolean towards = among(" a au ", fold) || (i == at + 1 && is(fold, "pour"));
+        if (colon || towards) {
+            char *name = gf_name_at(words, towards ? i + 1 : i, sentence->to, NULL);
             if (name != NULL)
                 return name;
         }
@@ -252,7 +273,7 @@ static void note_proxy(const Sentence *sentence, guint at, char *name)
 {
     GfNames *names = sentence->names;
     const GfClause *clause = clause_at(sentence, at);
-    if (is_conditional(sentence))
+    if (is_conditional(sentence, at))
         names->conditional = TRUE;
     else
         names->given = TRUE;
@@ -349,13 +370,15 @@ static gboolean has_word(const Sentence *sentence, const char *list)
 static void note_substitute(const Sentence *sentence, guint at, char *name)
 {
     GfNames *names = sentence->names;
-    gboolean hedged = is_conditional(sentence);
+    gboolean hedged = is_conditional(sentence, at);
     for (guint i = sentence->first; i < sentence->last; i++) {
         const GfClause *clause = &g_array_index(sentence->clauses, GfClause, i);
         hedged = hedged || gf_clause_has(clause, GF_SENSE_HEDGE) ||
                  gf_clause_has(clause, GF_SENSE_LATER);
     }
-    hedged = hedged || has_word(sentence, " demande demander demandons voir contacter verifie ");
+    /* Asked, but not said to have agreed. */
+    names->staff = names->staff || has_word(sentence, " demande demander demandons ");
+    hedged = hedged || has_word(sentence, " voir contacter verifie ");
     names->unsure = names->unsure || hedged;
     names->staff = names->staff || has_staff(sentence);
     if (names->substitute == NULL || is(names->substitute, "suppléant")) {
@@ -365,9 +388,12 @@ static void note_substitute(const Sentence *sentence, guint at, char *name)
         g_free(name);
     }
     take_clause(sentence, at);
-    for (guint i = sentence->first; i < sentence->last; i++)
-        if (g_array_index(sentence->clauses, GfClause, i).who == GF_WHO_OTHER)
+    for (guint i = sentence->first; i < sentence->last; i++) {
+        const GfClause *clause = &g_array_index(sentence->clauses, GfClause, i);
+        if (clause->who == GF_WHO_OTHER ||
+            (clause->from > at && clause->sign > 0 && clause->who != GF_WHO_SENDER))
             g_array_index(names->taken, gboolean, i) = TRUE;
+    }
 }
 
 static const char replacing[] =
@@ -385,6 +411,16 @@ static char *suppleant_name(const Sentence *sentence, guint at)
     return name != NULL ? name : g_strdup("suppléant");
 }
 
+static gboolean sender_comes(const Sentence *sentence)
+{
+    for (guint i = sentence->first; i < sentence->last; i++) {
+        const GfClause *clause = &g_array_index(sentence->clauses, GfClause, i);
+        if (clause->sign > 0 && clause->who == GF_WHO_SENDER && clause->weight == GF_WEIGHT_STRONG)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void read_suppleant(const Sentence *sentence, guint at)
 {
     const GfClause *clause = clause_at(sentence, at);
@@ -392,7 +428,7 @@ static void read_suppleant(const Sentence *sentence, guint at)
                                                       fold_at(sentence->words, at - 1));
     gboolean label =
         at + 1 < sentence->to && gf_words_at(sentence->words, at + 1)->before == GF_BREAK_COLON;
-    gboolean both = clause->sign > 0 && clause->who == GF_WHO_SENDER;
+    gboolean both = sender_comes(sentence);
     if (both || near_before(sentence, at, " accompagne accompagnee avec accompagnes ")) {
         sentence->names->along = TRUE;
         return;
@@ -407,8 +443,8 @@ static void read_suppleant(const Sentence *sentence, guint at)
         note_substitute(sentence, at, suppleant_name(sentence, at));
 }
 
-/* "représentée par Mme X", "Mme X me remplacera", "Mme X viendra à ma place". */
-static void read_replacement(const Sentence *sentence, guint at)
+/* Where words[at] says that somebody comes instead, the place of the name: behind or before it. */
+static char *replacement_at(const Sentence *sentence, guint at)
 {
     static const char passive[] =
         " represente representee remplace remplacee representer remplacer "
@@ -417,18 +453,30 @@ static void read_replacement(const Sentence *sentence, guint at)
         " remplacera representera remplace represente suppleera remplaceront ";
     const GfWords *words = sentence->words;
     const char *fold = fold_at(words, at);
-    const GfClause *clause = clause_at(sentence, at);
-    if (clause->question || clause->negations > 0)
-        return;
-    char *name = NULL;
     if (among(passive, fold) && among(" par by ", fold_at(words, at + 1)))
-        name = gf_name_at(words, at + 2, sentence->to, NULL);
-    else if (among(active, fold) && at > sentence->from &&
-             among(" me le la nous l ", fold_at(words, at - 1)))
-        name = name_before(sentence, sentence->from, at - 1);
-    else if (is(fold, "place") && at > sentence->from + 1 &&
-             among(" ma sa ", fold_at(words, at - 1)) && is(fold_at(words, at - 2), "a"))
-        name = name_before(sentence, sentence->from, at - 2);
+        return gf_name_at(words, at + 2, sentence->to, NULL);
+    if (among(active, fold) && at > sentence->from) {
+        gboolean object = gf_answer_class("civility", fold_at(words, at + 1));
+        if (among(" me le la nous l ", fold_at(words, at - 1)))
+            return name_before(sentence, sentence->from, at - 1);
+        return object ? name_before(sentence, sentence->from, at) : NULL;
+    }
+    if (is(fold, "place") && at > sentence->from + 1 && is(fold_at(words, at - 2), "a") &&
+        (among(" ma sa ", fold_at(words, at - 1)) ||
+         (is(fold_at(words, at - 1), "la") && gf_answer_class("civility", fold_at(words, at + 2)))))
+        return name_before(sentence, sentence->from, at - 2);
+    return NULL;
+}
+
+/* "représentée par Mme X", "Mme X me remplacera", "Mme X viendra à ma place". */
+static void read_replacement(const Sentence *sentence, guint at)
+{
+    const GfClause *clause = clause_at(sentence, at);
+    /* Who votes in somebody's place holds a pouvoir. */
+    if (clause->question || clause->negations > 0 ||
+        has_word(sentence, " pouvoir procuration mandate voter votera mandataire "))
+        return;
+    char *name = replacement_at(sentence, at);
     if (name != NULL)
         note_substitute(sentence, at, name);
 }

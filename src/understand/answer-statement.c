@@ -98,13 +98,14 @@ static void read_phrase(GfClause *clause, Reading *reading, const GfPhraseSpec *
 /* Words that mean something by themselves. */
 static gboolean is_content(const char *fold)
 {
-    static const char small[] = " je vous nous me te se le la les un une des du de a au aux et ou "
-                                "ce cet cette ces en y il elle on "
-                                "que qui mon ma mes son sa ses notre votre vos nos pour par sur "
-                                "dans avec est sont suis ai avons "
-                                "ne pas plus tres bien donc mais car si tout tous toute toutes the "
-                                "i to of and for my your ici ete "
-                                "cher chere chers moi lui leur meme aussi etre serai sera serons ";
+    static const char small[] =
+        " je vous nous me te se le la les un une des du de a au aux et ou "
+        "ce cet cette ces en y il elle on "
+        "que qui mon ma mes son sa ses notre votre vos nos pour par sur "
+        "dans avec est sont suis ai avons "
+        "ne pas plus tres bien donc mais car si tout tous toute toutes the "
+        "i to of and for my your ici ete "
+        "cher chere chers moi lui leur meme aussi dont etre serai sera serons ";
     return !among(small, fold);
 }
 
@@ -215,6 +216,24 @@ static void set_sign(GfClause *clause, const Reading *reading)
     clause->sign = reading->first_sign * (turned ? -1 : 1);
 }
 
+/* Consent in other words. */
+static void weigh_consent(GfClause *clause)
+{
+    static const struct {
+        GfSense sense;
+        const char *why;
+    } consents[] = {
+        {GF_SENSE_GLAD, "agreed"}, {GF_SENSE_SEE_YOU, "see-you"}, {GF_SENSE_OKAY, "no-problem"}};
+    for (gsize i = 0; i < G_N_ELEMENTS(consents); i++) {
+        if (!gf_clause_has(clause, consents[i].sense))
+            continue;
+        clause->sign = 1;
+        clause->weight = GF_WEIGHT_WEAK;
+        clause->why = consents[i].why;
+        return;
+    }
+}
+
 static void weigh(GfClause *clause, const Reading *reading)
 {
     if (clause->sign != 0) {
@@ -236,11 +255,8 @@ static void weigh(GfClause *clause, const Reading *reading)
         clause->sign = clause->negations == 0 ? 1 : 0;
         clause->weight = GF_WEIGHT_WEAK;
         clause->why = "yes";
-    } else if ((gf_clause_has(clause, GF_SENSE_OKAY) || gf_clause_has(clause, GF_SENSE_SEE_YOU)) &&
-               clause->negations == 0) {
-        clause->sign = 1;
-        clause->weight = GF_WEIGHT_WEAK;
-        clause->why = gf_clause_has(clause, GF_SENSE_OKAY) ? "agreed" : "see-you";
+    } else if (clause->negations == 0) {
+        weigh_consent(clause);
     }
 }
 
@@ -271,6 +287,8 @@ static int halves_by_time(const GfClause *clause, const GfWords *words)
                        gf_clause_has(clause, GF_SENSE_BEFORE) ||
                        g_strcmp0(clause->why, "joins") == 0;
     gboolean leaves = gf_clause_has(clause, GF_SENSE_LEAVE) && !arrives;
+    if (leaves && clause->negations > 0)
+        return 0;
     for (guint i = clause->from; i < clause->to; i++) {
         const char *before = i > clause->from ? gf_words_at(words, i - 1)->fold : "";
         gboolean from_on = among(" partir des depuis apres ", before) ||
@@ -327,6 +345,12 @@ void gf_statement_read(GfClause *clause, const GfWords *words, const GfMeeting *
     }
     if (!ungoverned)
         set_sign(clause, &reading);
+    /* "Je ne peux pas venir, sauf en visio" is neither. */
+    if (clause->sign < 0 && gf_clause_has(clause, GF_SENSE_REMOTE) &&
+        follows(list, 0, " sauf hormis excepte qu que ")) {
+        clause->sign = 0;
+        clause->odd = TRUE;
+    }
     weigh(clause, &reading);
     read_exception(clause);
     if (clause->sign > 0 && follows(list, 0, " pourrais pourrait pourrions might could "))
@@ -336,7 +360,8 @@ void gf_statement_read(GfClause *clause, const GfWords *words, const GfMeeting *
         before = ((GfWord *) g_ptr_array_index(list, reading.predicate_end))->start;
     gf_subject_find(clause, words, before);
     find_halves(clause, words, meeting);
-    clause->relation = gf_meeting_relation(meeting, words, clause->from, clause->to);
+    clause->relation =
+        gf_meeting_relation(meeting, words, clause->from, clause->to, &clause->more_days);
     if (gf_clause_has(clause, GF_SENSE_THIS_DAY) && clause->relation == GF_RELATION_NONE)
         clause->relation = GF_RELATION_MEETING;
     else if (gf_clause_has(clause, GF_SENSE_NOW) || gf_clause_has(clause, GF_SENSE_ANOTHER_TIME))

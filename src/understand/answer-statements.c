@@ -21,7 +21,7 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_ATTEND, "@be @adv* des|de|parmi notres|votres|votre|notre|votres", "among-you"},
     {GF_SENSE_ATTEND, "@be|etre @adv* parmi|avec vous|nous", "among-you"},
     {GF_SENSE_ATTEND, "@be @adv* de la partie", "among-you"},
-    {GF_SENSE_ATTEND, "@be|etre @adv* a|au|dans|en la|le|l|cette|votre|notre|cet? @meeting",
+    {GF_SENSE_ATTEND, "@be|etre @adv* a|au la|le|l|cette|votre|notre|cet? @meeting",
      "will-be-there"},
     {GF_SENSE_ATTEND, "@be @adv* a|au|fidele rendez|au rendezvous|vous|rendez vous?",
      "will-be-there"},
@@ -74,7 +74,11 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_ATTEND, "ma|notre|sa presence|participation|venue|inscription", "own-presence"},
     {GF_SENSE_ATTEND, "presence|participation|venue de|du|d l|le|la? @title|^", "own-presence"},
     {GF_SENSE_ATTEND,
-     "confirme|confirmer|confirmons|confirmera|confirmes la|ma|notre|sa? "
+     "confirme|confirmer|confirmons|annonce|note|noter la presence|participation|venue de|du|d "
+     "le|la? @title|^",
+     "own-presence"},
+    {GF_SENSE_ATTEND,
+     "confirme|confirmons|confirmera|confirmes la|ma|notre|sa? "
      "presence|participation|venue|inscription",
      "own-presence"},
     {GF_SENSE_ATTEND, "presence|participation|venue confirmee|assuree|acquise", "own-presence"},
@@ -92,6 +96,8 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_ATTEND, "attending|be there|coming", "attends"},
     {GF_SENSE_ATTEND, "am|are coming|attending|joining", "attends"},
     {GF_SENSE_ATTEND, "make it", "attends"},
+    {GF_SENSE_ATTEND_VERB, "confirmer|annoncer ma|notre|sa|la presence|participation|venue",
+     "own-presence"},
     {GF_SENSE_ATTEND_VERB, "attend|join|participate|come", "attends"},
     {GF_SENSE_ATTEND,
      "asistire|asistiremos|acudire|participare|estare|estaremos|assistire|vindre|vendrai|vendrem|"
@@ -155,7 +161,8 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "confirmer|assure|ferai|fera|fais|joie|honneur|ravi|ravie|heureux|heureuse|mesure|pret|prete|"
      "enchante|decide|choisi|accepte|engage|content|contente|happy|pleased|glad|voy|vaig|peuvent|"
      "arriverai|empechera|empecher|empeche|oblige|obligee|contraint|contrainte|dois|devrai|doit|"
-     "devra|rejouis|rejouissons|hate|impatient|manquer|regret|reussi|parviendrai|plaisir",
+     "devra|rejouis|rejouissons|hate|impatient|manquer|regret|reussi|parviendrai|plaisir|tiens|"
+     "tenons|charge|prie",
      NULL},
     /* Does not come. */
     {GF_SENSE_ABSENT, "absent|absente|absents|absentes|ausente", "absent"},
@@ -166,6 +173,7 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "own-absence"},
     {GF_SENSE_ABSENT, "confirme|note|noter|signale|annonce l|le|la|mon? absence", "own-absence"},
     {GF_SENSE_ABSENT, "excuse|excusee|excuses|excusees", "excused"},
+    {GF_SENSE_ABSENT, "absence confirmee|certaine|assuree", "own-absence"},
     {GF_SENSE_ABSENT, "indisponible|indisponibles|indisponibilite", "unavailable"},
     {GF_SENSE_ABSENT, "empeche|empechee|empeches|empechement|empechements", "prevented"},
     {GF_SENSE_IMPOSSIBLE, "empeche|empechera|empechent|empecher|empecheront|empechant de|d",
@@ -201,6 +209,11 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_ABSENT, "repondre|reponds|repond|repondrai negativement|defavorablement|par",
      "declines"},
     {GF_SENSE_ABSENT, "decline|declining|unable|unavailable", "unavailable"},
+    {GF_SENSE_REASON,
+     "@be @adv* a|au|en la|le|un? conseil|bureau|commission|reunion|assemblee "
+     "municipal|communautaire|departemental|regional|regionale|administration|syndical|permanente|"
+     "generale",
+     "reason"},
     {GF_SENSE_REASON,
      "en|de|d @adv* "
      "conge|conges|vacances|deplacement|mission|formation|voyage|reunion|garde|astreinte|arret|"
@@ -241,7 +254,7 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_ATTEND, "my|our attendance|presence|participation", "own-presence"},
     {GF_SENSE_REMOTE,
      "visio|distanciel|teams|zoom|webex|skype|distance|remotely|remote|online|virtuel|"
-     "virtuellement|webconference|telephone|video|videoconference|jitsi|meet",
+     "virtuellement|webconference|video|videoconference|jitsi|meet",
      "remote"},
     {GF_SENSE_REMOTE, "en|a ligne|distance", "remote"},
     {GF_SENSE_REMOTE, "visio conference", "remote"},
@@ -254,8 +267,10 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_MORNING, "matin|matinee|matinees|morning|manana|mati", "morning"},
     {GF_SENSE_AFTERNOON, "apres midi", "afternoon"},
     {GF_SENSE_AFTERNOON, "apresmidi|afternoon|tarde|tarda", "afternoon"},
-    {GF_SENSE_DAY, "journee|day", "day"},
-    {GF_SENSE_DAY, "toute|la journee|seance|reunion entiere|complete|integrale?", "day"},
+    {GF_SENSE_DAY, "toute|toutes|entire|whole|all la|les? journee|journees|seance|reunion|day",
+     "day"},
+    {GF_SENSE_DAY, "la? journee|seance|reunion|pleniere entiere|complete|integrale", "day"},
+    {GF_SENSE_DAY, "totalite|integralite", "day"},
     {GF_SENSE_ONLY, "seulement|uniquement|exclusivement|only|juste|simplement", "only"},
     {GF_SENSE_MEAL, "dejeuner|repas|buffet|cocktail|diner|collation|cafe|midi|pot|lunch|aperitif",
      "meal"},

@@ -17,7 +17,8 @@ typedef enum {
     GF_SENSE_CLOSING,      /* what follows is a signature */
     GF_SENSE_THANKS,       /* thanks or acknowledgement */
     GF_SENSE_CAUTION,      /* "sauf imprévu" */
-    GF_SENSE_OKAY,         /* "pas de souci" */
+    GF_SENSE_OKAY,         /* "pas de souci": a yes where it says to what */
+    GF_SENSE_GLAD,         /* "avec plaisir", "ok pour moi": a yes */
     GF_SENSE_EXCUSE,       /* "veuillez m'excuser": absent, unless the person says to come */
     GF_SENSE_SORRY,        /* "désolé": absent where a reason goes with it */
     GF_SENSE_HEDGE,        /* doubts the statement of its sentence */

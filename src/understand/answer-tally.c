@@ -53,6 +53,22 @@ static gboolean is_about_meals(const GfClause *clause)
            !gf_clause_has(clause, GF_SENSE_LEAVE) && clause->halves == 0;
 }
 
+/* "Je serai là pour le déjeuner" promises no more than that. */
+static gboolean is_only_for_meals(const GfClause *clause, const GfWords *words)
+{
+    if (!gf_clause_has(clause, GF_SENSE_MEAL) || clause->sign <= 0 ||
+        gf_clause_has(clause, GF_SENSE_LEAVE) || gf_clause_has(clause, GF_SENSE_ARRIVE) ||
+        clause->halves != 0)
+        return FALSE;
+    gboolean meeting = FALSE, led = FALSE;
+    for (guint i = clause->from; i < clause->to; i++) {
+        meeting = meeting || gf_answer_class("meeting", gf_words_at(words, i)->fold);
+        led = led || (i + 2 < clause->to && strcmp(gf_words_at(words, i)->fold, "pour") == 0) ||
+              strcmp(gf_words_at(words, i)->fold, "au") == 0;
+    }
+    return led && !meeting && clause->relation == GF_RELATION_NONE;
+}
+
 static gboolean is_partial(const GfClause *clause)
 {
     return gf_clause_has(clause, GF_SENSE_DAY) && clause->sign < 0 && clause->negations == 1;
@@ -66,7 +82,8 @@ static gboolean counts(const Taking *taking, guint index)
         g_array_index(taking->names->taken, gboolean, index))
         return FALSE;
     if (gf_clause_has(clause, GF_SENSE_UNREAL) || clause->relation == GF_RELATION_OTHER ||
-        clause->foreign || is_about_meals(clause) || is_partial(clause))
+        clause->foreign || is_about_meals(clause) || is_partial(clause) ||
+        is_only_for_meals(clause, taking->words))
         return FALSE;
     if (clause->after_closing && clause->who != GF_WHO_SENDER)
         return FALSE;
@@ -98,7 +115,9 @@ static gboolean weak_counts(const Taking *taking, guint index)
         return TRUE;
     if (strcmp(clause->why, "yes") == 0 || strcmp(clause->why, "no") == 0)
         return is_bare(taking, index) && !taking->meeting->asks_absence;
-    if (strcmp(clause->why, "no-problem") == 0 || strcmp(clause->why, "agreed") == 0)
+    if (strcmp(clause->why, "no-problem") == 0)
+        return placed;
+    if (strcmp(clause->why, "agreed") == 0)
         return placed || is_bare(taking, index);
     return is_bare(taking, index);
 }
@@ -211,7 +230,7 @@ static gboolean is_side_doubt(const Taking *taking, guint index)
                (i != index && clause->weight == GF_WEIGHT_WEAK && counts(taking, i) &&
                 weak_counts(taking, i));
     }
-    return firm && (senses & side) != 0 && doubt->sign == 0;
+    return firm && (senses & side) != 0 && doubt->sign == 0 && doubt->lead != GF_LEAD_IF;
 }
 
 /* Whether the doubt in this clause is about something that is stated. */
@@ -288,6 +307,17 @@ static int leaves_half(const GfClause *clause)
     return clause->halves;
 }
 
+/* "M. Pons et Mme Roux". */
+static gboolean names_several(const GfClause *clause, const GfWords *words)
+{
+    guint civilities = 0;
+    for (guint i = clause->from; i < clause->to; i++)
+        civilities += gf_answer_class("civility", gf_words_at(words, i)->fold) &&
+                      (i == clause->from || strcmp(gf_words_at(words, i - 1)->fold, "et") == 0 ||
+                       civilities == 0);
+    return civilities > 1;
+}
+
 static void take_signs(Taking *taking, guint index)
 {
     static const guint64 human = GF_SENSE_BIT(GF_SENSE_REQUEST) |
@@ -304,6 +334,9 @@ static void take_signs(Taking *taking, guint index)
         tally->human = TRUE;
     if (signature)
         return;
+    if (clause->sign != 0 && (clause->more_days || names_several(clause, taking->words) ||
+                              is_only_for_meals(clause, taking->words)))
+        tally->human = TRUE;
     tally->unread += clause->unread;
     tally->human = tally->human || (clause->senses & human) != 0 || clause->question;
     tally->asked = tally->asked || clause->question;
@@ -352,10 +385,6 @@ static void look_over(Taking *taking)
 static void set_mode(Taking *taking)
 {
     GfTally *tally = taking->tally;
-    if (tally->remote[1]) {
-        tally->mode = GF_MODE_REMOTE;
-        return;
-    }
     for (guint i = 0; i < taking->clauses->len; i++) {
         const GfClause *clause = clause_of(taking, i);
         gboolean onsite =
@@ -363,6 +392,11 @@ static void set_mode(Taking *taking)
         if (onsite && clause->sign > 0 && counts(taking, i))
             tally->mode = GF_MODE_ONSITE;
     }
+    if (!tally->remote[1])
+        return;
+    /* Here for one half, at a distance for the other: no single mode says that. */
+    tally->human = tally->human || tally->mode == GF_MODE_ONSITE;
+    tally->mode = tally->mode == GF_MODE_ONSITE ? GF_MODE_NONE : GF_MODE_REMOTE;
 }
 
 void gf_tally_take(GfTally *tally, const GfWords *words, const GArray *clauses,

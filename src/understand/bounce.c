@@ -1,47 +1,137 @@
-/* bounce.c - reports of mail servers: what did not arrive, for whom, and for good or for now.
+/* bounce.c - is this letter a report about a mail of ours?
  *
- * Reads RFC 3464 reports, RFC 8098 receipts, RFC 5965 feedback, and the free-form notes of servers
- * where both the sender and the wording are a server's. A wrong address is worse than none: it is
- * taken from the report's own fields and lines only, never from the mail that came back.
+ * Reports for machines first, then words (bounce-text.c). A report inside a forwarded message, or
+ * attached by a person, is somebody's letter about a report, never one itself. Addresses come from
+ * the report's own fields and lines; a wrong one is worse than none.
  */
-#include "understand/headers.h"
 #include "understand/understand.h"
 
-#include "base/limits.h"
+#include "understand/bounce-class.h"
+#include "understand/bounce-lines.h"
+#include "understand/bounce-report.h"
+#include "understand/bounce-text.h"
+#include "understand/headers.h"
 
 #include <string.h>
 
-static GfBounceRecipient *read_block(const char *block)
+enum { REPORT_BYTES = 256 * 1024, HEADERS_BYTES = 64 * 1024 };
+
+static const char *const delivery[] = {"message/delivery-status", "message/global-delivery-status",
+                                       NULL};
+static const char *const disposition[] = {"message/disposition-notification",
+                                          "message/global-disposition-notification", NULL};
+static const char *const feedback[] = {"message/feedback-report", NULL};
+static const char *const returned[] = {"message/rfc822",         "text/rfc822-headers",
+                                       "message/rfc822-headers", "message/global-headers",
+                                       "message/global",         NULL};
+
+static gboolean is_one_of(const char *type, const char *const *types)
 {
-    g_autofree char *final = gf_headers_get(block, "Final-Recipient");
-    if (final == NULL)
+    for (; *types != NULL; types++)
+        if (g_strcmp0(type, *types) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static const GfPart *find_part(const GPtrArray *parts, const char *const *types)
+{
+    for (guint i = 0; i < parts->len; i++) {
+        const GfPart *part = parts->pdata[i];
+        if (!part->nested && g_strcmp0(part->path, GF_PART_HEADER) != 0 &&
+            is_one_of(part->type, types))
+            return part;
+    }
+    return NULL;
+}
+
+/* People who forward a report attach it; only the multipart made for it, or a machine, sends one.
+ */
+static const GfPart *find_report(const GfLetter *letter, const GPtrArray *parts,
+                                 const char *const *types)
+{
+    const GfPart *part = find_part(parts, types);
+    if (part == NULL || g_strcmp0(part->container, "multipart/report") == 0)
+        return part;
+    return gf_bounce_is_from_machine(letter) ? part : NULL;
+}
+
+/* --- the mail that came back --- */
+
+/* Its header block. Owned, may be NULL. */
+static char *returned_headers(const GPtrArray *parts)
+{
+    const GfPart *part = find_part(parts, returned);
+    if (part == NULL)
         return NULL;
-    const char *address = strchr(final, ';');
-    GfBounceRecipient *recipient = g_new0(GfBounceRecipient, 1);
-    recipient->address = g_strstrip(g_strdup(address != NULL ? address + 1 : final));
-    recipient->action = gf_headers_get(block, "Action");
-    recipient->status = gf_headers_get(block, "Status");
-    recipient->diagnostic = gf_headers_get(block, "Diagnostic-Code");
-    return recipient;
+    g_autofree char *text = gf_headers_part_text(part, HEADERS_BYTES);
+    return g_strdup(text + strspn(text, "\n"));
+}
+
+static void find_original(GfBounce *bounce, const char *headers)
+{
+    char *id = gf_bounce_message_id(headers);
+    if (id == NULL)
+        return;
+    g_free(bounce->original_message_id);
+    bounce->original_message_id = id;
+}
+
+/* Where the report names nobody: the one address that the mail was written to. */
+static void take_address(GfBounce *bounce, const char *headers)
+{
+    GfBounceRecipient *only = bounce->recipients->len == 1 ? bounce->recipients->pdata[0] : NULL;
+    if (only == NULL || only->address != NULL || headers == NULL)
+        return;
+    g_autofree char *to = gf_headers_get(headers, "To");
+    g_autofree char *cc = gf_headers_get(headers, "Cc");
+    const char *at = to != NULL ? strchr(to, '@') : NULL;
+    if (at != NULL && strchr(at + 1, '@') == NULL && cc == NULL)
+        only->address = gf_bounce_address(to);
+}
+
+/* --- the report --- */
+
+static GfKind read_delivery(const GfLetter *letter, const GfPart *part, GfBounce *bounce)
+{
+    g_autofree char *report = gf_headers_part_text(part, REPORT_BYTES);
+    gf_bounce_read_fields(report, bounce);
+    gf_bounce_settle(letter, bounce, "failed");
+    return gf_bounce_kind(bounce);
+}
+
+static gboolean read_report(const GfLetter *letter, const GPtrArray *parts, GfBounce *bounce,
+                            GfKind *ret_kind)
+{
+    if (find_report(letter, parts, feedback) != NULL) {
+        *ret_kind = GF_KIND_FEEDBACK;
+        return TRUE;
+    }
+    const GfPart *part = find_report(letter, parts, delivery);
+    if (part != NULL) {
+        *ret_kind = read_delivery(letter, part, bounce);
+        return TRUE;
+    }
+    part = find_report(letter, parts, disposition);
+    if (part == NULL)
+        return FALSE;
+    g_autofree char *report = gf_headers_part_text(part, REPORT_BYTES);
+    *ret_kind = gf_bounce_read_disposition(report, letter->text, bounce);
+    return TRUE;
 }
 
 gboolean gf_understand_bounce(GfLetter *letter, GPtrArray *parts)
 {
-    for (guint i = 0; i < parts->len; i++) {
-        const GfPart *part = g_ptr_array_index(parts, i);
-        if (part->nested || g_strcmp0(part->type, "message/delivery-status") != 0)
-            continue;
-        g_autofree char *text = gf_headers_part_text(part, 65536);
-        g_auto(GStrv) blocks = g_strsplit(text, "\n\n", GF_LIMIT_RECIPIENTS);
-        g_autoptr(GfBounce) bounce = gf_bounce_new();
-        for (guint j = 0; blocks[j] != NULL; j++) {
-            GfBounceRecipient *recipient = read_block(blocks[j]);
-            if (recipient != NULL)
-                g_ptr_array_add(bounce->recipients, recipient);
-        }
-        letter->kind = GF_KIND_BOUNCE;
+    g_autoptr(GfBounce) bounce = gf_bounce_new();
+    GfKind kind = GF_KIND_MESSAGE;
+    if (!read_report(letter, parts, bounce, &kind) &&
+        !gf_bounce_read_text(letter, parts, bounce, &kind))
+        return FALSE;
+    g_autofree char *headers = returned_headers(parts);
+    find_original(bounce, headers);
+    take_address(bounce, headers);
+    letter->kind = kind;
+    g_clear_pointer(&letter->bounce, gf_bounce_free);
+    if (kind != GF_KIND_FEEDBACK)
         letter->bounce = g_steal_pointer(&bounce);
-        return TRUE;
-    }
-    return FALSE;
+    return TRUE;
 }

@@ -11,18 +11,20 @@ enum { ATTRIBUTION_LINES = 4, HEADER_LINES = 14, BLANKS_INSIDE = 1 };
 
 /* "wrote" at the end of an attribution. */
 static const char *const wrote[] = {
-    "a ecrit :",   "a ecrit:",    "a ecrit",      "ecrit :",     "wrote:",       "wrote :",
-    "escribio:",   "escribio :",  "va escriure:", "ha escrit:",  "ha scritto:",  "escreveu:",
-    "escreveu :",  "schrieb:",    "schreef:",     "writes:",     "ha scritto :", "a scris:",
-    "a escrich :", "nous a dit:", "skrev:",       "napisal(a):", "kirjoitti:",
+    "a ecrit :",   "a ecrit:",     "a ecrit",    "ecrit :",      "wrote:",
+    "wrote :",     "escribio:",    "escribio :", "va escriure:", "ha escrit:",
+    "ha scritto:", "escreveu:",    "escreveu :", "schrieb:",     "schreef:",
+    "writes:",     "ha scritto :", "a scris:",   "a escrich :",  "nous a dit:",
+    "skrev:",      "napisal(a):",  "napisal:",   "skrev :",      "kirjoitti:",
 };
 /* "wrote" in the middle, the name behind it. */
 static const char *const wrote_inside[] = {" schrieb ", " schreef ", " escribio ", " skrev "};
 static const char *const openers[] = {
-    "le ",  "on ",          "el ",   "am ",   "il ",   "em ",     "op ",
-    "lo ",  "missatge de ", "den ",  "lun ",  "mar ",  "mer ",    "jeu ",
-    "ven ", "sam ",         "dim ",  "a ",    "da: ",  "w dniu ", "en date ",
-    "dia ", "vom ",         "mon, ", "tue, ", "wed, ", "thu, ",   "fri, ",
+    "le ",      "on ",          "el ",         "am ",        "il ",      "em ",     "op ",
+    "lo ",      "missatge de ", "den ",        "lun ",       "mar ",     "mer ",    "jeu ",
+    "ven ",     "sam ",         "dim ",        "a ",         "da: ",     "w dniu ", "en date ",
+    "dia ",     "vom ",         "mon, ",       "tue, ",      "wed, ",    "thu, ",   "fri, ",
+    "monday, ", "tuesday, ",    "wednesday, ", "thursday, ", "friday, ",
 };
 
 static const char *const separators[] = {
@@ -32,7 +34,8 @@ static const char *const separators[] = {
     "missatge original",       "messaggio originale",      "mensagem original",
     "oorspronkelijk bericht",  "message d origine",        "original mail",
     "reply message",           "message d'origine envoye", "e-mail d'origine",
-    "courrier original",       "mail d'origine",
+    "courrier original",       "mail d'origine",           "oprindelig besked",
+    "opprinnelig melding",     "ursprungligt meddelande",
 };
 static const char *const forwards[] = {
     "forwarded message",          "message transfere",   "debut du message transfere",
@@ -95,6 +98,14 @@ static const struct {
     {"repondre a", LABEL_OTHER},
     {"bcc", LABEL_OTHER},
     {"cci", LABEL_OTHER},
+    {"fra", LABEL_FROM},
+    {"dato", LABEL_SENT},
+    {"til", LABEL_TO},
+    {"emne", LABEL_SUBJECT},
+    {"fran", LABEL_FROM},
+    {"skickat", LABEL_SENT},
+    {"till", LABEL_TO},
+    {"amne", LABEL_SUBJECT},
     {"pieces jointes", LABEL_OTHER},
     {"attachments", LABEL_OTHER},
     {"priorite", LABEL_OTHER},
@@ -121,9 +132,19 @@ static gboolean has_digit(const char *text)
     return strpbrk(text, "0123456789") != NULL;
 }
 
+/* `fold` without the dashes and stars around it. Owned. */
+static char *undecorated(const char *fold)
+{
+    char *bare = g_strdup(fold + strspn(fold, "-_=*> #"));
+    for (gsize length = strlen(bare); length > 0 && strchr("-_=*:> #.", bare[length - 1]) != NULL;)
+        bare[--length] = '\0';
+    return bare;
+}
+
 static gboolean is_attribution(const char *fold)
 {
-    gboolean said = ends_with_any(fold, wrote, G_N_ELEMENTS(wrote));
+    gboolean said = ends_with_any(fold, wrote, G_N_ELEMENTS(wrote)) ||
+                    (g_str_has_suffix(fold, " wrote") && strchr(fold, '@') != NULL);
     for (gsize i = 0; i < G_N_ELEMENTS(wrote_inside); i++)
         said = said || (strstr(fold, wrote_inside[i]) != NULL && g_str_has_suffix(fold, ":"));
     gboolean opened = begins_with_any(fold, openers, G_N_ELEMENTS(openers));
@@ -131,12 +152,18 @@ static gboolean is_attribution(const char *fold)
         return (opened && has_digit(fold)) || (strchr(fold, '@') != NULL && strlen(fold) < 200) ||
                (g_ascii_isdigit(fold[0]) && strchr(fold, ':') != NULL);
     /* "2025-02-24 10:12 GMT+01:00 Name <a@b>:" */
-    return g_ascii_isdigit(fold[0]) && strchr(fold, '@') != NULL && g_str_has_suffix(fold, ">:");
+    return (g_ascii_isdigit(fold[0]) || opened) && has_digit(fold) && strchr(fold, '@') != NULL &&
+           g_str_has_suffix(fold, ">:");
 }
 
 guint gf_quote_attribution(const GArray *lines, guint at)
 {
     const GfLine *first = gf_line_at(lines, at);
+    /* "---- On Wed, 24 Feb 2021 ... wrote ----" */
+    if (g_str_has_prefix(first->fold, "---- ")) {
+        g_autofree char *bare = undecorated(first->fold);
+        return g_str_has_prefix(bare, "on ") && g_str_has_suffix(bare, " wrote");
+    }
     gboolean opened = begins_with_any(first->fold, openers, G_N_ELEMENTS(openers)) ||
                       g_ascii_isdigit(first->fold[0]) || strchr(first->fold, '@') != NULL;
     if (!opened)
@@ -216,15 +243,6 @@ guint gf_quote_header(const GArray *lines, guint at)
     return count >= 3 ? last - at + 1 : 0;
 }
 
-/* `fold` without the dashes and stars around it. Owned. */
-static char *undecorated(const char *fold)
-{
-    char *bare = g_strdup(fold + strspn(fold, "-_=*> #"));
-    for (gsize length = strlen(bare); length > 0 && strchr("-_=*:> #.", bare[length - 1]) != NULL;)
-        bare[--length] = '\0';
-    return bare;
-}
-
 static gboolean is_decorated(const char *fold)
 {
     return g_str_has_prefix(fold, "--") || g_str_has_prefix(fold, "__") ||
@@ -258,7 +276,7 @@ gboolean gf_quote_is_forward(const GfLine *line)
 gboolean gf_quote_is_rule(const GfLine *line)
 {
     gsize length = strlen(line->plain);
-    return length >= 5 &&
+    return length >= 4 &&
            (strspn(line->plain, "_") == length || strspn(line->plain, "-") == length ||
             strspn(line->plain, "=") == length || strspn(line->plain, "*") == length);
 }

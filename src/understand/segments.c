@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+enum { WRAPPED = 72 }; /* characters at which programs wrap */
+
 typedef struct {
     GArray *lines;
     GfSegmentKind *kinds;
@@ -105,10 +107,24 @@ static gboolean begins_html_quote(const char *text, const GfLine *line)
            strstr(raw, "divRplyFwdMsg") != NULL;
 }
 
+/* The tail of a quoted line that a program wrapped after marking it: too long to have stood there,
+ * and more quote follows at once. */
+static gboolean is_wrapped_quote(const Cutting *cutting, guint at)
+{
+    const GfLine *line = gf_line_at(cutting->lines, at);
+    if (at == 0 || at + 1 >= cutting->lines->len || line->blank ||
+        gf_line_at(cutting->lines, at - 1)->depth == 0 ||
+        gf_line_at(cutting->lines, at + 1)->depth == 0 || !g_ascii_islower(line->plain[0]))
+        return FALSE;
+    const char *before = gf_line_at(cutting->lines, at - 1)->plain;
+    gsize length = strlen(before), word = strcspn(line->plain, " ");
+    return length > 0 && strchr(".?!:;", before[length - 1]) == NULL && length + word >= WRAPPED;
+}
+
 static guint cut_line(Cutting *cutting, const char *text, guint at)
 {
     const GfLine *line = gf_line_at(cutting->lines, at);
-    if (line->depth > 0) {
+    if (line->depth > 0 || is_wrapped_quote(cutting, at)) {
         cutting->kinds[at] = GF_SEGMENT_QUOTE;
         cutting->ordinary = GF_SEGMENT_NEW;
         return at + 1;

@@ -242,10 +242,25 @@ gboolean gf_signature_is_block(const GArray *lines, guint from, guint to)
     return contact && filled > 0 && filled <= BLOCK_LINES;
 }
 
+/* "____" over "X mailing list": what list programs put below every mail. */
+static gboolean is_list_footer(const GArray *lines, guint at)
+{
+    static const char *const marks[] = {"mailing list", "liste de diffusion", "unsubscribe",
+                                        "se desabonner", "desinscri"};
+    const char *rule = gf_line_at(lines, at)->plain;
+    if (strlen(rule) < 2 || strspn(rule, "_-") != strlen(rule) || at + 1 >= lines->len)
+        return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(marks); i++)
+        if (strstr(gf_line_at(lines, at + 1)->fold, marks[i]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
 guint gf_signature_banner(const GArray *lines, guint at)
 {
     const char *fold = gf_line_at(lines, at)->fold;
-    if (!begins_with_any(fold + strspn(fold, "*!-=# >\"'"), banners, G_N_ELEMENTS(banners)) &&
+    if (!is_list_footer(lines, at) &&
+        !begins_with_any(fold + strspn(fold, "*!-=# >\"'"), banners, G_N_ELEMENTS(banners)) &&
         !begins_with_any(fold, banners, G_N_ELEMENTS(banners)))
         return 0;
     guint end = at;

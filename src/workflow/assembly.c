@@ -112,7 +112,7 @@ static gboolean note_left(const Apply *apply, const GPtrArray *stored, GError **
             const GfMember *member = g_ptr_array_index(members, j);
             count += member->territory_id == territory->id && member->ended_on == NULL;
         }
-        note(apply, "territory '%s' is not in the file: it stays on the roll (%u members)",
+        note(apply, "territory '%s' is not in the file: it stays on the roll (members: %u)",
              territory->slug, count);
     }
     return TRUE;

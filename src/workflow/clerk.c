@@ -81,6 +81,18 @@ gboolean gf_clerk_rules(const GfClerk *clerk, const char *body_slug, GfAssemblyR
     return TRUE;
 }
 
+gboolean gf_clerk_has_half(const GfClerk *clerk, const GfSession *session, gboolean afternoon)
+{
+    for (guint i = 0; i < session->parts->len; i++) {
+        int hour;
+        gf_wall_clock(((const GfPartOfDay *) session->parts->pdata[i])->starts_at,
+                      clerk->config->timezone, NULL, &hour, NULL);
+        if ((hour >= GF_AFTERNOON_HOUR) == afternoon)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 const char *gf_clerk_domain(const GfClerk *clerk)
 {
     const char *at = strrchr(clerk->config->address, '@');

@@ -38,6 +38,8 @@ gboolean gf_clerk_journal(const GfClerk *clerk, const GfAct *act, GError **error
 
 /* Parts that begin at this hour or later are the afternoon (DESIGN.md section 5). */
 #define GF_AFTERNOON_HOUR 13
+/* Whether the session has a part in that half of the day. */
+gboolean gf_clerk_has_half(const GfClerk *clerk, const GfSession *session, gboolean afternoon);
 
 /* The rules of the assembly, from `apply`, with DOMAIN.md's defaults. */
 typedef struct {

@@ -222,15 +222,36 @@ static gboolean prove_move(const GfClerk *clerk, GfTransaction **transaction,
     return *transaction != NULL && prove(clerk, plan, order, error);
 }
 
+/* Nobody has been told of a draft: its next version replaces it. */
+static gboolean reword(const GfClerk *clerk, const GfSession *former, const GfSessionFile *file,
+                       GfOrder **ret, GError **error)
+{
+    gboolean significant;
+    if (!gf_version_add_next(clerk, former, file, &significant, error) ||
+        !require_future(clerk, file->session, error) ||
+        !gf_clerk_journal(clerk, &(GfAct){"staff", "session.reworded", NULL, NULL}, error,
+                          "session/%s", former->slug))
+        return FALSE;
+    *ret = g_new0(GfOrder, 1);
+    (*ret)->reworded = TRUE;
+    (*ret)->warnings = g_ptr_array_new_with_free_func(g_free);
+    return TRUE;
+}
+
 gboolean gf_convocation_move(const GfClerk *clerk, const char *slug, const GfDirective *directive,
                              GfOrder **ret, GError **error)
 {
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
     g_autoptr(GfSession) former = NULL;
     g_autoptr(GfSession) session = NULL;
+    g_autoptr(GfOrder) rewording = NULL;
     gboolean significant;
-    if (transaction == NULL || !gf_version_load(clerk, slug, &former, error) ||
-        !require_convened(former, error) ||
+    if (transaction == NULL || !gf_version_load(clerk, slug, &former, error))
+        return FALSE;
+    if (g_str_equal(former->state, "draft"))
+        return reword(clerk, former, directive->file, &rewording, error) &&
+               finish(transaction, &rewording, ret, error);
+    if (!require_convened(former, error) ||
         !gf_version_add_next(clerk, former, directive->file, &significant, error) ||
         !gf_version_load(clerk, slug, &session, error))
         return FALSE;

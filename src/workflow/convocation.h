@@ -26,6 +26,7 @@ typedef struct {
     gint64 release_at;    /* nothing leaves before; 0 for a proof */
     gint64 mailing_id;    /* 0 for a proof */
     gboolean significant; /* move: date, time or place changed; everybody is asked again */
+    gboolean reworded;    /* move of a draft: nobody knows of it, nothing leaves */
     GPtrArray *warnings;  /* of char * */
 } GfOrder;
 void gf_order_free(GfOrder *order);
@@ -37,7 +38,8 @@ gboolean gf_convocation_new(const GfClerk *clerk, const GfSessionFile *file, GfS
 
 gboolean gf_convocation_convene(const GfClerk *clerk, const char *slug,
                                 const GfDirective *directive, GfOrder **ret, GError **error);
-/* With a new date, time or place everybody is asked again, and the notice rule is checked again. */
+/* With a new date, time or place everybody is asked again, and the notice rule is checked again. A
+ * draft is only reworded. */
 gboolean gf_convocation_move(const GfClerk *clerk, const char *slug, const GfDirective *directive,
                              GfOrder **ret, GError **error);
 gboolean gf_convocation_cancel(const GfClerk *clerk, const char *slug, const GfDirective *directive,

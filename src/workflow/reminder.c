@@ -19,6 +19,18 @@ static void plan_hour(const GfSession *session, int *hour, int *minute)
     sscanf(session->plan_hour, "%d:%d", hour, minute);
 }
 
+/* A step that has gone at this very hour is not planned anew (I8); one that was stopped is. */
+static gboolean is_done(const GPtrArray *known, int sequence, int step)
+{
+    for (guint i = 0; i < known->len; i++) {
+        const GfReminder *reminder = known->pdata[i];
+        if (reminder->sequence == sequence && reminder->step == step &&
+            !g_str_equal(reminder->state, "stopped"))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 gboolean gf_reminder_plan(const GfClerk *clerk, const GfSession *session, GError **error)
 {
     g_autoptr(GArray) offsets = NULL;
@@ -28,10 +40,15 @@ gboolean gf_reminder_plan(const GfClerk *clerk, const GfSession *session, GError
     plan_hour(session, &hour, &minute);
     const char *zone = clerk->config->timezone;
     GDate date = gf_date_of(session->starts_at, zone);
+    g_autoptr(GPtrArray) known = NULL;
+    if (!gf_store_reminders(clerk->store, session->id, &known, error))
+        return FALSE;
     g_autoptr(GArray) steps =
         gf_rule_plan_steps(offsets, &date, hour, minute, zone, gf_clerk_now(clerk));
     for (guint i = 0; i < steps->len; i++) {
         const GfReminderStep *step = &g_array_index(steps, GfReminderStep, i);
+        if (is_done(known, session->sequence, step->offset))
+            continue;
         g_autofree char *day = gf_date_format(&step->day);
         GfReminder reminder = {
             .session_id = session->id,

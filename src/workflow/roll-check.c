@@ -138,7 +138,8 @@ static gboolean check_bodies(const Check *check, GHashTable *groups, GError **er
     g_ptr_array_sort(missing, compare_texts);
     g_autofree char *names = some_of(missing);
     if (missing->len > 0)
-        add(check->notes, "%u holders of offices are not on the roll yet: %s", missing->len, names);
+        add(check->notes, "offices held by people who are not on the roll yet (%u): %s",
+            missing->len, names);
     return TRUE;
 }
 
@@ -180,12 +181,12 @@ static gboolean check_members(const Check *check, const GPtrArray *members, GHas
     g_autofree char *mute_names = some_of(mute);
     g_autofree char *unknown_names = some_of(unknown);
     if (idle->len > 0)
-        add(check->warnings, "%u members sit in no working group: %s", idle->len, idle_names);
+        add(check->warnings, "members in no working group (%u): %s", idle->len, idle_names);
     if (mute->len > 0)
-        add(check->warnings, "%u people have no address and cannot be convened: %s", mute->len,
-            mute_names);
+        add(check->warnings, "people without an address, who cannot be convened (%u): %s",
+            mute->len, mute_names);
     if (unknown->len > 0)
-        add(check->notes, "%u members count neither as women nor as men: %s", unknown->len,
+        add(check->notes, "members who count neither as women nor as men (%u): %s", unknown->len,
             unknown_names);
     return TRUE;
 }

@@ -14,7 +14,8 @@ static const struct {
     {GF_ROLL_CIVILITY, "civilite titre civ m-mme mme-m title"},
     {GF_ROLL_GIVEN_NAME, "prenom prenoms prenom-s prenom-usuel given-name first-name"},
     {GF_ROLL_FAMILY_NAME, "nom nom-de-famille nom-d-usage nom-usuel family-name last-name surname"},
-    {GF_ROLL_GENDER, "sexe genre sexe-f-m genre-f-m sexe-h-f genre-h-f f-m h-f f-h gender sex"},
+    {GF_ROLL_GENDER, "sexe genre sexe-f-m sexe-m-f sexe-f-h sexe-h-f genre-f-m genre-m-f genre-f-h "
+                     "genre-h-f f-m m-f f-h h-f gender sex"},
     {GF_ROLL_COLLEGE, "college elu-citoyen elu-ou-citoyen"},
     {GF_ROLL_QUALITY, "qualite statut titulaire-suppleant titulaire-ou-suppleant quality"},
     {GF_ROLL_TERRITORY, "territoire territoire-de-designation territory"},

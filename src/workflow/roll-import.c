@@ -107,6 +107,7 @@ static void refuse(GfRollLine *line, const char *format, ...)
     g_ptr_array_add(line->reasons, g_strdup_vprintf(format, arguments));
     va_end(arguments);
     line->outcome = GF_ROLL_REFUSED;
+    g_ptr_array_set_size(line->differences, 0);
 }
 
 /* Do both rows say the same? Case and accents do not count, nor who gives the identifier. */
@@ -248,7 +249,8 @@ static int compare_texts(gconstpointer a, gconstpointer b)
     return strcmp(*(char *const *) a, *(char *const *) b);
 }
 
-/* Main addresses, folded -> the identifiers of those who have them; `ret_seen`: those of the table. */
+/* Main addresses, folded -> the identifiers of those who have them; `ret_seen`: those of the table.
+ */
 static GHashTable *users_of_addresses(const Import *import, GHashTable *ret_seen)
 {
     GHashTable *users =

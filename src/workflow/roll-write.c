@@ -80,6 +80,14 @@ static void compare_other(GfRollPerson *person, const char *address, const char 
     put_address(person, address, role);
 }
 
+static gboolean is_among(char **addresses, const char *address)
+{
+    for (char **other = addresses; *other != NULL; other++)
+        if (gf_address_equal(*other, address))
+            return TRUE;
+    return FALSE;
+}
+
 static void compare_addresses(GfRollPerson *person, const GfRollRow *row, GPtrArray *differences)
 {
     static const struct {
@@ -102,9 +110,7 @@ static void compare_addresses(GfRollPerson *person, const GfRollRow *row, GPtrAr
         g_auto(GStrv) addresses = g_strsplit(cell != NULL ? cell : "", "\n", -1);
         for (char **address = addresses; *address != NULL; address++) {
             /* In both columns: the copy is the one that was asked for. */
-            gboolean also_copy = columns[i].field == GF_ROLL_FROM &&
-                                 g_strv_contains((const char *const *) copied, *address);
-            if (!also_copy)
+            if (columns[i].field != GF_ROLL_FROM || !is_among(copied, *address))
                 compare_other(person, *address, columns[i].role, TRUE, differences);
         }
     }

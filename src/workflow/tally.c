@@ -1,7 +1,6 @@
 /* tally.c - see tally.h. */
 #include "workflow/tally.h"
 
-#include "base/date.h"
 #include "rules/rules.h"
 #include "workflow/text.h"
 
@@ -103,6 +102,12 @@ static void find_proxy(GfTallyPerson *person, GHashTable *by_member)
     person->proxy = holder != NULL ? holder->member : NULL;
 }
 
+/* Whoever comes, except guests, who have no vote. */
+static gboolean may_hold(const GfTallyPerson *holder)
+{
+    return present(holder) && !holder->invitation->guest;
+}
+
 /* A pouvoir holds while its holder comes, and for the first ones given only, up to what the rules
  * allow. */
 static void check_proxies(GPtrArray *people, GHashTable *by_member, int allowed)
@@ -126,7 +131,7 @@ static void check_proxies(GPtrArray *people, GHashTable *by_member, int allowed)
                 givers->pdata[i] = NULL;
         gpointer key = GINT_TO_POINTER((gint) first->last->proxy_member);
         int count = GPOINTER_TO_INT(g_hash_table_lookup(held, key));
-        first->proxy_valid = present(g_hash_table_lookup(by_member, key)) && count < allowed;
+        first->proxy_valid = may_hold(g_hash_table_lookup(by_member, key)) && count < allowed;
         if (first->proxy_valid)
             g_hash_table_insert(held, key, GINT_TO_POINTER(count + 1));
     }
@@ -153,18 +158,6 @@ static gboolean find_unreachable(const GfClerk *clerk, GfTallyPerson *person, GE
     else if (g_str_equal(outgoing->state, "failed") || g_str_equal(outgoing->state, "uncertain"))
         person->unreachable = g_strdup(outgoing->reply);
     return TRUE;
-}
-
-static gboolean has_half(const GfClerk *clerk, const GfSession *session, gboolean afternoon)
-{
-    for (guint i = 0; i < session->parts->len; i++) {
-        int hour;
-        gf_wall_clock(((const GfPartOfDay *) session->parts->pdata[i])->starts_at,
-                      clerk->config->timezone, NULL, &hour, NULL);
-        if ((hour >= GF_AFTERNOON_HOUR) == afternoon)
-            return TRUE;
-    }
-    return FALSE;
 }
 
 static gboolean load_people(const GfClerk *clerk, const GfSession *session, GfTally *tally,
@@ -197,40 +190,57 @@ static gboolean load_people(const GfClerk *clerk, const GfSession *session, GfTa
     return good;
 }
 
-static void count_person(const GfTallyPerson *person, gboolean here, gboolean away, gboolean unsure,
-                         GfTallyFigures *figures)
+/* What one person is in one half of the day, or in the whole of it. */
+typedef struct {
+    gboolean here, away, unsure, represented;
+} Stand;
+
+static void count_person(const GfTallyPerson *person, Stand stand, GfTallyFigures *figures)
 {
     if (person->invitation->guest) {
-        figures->guests_present += here;
+        figures->guests_present += stand.here;
         return;
     }
     figures->invited++;
-    figures->present += here;
-    figures->absent += away;
-    figures->tentative += unsure;
-    figures->silent += !here && !away && !unsure;
+    figures->present += stand.here;
+    figures->absent += stand.away;
+    figures->tentative += stand.unsure;
+    figures->silent += !stand.here && !stand.away && !stand.unsure;
     figures->unreachable += person->unreachable != NULL;
-    figures->onsite += here && g_strcmp0(person->mode, "remote") != 0;
-    figures->remote += here && g_strcmp0(person->mode, "remote") == 0;
-    figures->represented += away && (person->proxy_valid || person->substitute != NULL);
-    figures->women += here && g_strcmp0(person->member->gender, "woman") == 0;
-    figures->men += here && g_strcmp0(person->member->gender, "man") == 0;
+    figures->onsite += stand.here && g_strcmp0(person->mode, "remote") != 0;
+    figures->remote += stand.here && g_strcmp0(person->mode, "remote") == 0;
+    figures->represented += stand.away && stand.represented;
+    figures->women += stand.here && g_strcmp0(person->member->gender, "woman") == 0;
+    figures->men += stand.here && g_strcmp0(person->member->gender, "man") == 0;
 }
 
-static void count_half(const GfTallyPerson *person, GfHalf half, GfTallyFigures *figures)
+/* A pouvoir represents only where its holder sits. */
+static Stand stand_in(const GfTallyPerson *person, GfHalf half, gboolean holder_sits)
 {
-    count_person(person, half == GF_HALF_PRESENT, half == GF_HALF_ABSENT, half == GF_HALF_TENTATIVE,
-                 figures);
+    return (Stand){half == GF_HALF_PRESENT, half == GF_HALF_ABSENT, half == GF_HALF_TENTATIVE,
+                   person->substitute != NULL || (person->proxy_valid && holder_sits)};
 }
 
-static void count_all(GfTally *tally)
+static Stand stand_of_day(const GfTallyPerson *person)
+{
+    gboolean here = present(person), away = absent(person);
+    return (Stand){here, away, !here && !away && !person->silent,
+                   person->substitute != NULL || person->proxy_valid};
+}
+
+static void count_all(GfTally *tally, GHashTable *by_member)
 {
     for (guint i = 0; i < tally->people->len; i++) {
         const GfTallyPerson *person = tally->people->pdata[i];
-        count_half(person, person->morning, &tally->morning);
-        count_half(person, person->afternoon, &tally->afternoon);
-        count_person(person, present(person), absent(person),
-                     !present(person) && !absent(person) && !person->silent, &tally->day);
+        const GfTallyPerson *holder =
+            person->proxy == NULL
+                ? NULL
+                : g_hash_table_lookup(by_member, GINT_TO_POINTER((gint) person->proxy->id));
+        gboolean morning = holder != NULL && holder->morning == GF_HALF_PRESENT;
+        gboolean afternoon = holder != NULL && holder->afternoon == GF_HALF_PRESENT;
+        count_person(person, stand_in(person, person->morning, morning), &tally->morning);
+        count_person(person, stand_in(person, person->afternoon, afternoon), &tally->afternoon);
+        count_person(person, stand_of_day(person), &tally->day);
     }
 }
 
@@ -250,7 +260,7 @@ static gboolean forecast(const GfClerk *clerk, const GfSession *session, GfTally
             return FALSE;
     }
     check_proxies(tally->people, by_member, rules->pouvoirs);
-    count_all(tally);
+    count_all(tally, by_member);
     const GfTallyFigures *first = tally->has_morning ? &tally->morning : &tally->afternoon;
     GfQuorum quorum = gf_rule_quorum(
         first->invited, first->present, first->represented, rules->quorum_numerator,
@@ -268,8 +278,8 @@ gboolean gf_tally_session(const GfClerk *clerk, const GfSession *session, GfTall
 {
     g_autoptr(GfTally) tally = g_new0(GfTally, 1);
     tally->people = g_ptr_array_new_with_free_func((GDestroyNotify) tally_person_free);
-    tally->has_morning = has_half(clerk, session, FALSE);
-    tally->has_afternoon = has_half(clerk, session, TRUE);
+    tally->has_morning = gf_clerk_has_half(clerk, session, FALSE);
+    tally->has_afternoon = gf_clerk_has_half(clerk, session, TRUE);
     if (!load_people(clerk, session, tally, error))
         return FALSE;
     for (guint i = 0; i < tally->people->len; i++)

@@ -26,7 +26,7 @@ typedef struct {
     const GfAnswerRow *former; /* the newest answer before the change; borrowed, NULL */
     const char *mode;          /* "onsite" | "remote" | NULL */
     GfMember *proxy;           /* who holds the pouvoir; borrowed, NULL */
-    gboolean proxy_valid;      /* the holder comes and holds no more than allowed */
+    gboolean proxy_valid;      /* the holder comes, is no guest, and holds no more than allowed */
     const char *substitute;    /* borrowed, NULL */
     const char *unreachable;   /* why mail does not get there; owned by the tally, NULL */
     GPtrArray *answers;        /* all, oldest first; borrowed rows */

@@ -196,18 +196,6 @@ static GVariant *documents_of(const GfSession *session)
     return g_variant_builder_end(&list);
 }
 
-static gboolean has_half(const GfClerk *clerk, const GfSession *session, gboolean afternoon)
-{
-    for (guint i = 0; i < session->parts->len; i++) {
-        int hour;
-        gf_wall_clock(((const GfPartOfDay *) session->parts->pdata[i])->starts_at,
-                      clerk->config->timezone, NULL, &hour, NULL);
-        if ((hour >= GF_AFTERNOON_HOUR) == afternoon)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 GVariant *gf_wording_session(const GfClerk *clerk, const GfSession *session, const char *language)
 {
     g_autofree char *moment = gf_wording_moment(clerk, session->starts_at, language);
@@ -230,9 +218,9 @@ GVariant *gf_wording_session(const GfClerk *clerk, const GfSession *session, con
     g_variant_builder_add(&values, "{sv}", "parts", parts_of(clerk, session, language));
     g_variant_builder_add(&values, "{sv}", "several_parts",
                           g_variant_new_boolean(session->parts->len > 1));
-    g_variant_builder_add(
-        &values, "{sv}", "both_halves",
-        g_variant_new_boolean(has_half(clerk, session, FALSE) && has_half(clerk, session, TRUE)));
+    g_variant_builder_add(&values, "{sv}", "both_halves",
+                          g_variant_new_boolean(gf_clerk_has_half(clerk, session, FALSE) &&
+                                                gf_clerk_has_half(clerk, session, TRUE)));
     g_variant_builder_add(&values, "{sv}", "has_agenda",
                           g_variant_new_boolean(session->agenda[0] != '\0'));
     g_variant_builder_add(

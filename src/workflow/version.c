@@ -153,6 +153,7 @@ gboolean gf_version_add_next(const GfClerk *clerk, const GfSession *former,
                              const GfSessionFile *file, gboolean *ret_significant, GError **error)
 {
     GfSession *session = file->session;
+    gboolean is_draft = g_str_equal(former->state, "draft");
     int last;
     g_autoptr(GfBody) body = NULL;
     if (!load_body(clerk, file->body, &body, error) ||
@@ -169,7 +170,7 @@ gboolean gf_version_add_next(const GfClerk *clerk, const GfSession *former,
     session->id = former->id;
     session->body_id = former->body_id;
     session->version = last + 1;
-    session->sequence = former->sequence + (*ret_significant ? 1 : 0);
+    session->sequence = former->sequence + (*ret_significant && !is_draft ? 1 : 0);
     return fill_rules(clerk, file, error) && fill_documents(clerk, file, error) &&
            gf_store_add_session_version(clerk->store, session, error);
 }

@@ -24,6 +24,7 @@ import json
 import re
 import shlex
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "demo"))
@@ -37,6 +38,25 @@ def environment():
     return dict(line.split("=", 1) for line in (DIR / "stand.env").read_text().splitlines())
 
 
+class Embedded(correspondent.Post):
+    """Where there is no server: what is sent lies in the incoming Maildir."""
+
+    def send(self, message, sender, recipient):
+        self.count += 1
+        head = "Return-Path: <%s>\nDelivered-To: %s\n" % (sender, recipient)
+        name = "%f.P%d.people" % (time.time(), self.count)
+        content = message.as_bytes(policy=email.policy.SMTP.clone(linesep="\n"))
+        box = Path(environment()["INSTANCE"]) / "queue" / "incoming"
+        (box / "tmp" / name).write_bytes(head.encode() + content)
+        (box / "tmp" / name).rename(box / "new" / name)
+
+
+def the_post():
+    values = environment()
+    kind = correspondent.Post if values["SMTP_PORT"] else Embedded
+    return kind(values["MAIL"], int(values["SMTP_PORT"] or 0), values["CA"], "greffe@" + values["DOMAIN"])
+
+
 def the_time(text):
     if text == "-":
         return datetime.datetime.now(datetime.timezone.utc)
@@ -47,9 +67,13 @@ def the_time(text):
 
 
 def mails_of(user):
-    """The mails of a user, newest first."""
-    box = DIR / "mail" / user
+    """The mails of a user, newest first; without servers, what went out to them."""
+    embedded = not environment()["SMTP_PORT"]
+    box = Path(environment()["INSTANCE"]) / "queue" / "outgoing" if embedded else DIR / "mail" / user
     paths = [path for folder in ("new", "cur") for path in (box / folder).glob("*")]
+    if embedded:
+        paths = [path for path in paths
+                 if correspondent.address_of(correspondent.read_mail(path)["To"]).startswith(user + "@")]
     return sorted(paths, key=lambda path: path.name.split(":")[0], reverse=True)
 
 
@@ -248,9 +272,7 @@ DEEDS = {"clicks": click, "writes": write, "sends": send, "bounces": bounce, "po
 
 
 def act(now):
-    values = environment()
-    post = correspondent.Post(values["MAIL"], int(values["SMTP_PORT"]), values["CA"],
-                              "greffe@" + values["DOMAIN"])
+    post = the_post()
     for line in sys.stdin:
         if line.strip() and not line.startswith("#"):
             deed = Deed(line, now)

@@ -1,12 +1,12 @@
 #!/bin/sh
-# dovecot.sh start DIR | stop DIR - a private Dovecot for tests and the demo.
+# dovecot.sh start DIR | kill DIR | again DIR | stop DIR - a private Dovecot for tests and the demo.
 #
 # Listens on 127.0.0.1 only, on free ports: IMAP with STARTTLS, and IMAP over TLS, with a certificate
 # for `localhost` and 127.0.0.1 of its own authority. Every user logs in with one password; the mail of
 # USER is the Maildir DIR/mail/USER, into which tests may drop files. Runs as an ordinary user, or as
 # root with the mail belonging to `nobody`: who makes files there as root gives them to
 # MAIL_UID:MAIL_GID. `start` prints IMAP_PORT and IMAPS_PORT and writes DIR/dovecot.env for the shell;
-# `stop` ends only what `start` began. Fails with a line on standard error and exit code 1; 77 where
+# `kill` ends it without a word and `again` brings it back on its ports; `stop` ends only what `start` began. Fails with a line on standard error and exit code 1; 77 where
 # Dovecot is not installed.
 #
 # From the environment at start: DOVECOT_PASSWORD (secret); DOVECOT_SEPARATOR (/) and DOVECOT_PREFIX
@@ -182,13 +182,36 @@ ENVIRONMENT
     die "dovecot does not start, see $DIR/dovecot.log"
 }
 
-stop() {
+known() { # DIR: its environment
     DIR=$(cd "$1" && pwd -P)
-    [ -f "$DIR/dovecot.env" ] || return 0
+    [ -f "$DIR/dovecot.env" ] || return 1
     # shellcheck source=/dev/null
     . "$DIR/dovecot.env"
-    # The number may belong to another process by now.
-    if tr '\0' ' ' <"/proc/$DOVECOT_PID/cmdline" 2>/dev/null | grep -qF "$DIR/dovecot.conf"; then
+}
+
+# The number may belong to another process by now.
+is_running() {
+    tr '\0' ' ' <"/proc/$DOVECOT_PID/cmdline" 2>/dev/null | grep -qF "$DIR/dovecot.conf"
+}
+
+kill_it() {
+    known "$1" || die "nothing runs for $1"
+    ! is_running || kill -KILL "-$DOVECOT_PID"
+}
+
+again() {
+    PATH=$PATH:/usr/sbin:/sbin
+    known "$1" || die "nothing ran for $1"
+    RUN=$DOVECOT_RUN
+    rm -f "$RUN/master.pid"
+    dovecot -c "$DIR/dovecot.conf" >>"$DIR/dovecot.log" 2>&1 || die "dovecot does not start, see $DIR/dovecot.log"
+    read_pid
+    sed -i "s/^DOVECOT_PID=.*/DOVECOT_PID=$PID/" "$DIR/dovecot.env"
+}
+
+stop() {
+    known "$1" || return 0
+    if is_running; then
         kill "$DOVECOT_PID"
         sleep 0.2
         # It leads a process group of its own, and waits for clients longer than a test likes to.
@@ -197,9 +220,11 @@ stop() {
     rm -rf "$DOVECOT_RUN" "$DIR/dovecot.env"
 }
 
-[ $# = 2 ] || die "usage: dovecot.sh start DIR | dovecot.sh stop DIR" 2
+[ $# = 2 ] || die "usage: dovecot.sh start|kill|again|stop DIR" 2
 case $1 in
 start) start "$2" ;;
+kill) kill_it "$2" ;;
+again) again "$2" ;;
 stop) stop "$2" ;;
-*) die "usage: dovecot.sh start DIR | dovecot.sh stop DIR" 2 ;;
+*) die "usage: dovecot.sh start|kill|again|stop DIR" 2 ;;
 esac

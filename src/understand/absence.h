@@ -1,0 +1,7 @@
+/* absence.h - what an automatic reply says: until when, and whom to turn to. */
+#pragma once
+
+#include "letter/letter.h"
+
+/* Sets `until` and `replacement` of `reply` where the letter states them. */
+void gf_absence_read(const GfLetter *letter, GfAutoReply *reply);

@@ -1,0 +1,269 @@
+/* bounce-class.c - see bounce-class.h.
+ *
+ * Words before numbers: servers say "550 5.1.1" for much, but "user unknown" for one thing only.
+ * The words are in bounce-words.c. Addresses and links are taken out before they are looked at, for
+ * names are no reasons.
+ */
+#include "understand/bounce-class.h"
+
+#include "base/text.h"
+#include "understand/bounce-words.h"
+
+#include <string.h>
+
+enum { CONTEXT_BYTES = 6000 };
+
+/* What a reason means; `detail` is its status (RFC 3463) behind the class digit. */
+static const struct {
+    GfFault fault;
+    gboolean gone; /* the address does not exist */
+    const char *detail;
+} meanings[] = {
+    [GF_WHY_NOTHING] = {GF_FAULT_UNKNOWN, FALSE, "0.0"},
+    [GF_WHY_UNKNOWN_USER] = {GF_FAULT_ADDRESS, TRUE, "1.1"},
+    [GF_WHY_UNKNOWN_DOMAIN] = {GF_FAULT_ADDRESS, TRUE, "1.2"},
+    [GF_WHY_NO_MAIL] = {GF_FAULT_ADDRESS, TRUE, "1.10"},
+    [GF_WHY_MOVED] = {GF_FAULT_ADDRESS, TRUE, "1.6"},
+    [GF_WHY_FULL] = {GF_FAULT_MAILBOX, FALSE, "2.2"},
+    [GF_WHY_INACTIVE] = {GF_FAULT_MAILBOX, FALSE, "2.1"},
+    [GF_WHY_SIZE] = {GF_FAULT_CONTENT, FALSE, "3.4"},
+    [GF_WHY_CONTENT] = {GF_FAULT_CONTENT, FALSE, "6.0"},
+    [GF_WHY_SPAM] = {GF_FAULT_CONTENT, FALSE, "7.1"},
+    [GF_WHY_SENDER] = {GF_FAULT_POLICY, FALSE, "7.1"},
+    [GF_WHY_POLICY] = {GF_FAULT_POLICY, FALSE, "7.1"},
+    [GF_WHY_EXPIRED] = {GF_FAULT_NETWORK, FALSE, "4.7"},
+    [GF_WHY_NETWORK] = {GF_FAULT_NETWORK, FALSE, "4.0"},
+    [GF_WHY_SYSTEM] = {GF_FAULT_NETWORK, FALSE, "3.0"},
+};
+
+/* Behind the class digit; "4." stands for all that begin so. The first that fits. */
+static const struct {
+    const char *detail;
+    GfBounceWhy why;
+} statuses[] = {
+    {"1.1", GF_WHY_UNKNOWN_USER}, {"1.2", GF_WHY_UNKNOWN_DOMAIN}, {"1.3", GF_WHY_UNKNOWN_USER},
+    {"1.4", GF_WHY_UNKNOWN_USER}, {"1.6", GF_WHY_MOVED},          {"1.10", GF_WHY_NO_MAIL},
+    {"1.7", GF_WHY_SENDER},       {"1.8", GF_WHY_SENDER},         {"2.1", GF_WHY_INACTIVE},
+    {"2.2", GF_WHY_FULL},         {"2.3", GF_WHY_SIZE},           {"2.", GF_WHY_INACTIVE},
+    {"3.4", GF_WHY_SIZE},         {"3.", GF_WHY_SYSTEM},          {"4.7", GF_WHY_EXPIRED},
+    {"4.", GF_WHY_NETWORK},       {"6.", GF_WHY_CONTENT},         {"7.", GF_WHY_POLICY},
+};
+
+/* --- numbers --- */
+
+static gboolean is_edge(char c)
+{
+    return !g_ascii_isalnum(c) && strchr(".-_@/%=+", c) == NULL;
+}
+
+static const char *skip_digits(const char *at)
+{
+    return at + strspn(at, "0123456789");
+}
+
+/* Where the enhanced status that begins at `at` ends, NULL where none does. */
+static const char *status_end(const char *at)
+{
+    if (strchr("245", *at) == NULL || *at == '\0' || at[1] != '.')
+        return NULL;
+    const char *middle = skip_digits(at + 2);
+    if (middle == at + 2 || middle - at > 5 || *middle != '.')
+        return NULL;
+    const char *end = skip_digits(middle + 1);
+    gboolean longer = *end == '.' && g_ascii_isdigit(end[1]);
+    if (end == middle + 1 || end - middle > 4 || longer || g_ascii_isalpha(*end))
+        return NULL;
+    return end;
+}
+
+/* The first "5.1.1" that is no version or address of a machine. Owned, NULL where there is none. */
+static char *find_status(const char *text)
+{
+    for (const char *at = text; *at != '\0'; at++) {
+        gboolean begins = at == text || is_edge(at[-1]) || (at[-1] == '-' && at - text > 3);
+        const char *end = begins ? status_end(at) : NULL;
+        if (end != NULL)
+            return g_strndup(at, (gsize) (end - at));
+    }
+    return NULL;
+}
+
+/* 4xx or 5xx as RFC 5321 and its extensions use them. */
+static gboolean is_reply_code(const char *at)
+{
+    return (at[0] == '4' || at[0] == '5') && at[1] >= '0' && at[1] <= '7' &&
+           g_ascii_isdigit(at[2]) && !g_ascii_isalnum(at[3]) && at[3] != '@' && at[3] != '.' &&
+           at[3] != '/' && at[3] != ']';
+}
+
+/* Behind what servers' replies stand when others quote them. */
+static gboolean follows_mark(const char *text, const char *at)
+{
+    while (at > text && strchr(" \t\"'([", at[-1]) != NULL)
+        at--;
+    return at == text || at[-1] == '\n' || at[-1] == ':' || at[-1] == ';' || at[-1] == '<' ||
+           at[-1] == '>';
+}
+
+static gboolean precedes_status(const char *at)
+{
+    return status_end(at + 3 + strspn(at + 3, " -#")) != NULL;
+}
+
+/* The reply code of SMTP: one that stands as replies do, else any. 0 where there is none. */
+static int find_code(const char *text)
+{
+    int any = 0;
+    for (const char *at = text; *at != '\0'; at++) {
+        if ((at > text && !is_edge(at[-1])) || !is_reply_code(at))
+            continue;
+        int code = (at[0] - '0') * 100 + (at[1] - '0') * 10 + (at[2] - '0');
+        if (follows_mark(text, at) || precedes_status(at))
+            return code;
+        if (any == 0)
+            any = code;
+    }
+    return any;
+}
+
+/* --- words --- */
+
+/* Folded, without addresses, links and quotation marks. Owned. */
+static char *bare_words(const char *text)
+{
+    g_autofree char *fold = gf_text_fold(text);
+    g_auto(GStrv) words = g_strsplit(fold, " ", -1);
+    GString *out = g_string_new(" ");
+    for (char **word = words; *word != NULL; word++) {
+        g_strdelimit(*word, "\"<>", ' ');
+        if (strchr(*word, '@') == NULL && strstr(*word, "://") == NULL)
+            g_string_append_printf(out, "%s ", g_strstrip(*word));
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* Whose lists they are, servers often say in a link only. */
+static gboolean names_blocklist(const char *text)
+{
+    static const char *const lists[] = {"spamhaus.org",         "spamcop.net", "sorbs.net",
+                                        "barracudacentral.org", "uribl.com",   "abuseat.org"};
+    for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
+        if (strstr(text, lists[i]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+static GfBounceWhy why_of_words(const char *text)
+{
+    g_autofree char *words = bare_words(text);
+    return names_blocklist(text) ? GF_WHY_POLICY : gf_bounce_why(words);
+}
+
+static GfBounceWhy why_of_status(const char *status)
+{
+    if (status == NULL || strlen(status) < 5)
+        return GF_WHY_NOTHING;
+    for (gsize i = 0; i < G_N_ELEMENTS(statuses); i++) {
+        gboolean group = g_str_has_suffix(statuses[i].detail, ".");
+        if (group ? g_str_has_prefix(status + 2, statuses[i].detail)
+                  : strcmp(status + 2, statuses[i].detail) == 0)
+            return statuses[i].why;
+    }
+    return GF_WHY_NOTHING;
+}
+
+static GfBounceWhy why_of_code(int code)
+{
+    return code == 552 || code == 452                  ? GF_WHY_FULL
+           : code == 556 || code == 521                ? GF_WHY_NO_MAIL
+           : code == 421 || code == 450 || code == 451 ? GF_WHY_NETWORK
+                                                       : GF_WHY_NOTHING;
+}
+
+/* --- together --- */
+
+static gboolean is_vague(const char *status)
+{
+    return status == NULL || g_str_has_suffix(status, ".0.0");
+}
+
+/* A server that refuses the mail itself has had nothing against the recipient. */
+static gboolean refused_after_data(const char *text)
+{
+    g_autofree char *fold = gf_text_fold(text);
+    return strstr(fold, "end of data") != NULL || strstr(fold, "to data command") != NULL ||
+           strstr(fold, "after data") != NULL || strstr(fold, ">>> data ") != NULL;
+}
+
+/* The same words mean less where the number contradicts them. */
+static GfBounceWhy weigh(GfBounceWhy said, const GfBounceRecipient *recipient, gboolean after_data)
+{
+    GfBounceWhy counted = why_of_status(recipient->status);
+    if (meanings[said].gone && counted == GF_WHY_SENDER)
+        return GF_WHY_SENDER;
+    if (said == GF_WHY_UNKNOWN_USER && after_data && !meanings[counted].gone)
+        return GF_WHY_POLICY;
+    if (said == GF_WHY_NOTHING)
+        return counted;
+    gboolean vague = said == GF_WHY_NETWORK || said == GF_WHY_SYSTEM || said == GF_WHY_EXPIRED;
+    return vague && counted != GF_WHY_NOTHING ? counted : said;
+}
+
+static void improve_status(GfBounceRecipient *recipient, const char *said)
+{
+    char *found = is_vague(recipient->status) ? find_status(said) : NULL;
+    if (found == NULL)
+        return;
+    g_free(recipient->status);
+    recipient->status = found;
+}
+
+/* Where nothing gives a number, one that says the same. */
+static char *status_for(const GfBounceRecipient *recipient, GfBounceWhy why)
+{
+    gboolean waits = g_strcmp0(recipient->action, "delayed") == 0;
+    int class = recipient->code > 0 ? recipient->code / 100 : waits ? 4 : 5;
+    return g_strdup_printf("%d.%s", class, meanings[why].detail);
+}
+
+gboolean gf_bounce_has_number(const char *words)
+{
+    g_autofree char *status = find_status(words);
+    return status != NULL || find_code(words) != 0;
+}
+
+gboolean gf_bounce_explains(const char *words)
+{
+    return why_of_words(words) != GF_WHY_NOTHING;
+}
+
+static gboolean is_success(const GfBounceRecipient *recipient)
+{
+    return g_strcmp0(recipient->action, "delivered") == 0 ||
+           g_strcmp0(recipient->action, "relayed") == 0 ||
+           g_strcmp0(recipient->action, "expanded") == 0;
+}
+
+void gf_bounce_classify(GfBounceRecipient *recipient, const char *context)
+{
+    g_autofree char *around = g_strndup(context != NULL ? context : "", CONTEXT_BYTES);
+    const char *said = recipient->diagnostic != NULL ? recipient->diagnostic : around;
+    if (recipient->code == 0)
+        recipient->code = find_code(said);
+    if (is_success(recipient))
+        return;
+    GfBounceWhy why = why_of_words(said);
+    improve_status(recipient, said);
+    why = weigh(why, recipient, refused_after_data(said) || refused_after_data(around));
+    if (why == GF_WHY_NOTHING)
+        why = why_of_words(around);
+    if (why == GF_WHY_NOTHING)
+        why = why_of_code(recipient->code);
+    if (recipient->status == NULL)
+        recipient->status = status_for(recipient, why);
+    recipient->fault = meanings[why].fault;
+    gboolean waits = g_strcmp0(recipient->action, "delayed") == 0;
+    gboolean passing = waits || (recipient->status[0] == '4' && why != GF_WHY_UNKNOWN_USER);
+    recipient->permanence =
+        meanings[why].gone && !passing ? GF_PERMANENCE_HARD : GF_PERMANENCE_SOFT;
+}
