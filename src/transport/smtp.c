@@ -49,6 +49,7 @@ static void hang_up(Lane *lane)
 /* The outcome of a lane's job; takes ownership. */
 static void finish(GfSmtp *smtp, Lane *lane, GfOutcome *outcome)
 {
+    g_assert(lane->job != NULL);
     outcome->id = lane->job->shipment->id;
     g_queue_push_tail(smtp->outcomes, outcome);
     gf_line_done(smtp->line, g_steal_pointer(&lane->job));

@@ -120,15 +120,25 @@ static gboolean begins_clause(const GfWords *words, guint at, guint from)
     return is_subject(words, at, from);
 }
 
-static GfLead lead_of(const GfWords *words, guint from, guint to)
+static GfLead lead_of(const GfWords *words, guint from)
 {
     const char *fold = gf_words_at(words, from)->fold;
     if (is_condition(words, from) && !gf_words_at(words, from)->masked)
         return GF_LEAD_IF;
     if (strcmp(fold, "qui") == 0)
         return GF_LEAD_WHO;
-    (void) to;
     return among(" mais but pero ", fold) ? GF_LEAD_BUT : GF_LEAD_NONE;
+}
+
+/* "Je ne sais pas si ...": no condition, but what is not known. */
+static gboolean asks_indirectly(const GArray *clauses, const GfWords *words, guint from)
+{
+    if (clauses->len == 0 || gf_words_at(words, from)->before != GF_BREAK_NONE)
+        return FALSE;
+    for (guint i = g_array_index(clauses, GfClause, clauses->len - 1).from; i < from; i++)
+        if (gf_words_at(words, i)->sense == GF_SENSE_LATER)
+            return TRUE;
+    return FALSE;
 }
 
 static void add_clause(GArray *clauses, const GfWords *words, guint from, guint to)
@@ -139,7 +149,9 @@ static void add_clause(GArray *clauses, const GfWords *words, guint from, guint 
         const GfClause *last = &g_array_index(clauses, GfClause, clauses->len - 1);
         clause.sentence = last->sentence + (before >= GF_BREAK_LINE);
     }
-    clause.lead = lead_of(words, from, to);
+    clause.lead = lead_of(words, from);
+    if (clause.lead == GF_LEAD_IF && asks_indirectly(clauses, words, from))
+        clause.lead = GF_LEAD_WHO;
     g_array_append_val(clauses, clause);
 }
 

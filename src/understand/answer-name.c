@@ -277,6 +277,8 @@ static void note_proxy(const Sentence *sentence, guint at, char *name)
         names->conditional = TRUE;
     else
         names->given = TRUE;
+    names->alternatives = names->alternatives || (!is_conditional(sentence, at) &&
+                                                  gf_clause_has(clause, GF_SENSE_CONTINGENCY));
     names->halves |= halves_around(sentence, clause);
     if (names->proxy_to == NULL)
         names->proxy_to = name;
@@ -428,17 +430,17 @@ static void read_suppleant(const Sentence *sentence, guint at)
                                                       fold_at(sentence->words, at - 1));
     gboolean label =
         at + 1 < sentence->to && gf_words_at(sentence->words, at + 1)->before == GF_BREAK_COLON;
-    gboolean both = sender_comes(sentence);
-    if (both || near_before(sentence, at, " accompagne accompagnee avec accompagnes ")) {
+    if (clause->negations > 0) {
+        take_clause(sentence, at);
+        return;
+    }
+    if (sender_comes(sentence) ||
+        near_before(sentence, at, " accompagne accompagnee avec accompagnes ")) {
         sentence->names->along = TRUE;
         return;
     }
     if (clause->question || (!possessed && !label))
         return;
-    if (clause->negations > 0) {
-        take_clause(sentence, at);
-        return;
-    }
     if (label || has_word(sentence, replacing))
         note_substitute(sentence, at, suppleant_name(sentence, at));
 }

@@ -8,10 +8,11 @@
 #include "understand/answer-clause.h"
 
 typedef struct {
-    char *proxy_to;       /* the first one named, may be NULL */
-    gboolean given;       /* a pouvoir is given, for certain, named or not */
-    gboolean conditional; /* only if something happens */
-    gboolean held;        /* the sender holds another member's */
+    char *proxy_to;        /* the first one named, may be NULL */
+    gboolean given;        /* a pouvoir is given, for certain, named or not */
+    gboolean conditional;  /* only if something happens */
+    gboolean held;         /* the sender holds another member's */
+    gboolean alternatives; /* several were named */
     gboolean refused;
     int halves;       /* GF_HALF_ it is given for, 0: all */
     char *substitute; /* name, or "suppléant", may be NULL */

@@ -13,6 +13,8 @@
 
 #include <string.h>
 
+enum { SUBJECT_WORDS = 2 }; /* that a subject may hold beside "Excusé" */
+
 void gf_answer_set(GfAnswer *answer, GfPresence presence, gboolean needs_human, const char *why)
 {
     answer->presence = presence;
@@ -184,7 +186,8 @@ static void read_subject(const char *subject, const char *quote, GfAnswer *answe
     g_autoptr(GfNames) names = gf_names_find(words, clauses);
     GfTally tally;
     gf_tally_take(&tally, words, clauses, names, meeting);
-    if (gf_tally_any_strong(&tally))
+    gboolean excused = gf_tally_any(&tally, -1) && tally.unread <= SUBJECT_WORDS;
+    if (gf_tally_any_strong(&tally) || names->given || excused)
         decide(&tally, names, answer);
     gf_tally_clear(&tally);
 }

@@ -25,9 +25,9 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "will-be-there"},
     {GF_SENSE_ATTEND, "@be @adv* a|au|fidele rendez|au rendezvous|vous|rendez vous?",
      "will-be-there"},
-    {GF_SENSE_ATTEND, "@be @adv* sur place|site", "will-be-there"},
+    {GF_SENSE_TRAVEL, "@be @adv* sur place|site", "will-be-there"},
     {GF_SENSE_ATTEND, "viens|vient|viendrai|viendra|viendrons|viendront|venons|viennent", "comes"},
-    {GF_SENSE_ATTEND,
+    {GF_SENSE_TRAVEL,
      "viens|vient|viendrai|viendra|viendrons en|par @adv* "
      "train|voiture|bus|ter|velo|moto|covoiturage",
      "comes"},

@@ -412,8 +412,9 @@ void gf_tally_take(GfTally *tally, const GfWords *words, const GArray *clauses,
     }
     for (guint i = 0; i < clauses->len; i++)
         take_doubt(&taking, i);
-    tally->human = tally->human || names->held || names->along || names->conditional ||
-                   names->unsure || names->staff || (names->given && names->proxy_to == NULL);
+    tally->human = tally->human || names->held || names->alternatives || names->along ||
+                   names->conditional || names->unsure || names->staff ||
+                   (names->given && names->proxy_to == NULL);
     set_mode(&taking);
     g_free(taking.named);
 }

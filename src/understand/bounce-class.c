@@ -1,8 +1,8 @@
 /* bounce-class.c - see bounce-class.h.
  *
- * Words before numbers: servers say "550 5.1.1" for much, but "user unknown" for one thing only.
- * The words are in bounce-words.c. Addresses and links are taken out before they are looked at, for
- * names are no reasons.
+ * Words before numbers: servers say "550 5.1.1" for much, but "user unknown"
+ * for one thing only. The words are in bounce-words.c. Addresses and links are
+ * taken out before they are looked at, for names are no reasons.
  */
 #include "understand/bounce-class.h"
 
@@ -13,7 +13,8 @@
 
 enum { CONTEXT_BYTES = 6000 };
 
-/* What a reason means; `detail` is its status (RFC 3463) behind the class digit. */
+/* What a reason means; `detail` is its status (RFC 3463) behind the class
+ * digit. */
 static const struct {
     GfFault fault;
     gboolean gone; /* the address does not exist */
@@ -28,7 +29,7 @@ static const struct {
     [GF_WHY_INACTIVE] = {GF_FAULT_MAILBOX, FALSE, "2.1"},
     [GF_WHY_SIZE] = {GF_FAULT_CONTENT, FALSE, "3.4"},
     [GF_WHY_CONTENT] = {GF_FAULT_CONTENT, FALSE, "6.0"},
-    [GF_WHY_SPAM] = {GF_FAULT_CONTENT, FALSE, "7.1"},
+    [GF_WHY_SPAM] = {GF_FAULT_POLICY, FALSE, "7.1"},
     [GF_WHY_SENDER] = {GF_FAULT_POLICY, FALSE, "7.1"},
     [GF_WHY_POLICY] = {GF_FAULT_POLICY, FALSE, "7.1"},
     [GF_WHY_EXPIRED] = {GF_FAULT_NETWORK, FALSE, "4.7"},
@@ -36,7 +37,8 @@ static const struct {
     [GF_WHY_SYSTEM] = {GF_FAULT_NETWORK, FALSE, "3.0"},
 };
 
-/* Behind the class digit; "4." stands for all that begin so. The first that fits. */
+/* Behind the class digit; "4." stands for all that begin so. The first that
+ * fits. */
 static const struct {
     const char *detail;
     GfBounceWhy why;
@@ -76,16 +78,31 @@ static const char *status_end(const char *at)
     return end;
 }
 
-/* The first "5.1.1" that is no version or address of a machine. Owned, NULL where there is none. */
+/* TRUE where a reply code stands right before `at`: "550-'5.7.1". */
+static gboolean follows_code(const char *text, const char *at)
+{
+    while (at > text && strchr(" -#'(", at[-1]) != NULL)
+        at--;
+    return at - text >= 3 && g_ascii_isdigit(at[-1]) && g_ascii_isdigit(at[-2]) &&
+           (at[-3] == '4' || at[-3] == '5');
+}
+
+/* The "5.1.1" of a server's reply, else the first that is no version or address
+ * of a machine. Owned, NULL where there is none. */
 static char *find_status(const char *text)
 {
+    const char *first = NULL;
     for (const char *at = text; *at != '\0'; at++) {
-        gboolean begins = at == text || is_edge(at[-1]) || (at[-1] == '-' && at - text > 3);
-        const char *end = begins ? status_end(at) : NULL;
-        if (end != NULL)
-            return g_strndup(at, (gsize) (end - at));
+        gboolean begins =
+            (*at == '4' || *at == '5') && (at == text || is_edge(at[-1]) || follows_code(text, at));
+        if (!begins || status_end(at) == NULL)
+            continue;
+        if (follows_code(text, at))
+            return g_strndup(at, (gsize) (status_end(at) - at));
+        if (first == NULL)
+            first = at;
     }
-    return NULL;
+    return first != NULL ? g_strndup(first, (gsize) (status_end(first) - first)) : NULL;
 }
 
 /* 4xx or 5xx as RFC 5321 and its extensions use them. */
@@ -110,7 +127,8 @@ static gboolean precedes_status(const char *at)
     return status_end(at + 3 + strspn(at + 3, " -#")) != NULL;
 }
 
-/* The reply code of SMTP: one that stands as replies do, else any. 0 where there is none. */
+/* The reply code of SMTP: one that stands as replies do, else any. 0 where
+ * there is none. */
 static int find_code(const char *text)
 {
     int any = 0;
@@ -184,10 +202,11 @@ static GfBounceWhy why_of_code(int code)
 
 static gboolean is_vague(const char *status)
 {
-    return status == NULL || g_str_has_suffix(status, ".0.0");
+    return status == NULL || g_str_has_suffix(status, ".0.0") || g_str_has_suffix(status, ".1.0");
 }
 
-/* A server that refuses the mail itself has had nothing against the recipient. */
+/* A server that refuses the mail itself has had nothing against the recipient.
+ */
 static gboolean refused_after_data(const char *text)
 {
     g_autofree char *fold = gf_text_fold(text);
@@ -211,11 +230,12 @@ static GfBounceWhy weigh(GfBounceWhy said, const GfBounceRecipient *recipient, g
 
 static void improve_status(GfBounceRecipient *recipient, const char *said)
 {
-    char *found = is_vague(recipient->status) ? find_status(said) : NULL;
-    if (found == NULL)
+    g_autofree char *found = is_vague(recipient->status) ? find_status(said) : NULL;
+    if (found == NULL ||
+        (recipient->status != NULL && (is_vague(found) || found[0] != recipient->status[0])))
         return;
     g_free(recipient->status);
-    recipient->status = found;
+    recipient->status = g_steal_pointer(&found);
 }
 
 /* Where nothing gives a number, one that says the same. */
@@ -263,7 +283,7 @@ void gf_bounce_classify(GfBounceRecipient *recipient, const char *context)
         recipient->status = status_for(recipient, why);
     recipient->fault = meanings[why].fault;
     gboolean waits = g_strcmp0(recipient->action, "delayed") == 0;
-    gboolean passing = waits || (recipient->status[0] == '4' && why != GF_WHY_UNKNOWN_USER);
+    gboolean passing = waits || recipient->status[0] == '4';
     recipient->permanence =
         meanings[why].gone && !passing ? GF_PERMANENCE_HARD : GF_PERMANENCE_SOFT;
 }

@@ -1,8 +1,10 @@
 /* bounce-lines.c - see bounce-lines.h.
  *
- * Servers write a recipient in one of three ways: at the beginning of a line, behind a label
- * ("Recipient:", "your mail to"), or in the transcript of a session ("550 <a@b>... User unknown").
- * The best way that a report uses is taken alone: what the others find is then only talk.
+ * Servers write a recipient in one of three ways: at the beginning of a line,
+ * behind a label
+ * ("Recipient:", "your mail to"), or in the transcript of a session ("550
+ * <a@b>... User unknown"). The best way that a report uses is taken alone: what
+ * the others find is then only talk.
  */
 #include "understand/bounce-lines.h"
 
@@ -101,7 +103,8 @@ static gboolean is_address_byte(char c)
     return g_ascii_isalnum(c) || strchr(".!#$%&'*+-/=?^_`{|}~@", c) != NULL;
 }
 
-/* The address at `at`; `ret_end` is where it ends. Owned, NULL where there is none. */
+/* The address at `at`; `ret_end` is where it ends. Owned, NULL where there is
+ * none. */
 static char *address_at(const char *at, const char **ret_end)
 {
     gsize length = 0;
@@ -153,7 +156,8 @@ static gboolean is_field(const char *line)
     return length > 0 && length < 40 && line[length] == ':' && line[length + 1] != '/';
 }
 
-/* TRUE where the header of a mail begins: fields at the margin, one of which only servers write. */
+/* TRUE where the header of a mail begins: fields at the margin, one of which
+ * only servers write. */
 static gboolean begins_header(char *const *lines)
 {
     gboolean trace = FALSE;
@@ -176,6 +180,8 @@ static gboolean is_blank(const char *line)
 static gboolean begins_copy(char **lines, guint at)
 {
     gboolean at_edge = at == 0 || is_blank(lines[at - 1]) || !is_field(lines[at - 1]);
+    if (g_str_has_prefix(lines[at], "From ") && lines[at + 1] != NULL && is_field(lines[at + 1]))
+        return TRUE;
     if (at_edge && g_ascii_isalpha(lines[at][0]) && begins_header(lines + at))
         return TRUE;
     if (strlen(lines[at]) > 160)
@@ -278,8 +284,9 @@ static gboolean is_own(const GfLetter *letter, const char *address)
     return FALSE;
 }
 
-/* The one address of a line that may be a recipient's, NULL where there is none. Owned. */
-static Find *find_in_line(char **lines, guint at, const GfLetter *letter)
+/* The one address of a line that may be a recipient's, NULL where there is
+ * none. Those that are somebody else's are added to `strange`. Owned. */
+static Find *find_in_line(char **lines, guint at, const GfLetter *letter, GHashTable *strange)
 {
     const char *line = lines[at], *end = NULL;
     if (strlen(line) > LINE_BYTES || strchr(line, '@') == NULL)
@@ -290,9 +297,12 @@ static Find *find_in_line(char **lines, guint at, const GfLetter *letter)
         if (address == NULL)
             continue;
         Way way = way_of(line, from);
+        if (way == WAY_NONE)
+            g_hash_table_add(strange, g_strdup(address));
         if (way == WAY_NONE || (way == WAY_LEADING && is_introduced_as_stranger(lines, at)))
             return NULL;
-        if (way == WAY_ANYHOW && is_own(letter, address))
+        if (way == WAY_ANYHOW &&
+            (is_own(letter, address) || g_hash_table_contains(strange, address)))
             return NULL;
         Find *find = g_new0(Find, 1);
         *find = (Find){way, at, g_steal_pointer(&address), end};
@@ -301,7 +311,8 @@ static Find *find_in_line(char **lines, guint at, const GfLetter *letter)
     return NULL;
 }
 
-/* "(generated from a@b)", "(expanded from: <a@b>)": the address that was written to. Owned. */
+/* "(generated from a@b)", "(expanded from: <a@b>)": the address that was
+ * written to. Owned. */
 static char *origin_in(const char *words)
 {
     static const char *const marks[] = {"generated from ", "expanded from: ", "expanded from "};
@@ -315,8 +326,12 @@ static char *origin_in(const char *words)
     return NULL;
 }
 
-static char *words_between(char **lines, const Find *find, guint end)
+/* What is said of a find: the rest of its line and the lines as far as the
+ * next. A transcript has one line for each. */
+static char *words_of(char **lines, const Find *find, guint end)
 {
+    if (find->way == WAY_TRANSCRIPT)
+        return g_strdup(lines[find->line]);
     g_autoptr(GString) words = g_string_new(find->rest + strspn(find->rest, " \t>:\"',;])"));
     if (words->len > 0)
         g_string_append_c(words, '\n');
@@ -357,9 +372,10 @@ static void add_mention(GPtrArray *mentions, const char *address, char *words)
 static GPtrArray *find_all(char **lines, const GfLetter *letter, Way *ret_best)
 {
     GPtrArray *finds = g_ptr_array_new_with_free_func(find_free);
+    g_autoptr(GHashTable) strange = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     *ret_best = WAY_NONE;
     for (guint i = 0; lines[i] != NULL; i++) {
-        Find *find = find_in_line(lines, i, letter);
+        Find *find = find_in_line(lines, i, letter, strange);
         if (find == NULL)
             continue;
         *ret_best = MIN(*ret_best, find->way);
@@ -368,7 +384,8 @@ static GPtrArray *find_all(char **lines, const GfLetter *letter, Way *ret_best)
     return finds;
 }
 
-/* Of several, ours is the one that sent. Talk that names more than one names nobody. */
+/* Of several, ours is the one that sent. Talk that names more than one names
+ * nobody. */
 static void drop_doubtful(GPtrArray *mentions, const GfLetter *letter, Way way)
 {
     for (guint i = mentions->len; i > 0 && mentions->len > 1; i--) {
@@ -395,7 +412,7 @@ GPtrArray *gf_bounce_mentions(const char *report, const GfLetter *letter)
         while (next < finds->len && ((const Find *) finds->pdata[next])->way != best)
             next++;
         guint end = next < finds->len ? ((const Find *) finds->pdata[next])->line : count;
-        add_mention(mentions, find->address, words_between(lines, find, end));
+        add_mention(mentions, find->address, words_of(lines, find, end));
     }
     drop_doubtful(mentions, letter, best);
     return mentions;
@@ -406,6 +423,13 @@ void gf_bounce_mention_free(GfBounceMention *mention)
     g_free(mention->address);
     g_free(mention->words);
     g_free(mention);
+}
+
+char *gf_bounce_line(const char *text)
+{
+    g_auto(GStrv) words = gf_text_split(text, " \t\n");
+    g_autofree char *joined = g_strjoinv(" ", words);
+    return gf_text_line(joined, DIAGNOSTIC_CHARACTERS);
 }
 
 /* How much a paragraph explains: nothing, in words, in numbers. */
@@ -421,5 +445,5 @@ char *gf_bounce_diagnostic(const char *words)
     for (char **paragraph = paragraphs; *paragraph != NULL; paragraph++)
         if (!is_blank(g_strstrip(*paragraph)) && (best == NULL || worth(*paragraph) > worth(best)))
             best = *paragraph;
-    return best != NULL ? gf_text_line(best, DIAGNOSTIC_CHARACTERS) : NULL;
+    return best != NULL ? gf_bounce_line(best) : NULL;
 }

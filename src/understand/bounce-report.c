@@ -1,7 +1,8 @@
 /* bounce-report.c - see bounce-report.h.
  *
- * RFC 3464 separates recipients by empty lines; servers forget those, or put them amid a recipient.
- * So a recipient goes from one recipient field to the next, whatever stands between.
+ * RFC 3464 separates recipients by empty lines; servers forget those, or put
+ * them amid a recipient. So a recipient goes from one recipient field to the
+ * next, whatever stands between.
  */
 #include "understand/bounce-report.h"
 
@@ -15,11 +16,12 @@
 
 #include <string.h>
 
-enum { FIELDS_MAXIMUM = 20000, DIAGNOSTIC_CHARACTERS = 500 };
+enum { FIELDS_MAXIMUM = 20000 };
 
 /* --- single fields --- */
 
-/* RFC 3461 section 4: "+2B" stands for "+". Only where what comes out is an address. Owned. */
+/* RFC 3461 section 4: "+2B" stands for "+". Only where what comes out is an
+ * address. Owned. */
 static char *decode_xtext(const char *text)
 {
     g_autoptr(GString) out = g_string_new(NULL);
@@ -34,7 +36,8 @@ static char *decode_xtext(const char *text)
     return g_strdup(out->str);
 }
 
-/* The address in "rfc822; <a@b>". Owned, NULL where it is of another kind or none. */
+/* The address in "rfc822; <a@b>". Owned, NULL where it is of another kind or
+ * none. */
 static char *recipient_of(const char *field, gboolean xtext)
 {
     const char *semicolon = strchr(field, ';');
@@ -65,13 +68,15 @@ static char *status_of(const char *field)
     return g_strdup_printf("%s.%s.%s", numbers[0], numbers[1], numbers[2]);
 }
 
-/* Without its type ("smtp;"). Owned, may be NULL. */
+/* Without its type ("smtp;"); the bare exit code of a program says nothing. Owned, may be NULL. */
 static char *diagnostic_of(const char *field)
 {
     gsize type = strspn(field, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_ ");
     const char *text = field[type] == ';' && type < 30 ? field + type + 1 : field;
-    g_autofree char *line = gf_text_line(text, DIAGNOSTIC_CHARACTERS);
-    return *line != '\0' ? g_steal_pointer(&line) : NULL;
+    g_autofree char *line = gf_bounce_line(text);
+    gboolean exit_code =
+        strlen(line) <= 3 && type < 30 && g_ascii_strncasecmp(field, "x-unix", 6) == 0;
+    return *line != '\0' && !exit_code ? g_steal_pointer(&line) : NULL;
 }
 
 static char *action_of(const char *field)
@@ -111,7 +116,8 @@ static gboolean is_told(const Record *record)
     return record->action != NULL || record->status != NULL || record->diagnostic != NULL;
 }
 
-/* A status of class 2 was delivered, class 4 alone waits; failed where nothing says more. */
+/* A status of class 2 was delivered, class 4 alone waits; failed where nothing
+ * says more. */
 static const char *likely_action(const char *status)
 {
     return status != NULL && status[0] == '2' ? "delivered" : "failed";
@@ -159,7 +165,8 @@ static void take_once(char **slot, char *value)
 static void read_recipient(Record *record, const char *value, gboolean original, GfBounce *bounce)
 {
     char **slot = original ? &record->original : &record->final;
-    /* A second one of the same name, or one behind all the rest, is another recipient's. */
+    /* A second one of the same name, or one behind all the rest, is another
+     * recipient's. */
     if (*slot != NULL || (record->named && record->action != NULL && record->status != NULL &&
                           record->final != NULL))
         finish(record, bounce);
@@ -207,7 +214,8 @@ void gf_bounce_read_fields(const char *report, GfBounce *bounce)
     Record record = {0};
     const char *line = report;
     for (guint i = 0; i < FIELDS_MAXIMUM && *line != '\0'; i++) {
-        /* The end of a recipient, unless all that is told of it is still to come. */
+        /* The end of a recipient, unless all that is told of it is still to come.
+         */
         if (*line == '\n') {
             if (record.named && is_told(&record))
                 finish(&record, bounce);
@@ -242,8 +250,8 @@ GfKind gf_bounce_kind(const GfBounce *bounce)
     return has_action(bounce, "delayed") ? GF_KIND_DELAY : GF_KIND_RECEIPT;
 }
 
-/* Displayed, deleted unread, processed: the mail had arrived. Refusing programs say "deleted" too
- * (RFC 5429); their words tell. */
+/* Displayed, deleted unread, processed: the mail had arrived. Refusing programs
+ * say "deleted" too (RFC 5429); their words tell. */
 static gboolean is_refusal(const char *disposition, const char *text)
 {
     g_autofree char *fold = gf_text_fold(disposition);
@@ -274,7 +282,7 @@ GfKind gf_bounce_read_disposition(const char *report, const char *text, GfBounce
     if (recipient->address == NULL && final != NULL)
         recipient->address = recipient_of(final, FALSE);
     recipient->action = g_strdup("failed");
-    recipient->diagnostic = gf_text_line(text, DIAGNOSTIC_CHARACTERS);
+    recipient->diagnostic = gf_bounce_line(text);
     gf_bounce_classify(recipient, NULL);
     g_ptr_array_add(bounce->recipients, recipient);
     return GF_KIND_BOUNCE;
@@ -291,16 +299,4 @@ char *gf_bounce_message_id(const char *headers)
     start = start != NULL ? start + 1 : field;
     gsize length = strcspn(start, "> \t");
     return length > 0 ? g_strndup(start, length) : NULL;
-}
-
-char *gf_bounce_message_id_in(const char *text)
-{
-    for (const char *line = text; line != NULL && *line != '\0';) {
-        const char *bare = line + strspn(line, " \t>");
-        if (g_ascii_strncasecmp(bare, "message-id:", 11) == 0)
-            return gf_bounce_message_id(bare);
-        const char *end = strchr(line, '\n');
-        line = end != NULL ? end + 1 : NULL;
-    }
-    return NULL;
 }

@@ -1,6 +1,7 @@
 /* bounce-text.c - see bounce-text.h.
  *
- * People write about bounces, forward them and quote them: words alone never make one.
+ * People write about bounces, forward them and quote them: words alone never
+ * make one.
  */
 #include "understand/bounce-text.h"
 
@@ -71,20 +72,31 @@ static char *failed_recipients(const GPtrArray *parts)
     return headers != NULL ? gf_headers_get(headers, "X-Failed-Recipients") : NULL;
 }
 
-/* A letter without any sender, as tests and exports have them, must show more than one with. */
+/* Automatic replies regret as well, but they know no reply codes and no failed
+ * recipients. */
+static gboolean is_precise(const GfLetter *letter, const char *report)
+{
+    if (gf_bounce_has_number(report))
+        return TRUE;
+    g_autoptr(GPtrArray) mentions = gf_bounce_mentions(report, letter);
+    return letter->auto_submitted == NULL && mentions->len > 0 && gf_bounce_explains(report);
+}
+
+/* A letter without any sender, as tests and exports have them, must show more
+ * than one with. */
 static gboolean is_report(const GfLetter *letter, const char *report, gboolean listed)
 {
     g_autofree char *subject = gf_text_fold(letter->subject != NULL ? letter->subject : "");
     g_autofree char *words = gf_text_fold(report);
     gboolean named = gf_bounce_is_subject(subject);
-    gboolean told = gf_bounce_says_failure(words) || gf_bounce_says_delay(words);
+    gboolean told =
+        gf_bounce_says_failure(words) || gf_bounce_says_delay(words) || gf_bounce_is_subject(words);
     if (listed)
         return named || told;
     if (is_from_daemon(letter))
         return named || told;
-    /* So do automatic replies go out, which may well regret that they cannot deliver. */
     if (has_null_path(letter))
-        return named || (told && gf_bounce_has_number(report));
+        return named || (told && is_precise(letter, report));
     return letter->from == NULL && named && told;
 }
 
@@ -127,8 +139,8 @@ static gboolean is_success(const GfBounceRecipient *recipient)
            g_strcmp0(recipient->action, "delayed") != 0;
 }
 
-/* What the words say of recipients that have no diagnostic; the recipients themselves where there
- * are none yet. */
+/* What the words say of recipients that have no diagnostic; the recipients
+ * themselves where there are none yet. */
 static void add_mentions(const GfLetter *letter, const char *report, GfBounce *bounce,
                          const char *action)
 {
@@ -144,7 +156,8 @@ static void add_mentions(const GfLetter *letter, const char *report, GfBounce *b
     }
 }
 
-/* A list of addresses with one explanation below the last belongs to all of them. */
+/* A list of addresses with one explanation below the last belongs to all of
+ * them. */
 static void share_words(GfBounce *bounce)
 {
     const char *last = NULL;
@@ -198,8 +211,14 @@ static const char *start_of_paragraph(const char *report, const char *at)
     return at;
 }
 
+gboolean gf_bounce_is_named(const GfLetter *letter)
+{
+    g_autofree char *subject = gf_text_fold(letter->subject != NULL ? letter->subject : "");
+    return (is_from_daemon(letter) || has_null_path(letter)) && gf_bounce_is_subject(subject);
+}
+
 gboolean gf_bounce_read_text(const GfLetter *letter, const GPtrArray *parts, GfBounce *bounce,
-                             GfKind *ret_kind)
+                             GfKind *ret_kind, char **ret_copy)
 {
     g_autofree char *listed = failed_recipients(parts);
     g_autofree char *whole = g_strndup(letter->text, COPY_BYTES);
@@ -217,7 +236,7 @@ gboolean gf_bounce_read_text(const GfLetter *letter, const GPtrArray *parts, GfB
     else if (listed != NULL)
         add_listed(bounce, listed, action);
     gf_bounce_settle(letter, bounce, action);
-    bounce->original_message_id = gf_bounce_message_id_in(copy);
     *ret_kind = gf_bounce_kind(bounce);
+    *ret_copy = g_steal_pointer(&copy);
     return TRUE;
 }

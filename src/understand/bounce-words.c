@@ -1,7 +1,7 @@
 /* bounce-words.c - see bounce-words.h.
  *
- * All folded. Rows are tried in their order, so that what is said of the sender or of a full
- * mailbox is heard before "unknown" and "rejected".
+ * All folded. Rows are tried in their order, so that what is said of the sender
+ * or of a full mailbox is heard before "unknown" and "rejected".
  */
 #include "understand/bounce-words.h"
 
@@ -84,11 +84,11 @@ static const Row rows[] = {
              "recipient is unknown", "unknown mailbox", "unknown account", "unknown local part",
              "unknown local-part", "unknown or illegal", "unknown or invalid", "unknown alias",
              "unknown address", "address unknown", "addressee unknown", "unknown email",
-             "unknown in", "unknown virtual", "is unknown to", "unrouteable address",
-             "unroutable address", "no such user", "no such recipient", "no such address",
-             "no such mailbox", "no such person", "no such account", "no such local",
-             "no such domain user", "no such name", "no mailbox", "no account", "no user ",
-             "no recipient", "no valid recipient", "no one by that name", "nosuchuser",
+             "unknown e-mail", "unknown in", "unknown virtual", "is unknown to",
+             "unrouteable address", "unroutable address", "no such user", "no such recipient",
+             "no such address", "no such mailbox", "no such person", "no such account",
+             "no such local", "no such domain user", "no such name", "no mailbox", "no account",
+             "no user ", "no recipient", "no valid recipient", "no one by that name", "nosuchuser",
              "user not found", "recipient not found", "recipientnotfound",
              "recipient name is not recognized", "recipient was not found", "address not found",
              "address could not be found", "address couldn't be found", "address was not found",

@@ -14,7 +14,8 @@ typedef enum {
     GF_WHY_SIZE,
     GF_WHY_CONTENT,
     GF_WHY_SPAM,
-    GF_WHY_SENDER, /* nothing against the recipient: our name is not known or not liked */
+    GF_WHY_SENDER, /* nothing against the recipient: our name is not known or not
+                      liked */
     GF_WHY_POLICY,
     GF_WHY_EXPIRED,
     GF_WHY_NETWORK,
@@ -24,8 +25,8 @@ typedef enum {
 /* The reason that folded `words` name. */
 GfBounceWhy gf_bounce_why(const char *words);
 
-/* TRUE where folded words are those of a mail system about mail that did not arrive; `delays`: that
- * it still tries. */
+/* TRUE where folded words are those of a mail system about mail that did not
+ * arrive; `delays`: that it still tries. */
 gboolean gf_bounce_says_failure(const char *words);
 gboolean gf_bounce_says_delay(const char *words);
 gboolean gf_bounce_says_refusal(const char *words);

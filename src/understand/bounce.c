@@ -1,8 +1,9 @@
 /* bounce.c - is this letter a report about a mail of ours?
  *
- * Reports for machines first, then words (bounce-text.c). A report inside a forwarded message, or
- * attached by a person, is somebody's letter about a report, never one itself. Addresses come from
- * the report's own fields and lines; a wrong one is worse than none.
+ * Reports for machines first, then words (bounce-text.c). A report inside a
+ * forwarded message, or attached by a person, is somebody's letter about a
+ * report, never one itself. Addresses come from the report's own fields and
+ * lines; a wrong one is worse than none.
  */
 #include "understand/understand.h"
 
@@ -14,7 +15,7 @@
 
 #include <string.h>
 
-enum { REPORT_BYTES = 256 * 1024, HEADERS_BYTES = 64 * 1024 };
+enum { REPORT_BYTES = 256 * 1024, HEADERS_BYTES = 64 * 1024, COPY_LINES = 400 };
 
 static const char *const delivery[] = {"message/delivery-status", "message/global-delivery-status",
                                        NULL};
@@ -33,38 +34,74 @@ static gboolean is_one_of(const char *type, const char *const *types)
     return FALSE;
 }
 
-static const GfPart *find_part(const GPtrArray *parts, const char *const *types)
+/* --- parts --- */
+
+/* The first of these types. `nested`: those inside other messages too. */
+static const GfPart *find_part(const GPtrArray *parts, const char *const *types, gboolean nested)
 {
     for (guint i = 0; i < parts->len; i++) {
         const GfPart *part = parts->pdata[i];
-        if (!part->nested && g_strcmp0(part->path, GF_PART_HEADER) != 0 &&
+        if ((nested || !part->nested) && g_strcmp0(part->path, GF_PART_HEADER) != 0 &&
             is_one_of(part->type, types))
             return part;
     }
     return NULL;
 }
 
-/* People who forward a report attach it; only the multipart made for it, or a machine, sends one.
- */
+/* People who forward a report attach it; only the multipart made for it, or a
+ * machine, sends one. A mail system that wraps its own report (in a company's
+ * footer) still says what it is. */
 static const GfPart *find_report(const GfLetter *letter, const GPtrArray *parts,
                                  const char *const *types)
 {
-    const GfPart *part = find_part(parts, types);
-    if (part == NULL || g_strcmp0(part->container, "multipart/report") == 0)
+    const GfPart *part = find_part(parts, types, FALSE);
+    if (part == NULL && gf_bounce_is_named(letter))
+        part = find_part(parts, types, TRUE);
+    if (part == NULL || part->container == NULL || strcmp(part->container, "multipart/report") == 0)
         return part;
     return gf_bounce_is_from_machine(letter) ? part : NULL;
 }
 
-/* --- the mail that came back --- */
-
-/* Its header block. Owned, may be NULL. */
-static char *returned_headers(const GPtrArray *parts)
+static gboolean are_siblings(const char *a, const char *b)
 {
-    const GfPart *part = find_part(parts, returned);
-    if (part == NULL)
+    const char *dot = strrchr(a, '.');
+    gsize length = dot != NULL ? (gsize) (dot - a) + 1 : 0;
+    return strncmp(a, b, length) == 0 && strchr(b + length, '.') == NULL;
+}
+
+/* The header block of the mail that came back, which stands beside `report`
+ * (may be NULL). Owned, may be NULL. */
+static char *returned_headers(const GPtrArray *parts, const GfPart *report)
+{
+    const GfPart *found = report == NULL ? find_part(parts, returned, FALSE) : NULL;
+    for (guint i = 0; report != NULL && found == NULL && i < parts->len; i++) {
+        const GfPart *part = parts->pdata[i];
+        if (is_one_of(part->type, returned) && strcmp(part->path, GF_PART_HEADER) != 0 &&
+            are_siblings(report->path, part->path))
+            found = part;
+    }
+    if (found == NULL)
         return NULL;
-    g_autofree char *text = gf_headers_part_text(part, HEADERS_BYTES);
+    g_autofree char *text = gf_headers_part_text(found, HEADERS_BYTES);
     return g_strdup(text + strspn(text, "\n"));
+}
+
+/* The header block in a copy among the words, behind the line that announces
+ * it. Owned. */
+static char *copied_headers(const char *copy)
+{
+    g_auto(GStrv) lines = g_strsplit(copy, "\n", COPY_LINES);
+    GString *block = g_string_new(NULL);
+    for (char **line = lines; *line != NULL; line++) {
+        gsize name = strcspn(*line, ": \t");
+        gboolean folded = block->len > 0 && (**line == ' ' || **line == '\t');
+        gboolean field = name > 0 && (*line)[name] == ':';
+        if (field || folded)
+            g_string_append_printf(block, "%s\n", *line);
+        else if (block->len > 0 && strstr(block->str, "\nTo:") != NULL)
+            break;
+    }
+    return g_string_free(block, FALSE);
 }
 
 static void find_original(GfBounce *bounce, const char *headers)
@@ -76,7 +113,8 @@ static void find_original(GfBounce *bounce, const char *headers)
     bounce->original_message_id = id;
 }
 
-/* Where the report names nobody: the one address that the mail was written to. */
+/* Where the report names nobody: the one address that the mail was written to.
+ */
 static void take_address(GfBounce *bounce, const char *headers)
 {
     GfBounceRecipient *only = bounce->recipients->len == 1 ? bounce->recipients->pdata[0] : NULL;
@@ -99,34 +137,39 @@ static GfKind read_delivery(const GfLetter *letter, const GfPart *part, GfBounce
     return gf_bounce_kind(bounce);
 }
 
-static gboolean read_report(const GfLetter *letter, const GPtrArray *parts, GfBounce *bounce,
-                            GfKind *ret_kind)
+/* The part that is the report, NULL where there is none. */
+static const GfPart *read_report(const GfLetter *letter, const GPtrArray *parts, GfBounce *bounce,
+                                 GfKind *ret_kind)
 {
-    if (find_report(letter, parts, feedback) != NULL) {
+    const GfPart *part = find_report(letter, parts, feedback);
+    if (part != NULL) {
         *ret_kind = GF_KIND_FEEDBACK;
-        return TRUE;
+        return part;
     }
-    const GfPart *part = find_report(letter, parts, delivery);
+    part = find_report(letter, parts, delivery);
     if (part != NULL) {
         *ret_kind = read_delivery(letter, part, bounce);
-        return TRUE;
+        return part;
     }
     part = find_report(letter, parts, disposition);
-    if (part == NULL)
-        return FALSE;
-    g_autofree char *report = gf_headers_part_text(part, REPORT_BYTES);
-    *ret_kind = gf_bounce_read_disposition(report, letter->text, bounce);
-    return TRUE;
+    if (part != NULL) {
+        g_autofree char *report = gf_headers_part_text(part, REPORT_BYTES);
+        *ret_kind = gf_bounce_read_disposition(report, letter->text, bounce);
+    }
+    return part;
 }
 
 gboolean gf_understand_bounce(GfLetter *letter, GPtrArray *parts)
 {
     g_autoptr(GfBounce) bounce = gf_bounce_new();
+    g_autofree char *copy = NULL;
     GfKind kind = GF_KIND_MESSAGE;
-    if (!read_report(letter, parts, bounce, &kind) &&
-        !gf_bounce_read_text(letter, parts, bounce, &kind))
+    const GfPart *report = read_report(letter, parts, bounce, &kind);
+    if (report == NULL && !gf_bounce_read_text(letter, parts, bounce, &kind, &copy))
         return FALSE;
-    g_autofree char *headers = returned_headers(parts);
+    g_autofree char *headers = returned_headers(parts, report);
+    if (headers == NULL && copy != NULL)
+        headers = copied_headers(copy);
     find_original(bounce, headers);
     take_address(bounce, headers);
     letter->kind = kind;

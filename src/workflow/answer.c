@@ -105,7 +105,8 @@ static gboolean find_proxy(const GfCase *matter, const GfMatch *match, const cha
     gint64 by_full = 0, by_family = 0;
     for (guint i = 0; i < members->len; i++) {
         const GfMember *member = members->pdata[i];
-        if (member->id == match->member->id || member->ended_on != NULL)
+        if (member->id == match->member->id || member->ended_on != NULL ||
+            g_str_equal(member->quality, "guest"))
             continue;
         g_autofree char *given = gf_text_slug(member->given_name);
         g_autofree char *surname = gf_text_slug(member->family_name);
@@ -137,13 +138,33 @@ static gboolean add_row(GfCase *matter, const GfMatch *match, GfAnswerRow *row, 
                             match->session->slug, match->member->slug, row->id);
 }
 
+/* The half of the day that words are about; a click, and the only half there is, are about all. */
+static GfParts half_named(const GfCase *matter, const GfMatch *match)
+{
+    GfParts parts = matter->letter->answer->parts;
+    gboolean half = parts == GF_PARTS_MORNING || parts == GF_PARTS_AFTERNOON;
+    gboolean afternoon = parts == GF_PARTS_AFTERNOON;
+    return half && !is_calendar(matter->letter) &&
+                   gf_clerk_has_half(matter->clerk, match->session, !afternoon)
+               ? parts
+               : GF_PARTS_ALL;
+}
+
+/* Words about a half of the day in which nothing takes place are not understood. */
+static gboolean names_no_half(const GfCase *matter, const GfMatch *match)
+{
+    GfParts parts = matter->letter->answer->parts;
+    return !is_calendar(matter->letter) &&
+           (parts == GF_PARTS_MORNING || parts == GF_PARTS_AFTERNOON) &&
+           !gf_clerk_has_half(matter->clerk, match->session, parts == GF_PARTS_AFTERNOON);
+}
+
 /* "Only in the morning" says two things. */
 static gboolean add_rows(GfCase *matter, const GfMatch *match, GfAnswerRow *row,
                          const char *presence, GError **error)
 {
-    GfParts parts = matter->letter->answer->parts;
-    gboolean half = parts == GF_PARTS_MORNING || parts == GF_PARTS_AFTERNOON;
-    if (!half || is_calendar(matter->letter))
+    GfParts parts = half_named(matter, match);
+    if (parts == GF_PARTS_ALL)
         return add_row(matter, match, row, "all", presence, error);
     const char *named = gf_parts_name(parts);
     const char *other = parts == GF_PARTS_MORNING ? "afternoon" : "morning";
@@ -215,6 +236,11 @@ gboolean gf_answer_apply(GfCase *matter, const GfMatch *match, const char *rule,
         gf_case_decide(matter, read ? GF_STATE_HELD : GF_STATE_NOTED,
                        read ? "unclear" : "no-answer-in-it",
                        read ? "le message ne dit pas clairement si la personne vient" : NULL);
+        return TRUE;
+    }
+    if (names_no_half(matter, match)) {
+        gf_case_decide(matter, GF_STATE_HELD, "no-such-half",
+                       "le message parle d'une demi-journée où il n'y a pas de séance");
         return TRUE;
     }
     GfAnswerRow row = {

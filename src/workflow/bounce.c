@@ -10,6 +10,12 @@
 
 #define WORDS_CHARACTERS 200
 
+static gboolean is_success(const GfBounceRecipient *recipient)
+{
+    static const char *const actions[] = {"delivered", "relayed", "expanded", NULL};
+    return recipient->action != NULL && g_strv_contains(actions, recipient->action);
+}
+
 /* The report about the address we wrote to; else the first that is no success. */
 static const GfBounceRecipient *about(const GfBounce *bounce, const GfOutgoing *outgoing)
 {
@@ -18,7 +24,7 @@ static const GfBounceRecipient *about(const GfBounce *bounce, const GfOutgoing *
         const GfBounceRecipient *recipient = bounce->recipients->pdata[i];
         if (gf_address_equal(recipient->address, outgoing->recipient))
             return recipient;
-        if (first == NULL)
+        if (first == NULL && !is_success(recipient))
             first = recipient;
     }
     return first;

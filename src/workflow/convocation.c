@@ -191,7 +191,7 @@ static gboolean count_answers(const GfClerk *clerk, const GfSession *former, gui
     for (guint i = 0; i < answers->len; i++) {
         const GfAnswerRow *answer = answers->pdata[i];
         if (answer->sequence == former->sequence)
-            g_hash_table_add(people, GINT_TO_POINTER((gint) answer->invitation_id));
+            g_hash_table_add(people, GSIZE_TO_POINTER((gsize) answer->invitation_id));
     }
     *ret = g_hash_table_size(people);
     return TRUE;

@@ -150,7 +150,7 @@ static gboolean order(const GfClerk *clerk, gint64 outgoing_id, const char *stat
     g_autoptr(GfOutgoing) outgoing = NULL;
     if (transaction == NULL || !take_up(clerk, outgoing_id, &outgoing, error))
         return FALSE;
-    if (outgoing->blob_id == 0) {
+    if (outgoing->blob_id == 0 && g_str_equal(state, "ready")) {
         g_set_error(error, GF_ERROR, GF_ERROR_STATE,
                     "mail %" G_GINT64_FORMAT ": it was never composed: %s", outgoing_id,
                     outgoing->reply);

@@ -41,6 +41,12 @@
 #define COUNCIL_ON(DATE) HEAD PLACE VIDEO MORNING(DATE) AFTERNOON(DATE) AGENDA
 #define COUNCIL COUNCIL_ON(DAY)
 
+/* Anne has one address that only counts as hers; nobody knows the stranger. */
+#define ANNE "anne@bourg.example"
+#define ANNE_TOO "anne@perso.example" /* a `from` address of hers */
+#define BRUNO "bruno@bourg.example"
+#define STRANGER "cabinet@ailleurs.example"
+
 typedef struct {
     char *directory;
     GfConfig *config;
@@ -484,6 +490,40 @@ static inline guint count_answers(Fixture *fixture, const char *member_slug)
 {
     g_autoptr(GPtrArray) answers = answers_of(fixture, member_slug);
     return answers->len;
+}
+
+/* The answers of a member as "present", "morning absent", oldest first, joined by ", ". Owned. */
+static inline char *said_by(Fixture *fixture, const char *slug)
+{
+    g_autoptr(GPtrArray) answers = answers_of(fixture, slug);
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < answers->len; i++) {
+        const GfAnswerRow *answer = answers->pdata[i];
+        g_string_append_printf(text, "%s%s%s%s", i > 0 ? ", " : "",
+                               g_str_equal(answer->part, "all") ? "" : answer->part,
+                               g_str_equal(answer->part, "all") ? "" : " ", answer->presence);
+    }
+    return g_string_free(text, FALSE);
+}
+
+#define ASSERT_SAID(SLUG, WANTED)                                                                  \
+    do {                                                                                           \
+        g_autofree char *said_ = said_by(fixture, SLUG);                                           \
+        g_assert_cmpstr(said_, ==, WANTED);                                                        \
+    } while (0)
+
+#define ASSERT_DECIDED(MESSAGE, STATE, REASON)                                                     \
+    do {                                                                                           \
+        g_assert_cmpstr((MESSAGE)->state, ==, STATE);                                              \
+        g_assert_cmpstr((MESSAGE)->reason, ==, REASON);                                            \
+    } while (0)
+
+/* The only answer of a member. */
+static inline GfAnswerRow *answer_of(Fixture *fixture, const char *slug)
+{
+    g_autoptr(GPtrArray) answers = answers_of(fixture, slug);
+    g_assert_cmpuint(answers->len, ==, 1);
+    return answers->len > 0 ? g_ptr_array_steal_index(answers, 0) : g_new0(GfAnswerRow, 1);
 }
 
 /* --- journal --- */

@@ -402,7 +402,9 @@ static gboolean compose_row(const Mailing *mailing, GfOutgoing *outgoing, GError
     outgoing->state = g_strdup("failed");
     outgoing->reply = g_strdup(problem->message);
     outgoing->outcome_at = gf_clerk_now(clerk);
-    return gf_store_record_outcome(clerk->store, outgoing, error);
+    return gf_store_record_outcome(clerk->store, outgoing, error) &&
+           gf_clerk_journal(clerk, &(GfAct){"greffe", "mail.failed", "not-composed", NULL}, error,
+                            "outgoing/%" G_GINT64_FORMAT, outgoing->id);
 }
 
 static gboolean compose_mailing(const GfClerk *clerk, gint64 mailing_id, GPtrArray *rows,

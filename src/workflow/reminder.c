@@ -126,7 +126,7 @@ static gboolean act_on(const GfClerk *clerk, const GfReminder *reminder, gboolea
     gint64 now = gf_clerk_now(clerk);
     if (!g_str_equal(session->state, "convened") || reminder->sequence != session->sequence)
         return set_aside(clerk, session, reminder, "stopped", "session-changed", error);
-    if (reminder->step <= 0 && session->starts_at <= now)
+    if (session->starts_at <= now)
         return set_aside(clerk, session, reminder, "stopped", "session-over", error);
     if (!newest)
         return set_aside(clerk, session, reminder, "skipped", "newer-step-missed-too", error);

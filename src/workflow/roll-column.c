@@ -25,13 +25,15 @@ static const struct {
     {GF_ROLL_TELEPHONE, "telephone tel tel-portable telephone-portable telephone-mobile portable "
                         "mobile n-de-telephone numero-de-telephone phone"},
     {GF_ROLL_ADDRESSES, "courriel courriels email emails e-mail e-mails mail mails mel "
+                        "courriel-1 email-1 e-mail-1 mail-1 "
                         "adresse-electronique adresses-electroniques adresse-mail adresse-email "
                         "adresse-e-mail adresse-courriel courriel-principal email-principal "
                         "adresse-principale mail-principal"},
     {GF_ROLL_COPIES, "copie copies copie-a en-copie courriel-copie courriel-en-copie email-copie "
                      "adresse-en-copie adresses-en-copie cc copy"},
     {GF_ROLL_FROM, "autres-adresses autre-adresse autres-courriels autre-courriel autres-emails "
-                   "autre-email autres-mails autre-mail courriel-secondaire from"},
+                   "autre-email autres-mails autre-mail courriel-secondaire courriel-2 email-2 "
+                   "e-mail-2 mail-2 from"},
     {GF_ROLL_BODIES, "groupes groupe groupe-s groupe-de-travail groupes-de-travail gt instances "
                      "organes bodies body"},
     {GF_ROLL_STARTS_ON, "debut debut-de-mandat debut-du-mandat date-de-debut mandat-debut "

@@ -140,4 +140,89 @@ static inline char *differences_text(const GPtrArray *differences)
     return g_string_free(text, FALSE);
 }
 
+/* A member as one line: every field between bars, addresses with their roles. Owned. */
+static inline char *outline(Fixture *fixture, const GfMember *member)
+{
+    GfStore *store = fixture->clerk.store;
+    g_autoptr(GPtrArray) addresses = NULL;
+    g_auto(GStrv) seats = NULL;
+    ASSERT_DONE(gf_store_addresses(store, member->id, &addresses, ERROR));
+    ASSERT_DONE(gf_store_seats(store, member->id, &seats, ERROR));
+    const char *const fields[] = {
+        member->slug,         member->civility,  member->given_name, member->family_name,
+        member->gender,       member->college,   member->quality,    member->territory,
+        member->organisation, member->telephone, member->language,   member->starts_on,
+        member->ends_on,      member->ended_on,
+    };
+    GString *text = g_string_new(NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(fields); i++)
+        g_string_append_printf(text, "%s%s", i > 0 ? "|" : "", fields[i] != NULL ? fields[i] : "");
+    for (guint i = 0; i < addresses->len; i++) {
+        const GfAddress *address = g_ptr_array_index(addresses, i);
+        g_string_append_printf(text, "|%s=%s", address->role, address->address);
+    }
+    g_autofree char *bodies = g_strjoinv(",", seats);
+    g_string_append_printf(text, "|%s\n", bodies);
+    return g_string_free(text, FALSE);
+}
+
+/* The whole roll, a line each, by name. Owned. */
+static inline char *roll(Fixture *fixture)
+{
+    g_autoptr(GPtrArray) members = NULL;
+    ASSERT_DONE(gf_store_members(fixture->clerk.store, &members, ERROR));
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; members != NULL && i < members->len; i++) {
+        g_autofree char *line = outline(fixture, g_ptr_array_index(members, i));
+        g_string_append(text, line);
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* The outcomes of a report, a row each: "2 added anne-martin: reason, or field: 'a' → 'b'". Owned.
+ */
+static inline char *outcomes(const GfRollReport *report)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < report->lines->len; i++) {
+        const GfRollLine *line = g_ptr_array_index(report->lines, i);
+        g_string_append_printf(text, "%u %s %s", line->line, gf_roll_outcome_word(line->outcome),
+                               line->slug != NULL ? line->slug : "-");
+        for (guint j = 0; j < line->differences->len; j++) {
+            g_autofree char *words = gf_difference_text(line->differences->pdata[j]);
+            g_string_append_printf(text, "; %s", words);
+        }
+        for (guint j = 0; j < line->reasons->len; j++)
+            g_string_append_printf(text, "; %s", (char *) line->reasons->pdata[j]);
+        g_string_append_c(text, '\n');
+    }
+    return g_string_free(text, FALSE);
+}
+
+static inline void roll_make(Fixture *fixture, gconstpointer data)
+{
+    fixture_make(fixture, data);
+    apply_file(fixture, ROLL_DATA "assembly.conf");
+}
+
+static inline void assert_imported(Fixture *fixture, const char *text, const char *wanted)
+{
+    g_autoptr(GfRollReport) report = import_text(fixture, text, FALSE);
+    g_autofree char *found = outcomes(report);
+    g_assert_cmpstr(found, ==, wanted);
+}
+
+/* What the tables of ROLL_DATA in all forms say. */
+G_GNUC_UNUSED static const char three_members[] =
+    "lea-ben-salem|Mme|Léa|Ben Salem|woman|elu|suppleant|cc-causse|Conseil municipal, "
+    "Foncaude||||||"
+    "main=lea@foncaude.example|\n"
+    "helene-d-oeuvre|Mme|Hélène|d’Œuvre|woman|elu|titulaire|pays-lauragais-haut|"
+    "Mairie de Foncaude|05 36 49 00 01||2022-07-01|2028-06-30||main=helene@mairie.example|gt1\n"
+    "joel-petit|M.|Joël|PETIT|man|citoyen|titulaire|cc-causse||05 36 49 00 02||2022-07-01|"
+    "2028-06-30||main=joel.petit@poste.example|gt1,gt2\n";
+
 #define TEST(PATH, FUNCTION) g_test_add(PATH, Fixture, NULL, fixture_make, FUNCTION, fixture_clear)
+/* The same with the assembly of ROLL_DATA applied. */
+#define ROLL_TEST(PATH, FUNCTION)                                                                  \
+    g_test_add(PATH, Fixture, NULL, roll_make, FUNCTION, fixture_clear)

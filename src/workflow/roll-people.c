@@ -157,12 +157,12 @@ static char *slugs_of(const GPtrArray *people)
 }
 
 /* TRUE where a row that gives an identifier may be about its bearer: people change their given or
- * family name, hardly both and their address too. */
+ * family name, hardly both at once (and an address may be that of a whole town hall). */
 static gboolean may_be(const GfRollPerson *person, const GfRollRow *row)
 {
     const char *given = row->values[GF_ROLL_GIVEN_NAME];
     const char *family = row->values[GF_ROLL_FAMILY_NAME];
-    if (given == NULL || family == NULL || shares_address(person, row))
+    if (given == NULL || family == NULL)
         return TRUE;
     g_autofree char *given_slug = gf_text_slug(given);
     g_autofree char *family_slug = gf_text_slug(family);

@@ -39,9 +39,13 @@ gboolean gf_speaker_attendee(const GfClerk *clerk, const GfLetter *letter, const
                              const GfAttendee **ret, GError **error)
 {
     const GPtrArray *attendees = letter->calendar->attendees;
-    *ret = attendees->len == 1 ? attendees->pdata[0] : NULL;
+    *ret = NULL;
+    if (attendees->len == 1) {
+        *ret = attendees->pdata[0];
+        return TRUE;
+    }
     for (guint i = 0; *ret == NULL && i < attendees->len; i++) {
-        const GfAttendee *attendee = attendees->pdata[i];
+        const GfAttendee *attendee = g_ptr_array_index(attendees, i);
         gboolean theirs, others;
         if (!whose(clerk, attendee->address, member->id, &theirs, &others, error))
             return FALSE;

@@ -98,7 +98,7 @@ static void find_proxy(GfTallyPerson *person, GHashTable *by_member)
     if (person->last == NULL || person->last->proxy_member == 0 || present(person))
         return;
     GfTallyPerson *holder =
-        g_hash_table_lookup(by_member, GINT_TO_POINTER((gint) person->last->proxy_member));
+        g_hash_table_lookup(by_member, GSIZE_TO_POINTER((gsize) person->last->proxy_member));
     person->proxy = holder != NULL ? holder->member : NULL;
 }
 
@@ -108,32 +108,33 @@ static gboolean may_hold(const GfTallyPerson *holder)
     return present(holder) && !holder->invitation->guest;
 }
 
+static int compare_givers(gconstpointer a, gconstpointer b)
+{
+    gint64 x = (*(GfTallyPerson *const *) a)->last->id, y = (*(GfTallyPerson *const *) b)->last->id;
+    return (x > y) - (x < y);
+}
+
 /* A pouvoir holds while its holder comes, and for the first ones given only, up to what the rules
  * allow. */
 static void check_proxies(GPtrArray *people, GHashTable *by_member, int allowed)
 {
-    for (guint i = 0; i < people->len; i++)
-        find_proxy(people->pdata[i], by_member);
     g_autoptr(GPtrArray) givers = g_ptr_array_new();
-    for (guint i = 0; i < people->len; i++)
-        if (((GfTallyPerson *) people->pdata[i])->proxy != NULL)
-            g_ptr_array_add(givers, people->pdata[i]);
     g_autoptr(GHashTable) held = g_hash_table_new(NULL, NULL);
-    for (guint given = 0; given < givers->len; given++) {
-        GfTallyPerson *first = NULL;
-        for (guint i = 0; i < givers->len; i++) {
-            GfTallyPerson *giver = givers->pdata[i];
-            if (giver != NULL && (first == NULL || giver->last->id < first->last->id))
-                first = giver;
-        }
-        for (guint i = 0; i < givers->len; i++)
-            if (givers->pdata[i] == first)
-                givers->pdata[i] = NULL;
-        gpointer key = GINT_TO_POINTER((gint) first->last->proxy_member);
-        int count = GPOINTER_TO_INT(g_hash_table_lookup(held, key));
-        first->proxy_valid = may_hold(g_hash_table_lookup(by_member, key)) && count < allowed;
-        if (first->proxy_valid)
-            g_hash_table_insert(held, key, GINT_TO_POINTER(count + 1));
+    for (guint i = 0; i < people->len; i++) {
+        GfTallyPerson *person = people->pdata[i];
+        find_proxy(person, by_member);
+        if (person->proxy != NULL)
+            g_ptr_array_add(givers, person);
+    }
+    g_ptr_array_sort(givers, compare_givers);
+    for (guint i = 0; i < givers->len; i++) {
+        GfTallyPerson *giver = givers->pdata[i];
+        gpointer key = GSIZE_TO_POINTER((gsize) giver->last->proxy_member);
+        gsize count = GPOINTER_TO_SIZE(g_hash_table_lookup(held, key));
+        giver->proxy_valid =
+            may_hold(g_hash_table_lookup(by_member, key)) && count < (gsize) allowed;
+        if (giver->proxy_valid)
+            g_hash_table_insert(held, key, GSIZE_TO_POINTER(count + 1));
     }
 }
 
@@ -179,12 +180,13 @@ static gboolean load_people(const GfClerk *clerk, const GfSession *session, GfTa
         g_ptr_array_add(tally->people, person);
         good = good && gf_store_member_by_id(clerk->store, person->invitation->member_id,
                                              &person->member, error);
-        g_hash_table_insert(by_invitation, GINT_TO_POINTER((gint) person->invitation->id), person);
+        g_hash_table_insert(by_invitation, GSIZE_TO_POINTER((gsize) person->invitation->id),
+                            person);
     }
     for (guint i = 0; good && i < tally->answers->len; i++) {
         GfAnswerRow *answer = tally->answers->pdata[i];
         GfTallyPerson *person =
-            g_hash_table_lookup(by_invitation, GINT_TO_POINTER((gint) answer->invitation_id));
+            g_hash_table_lookup(by_invitation, GSIZE_TO_POINTER((gsize) answer->invitation_id));
         g_ptr_array_add(person->answers, answer);
     }
     return good;
@@ -235,7 +237,7 @@ static void count_all(GfTally *tally, GHashTable *by_member)
         const GfTallyPerson *holder =
             person->proxy == NULL
                 ? NULL
-                : g_hash_table_lookup(by_member, GINT_TO_POINTER((gint) person->proxy->id));
+                : g_hash_table_lookup(by_member, GSIZE_TO_POINTER((gsize) person->proxy->id));
         gboolean morning = holder != NULL && holder->morning == GF_HALF_PRESENT;
         gboolean afternoon = holder != NULL && holder->afternoon == GF_HALF_PRESENT;
         count_person(person, stand_in(person, person->morning, morning), &tally->morning);
@@ -255,7 +257,7 @@ static gboolean forecast(const GfClerk *clerk, const GfSession *session, GfTally
     g_autoptr(GHashTable) by_member = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < tally->people->len; i++) {
         GfTallyPerson *person = tally->people->pdata[i];
-        g_hash_table_insert(by_member, GINT_TO_POINTER((gint) person->member->id), person);
+        g_hash_table_insert(by_member, GSIZE_TO_POINTER((gsize) person->member->id), person);
         if (!find_unreachable(clerk, person, error))
             return FALSE;
     }

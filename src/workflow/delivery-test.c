@@ -1,0 +1,263 @@
+/* delivery-test.c - what became of a mail: every outcome, the rule for unknown ones, staff's
+ * orders.
+ */
+#include "workflow/fixture.h"
+
+/* The convocation of Anne, claimed as the sender does. */
+static GfOutgoing *claimed(Fixture *fixture)
+{
+    g_autoptr(GPtrArray) all = NULL;
+    gboolean more;
+    people(fixture);
+    draft(fixture, COUNCIL);
+    g_autoptr(GfOrder) order = convene(fixture);
+    at(fixture, "2027-02-15 10:00");
+    ASSERT_DONE_INSIDE(fixture, gf_mailing_compose(&fixture->clerk, 50, &more, ERROR));
+    ASSERT_DONE_INSIDE(fixture, gf_store_claim_outgoing(
+                                    fixture->store, gf_clock_now(fixture->clock), 50, &all, ERROR));
+    g_assert_cmpuint(all->len, ==, 5);
+    return mail_to(fixture, "convocation", "anne@bourg.example");
+}
+
+static void record(Fixture *fixture, GfOutgoing *mail, GfDelivery delivery)
+{
+    ASSERT_DONE_INSIDE(fixture, gf_delivery_record(&fixture->clerk, mail, &delivery, ERROR));
+    g_autoptr(GfOutgoing) stored = NULL;
+    ASSERT_DONE(gf_store_outgoing(fixture->store, mail->id, &stored, ERROR));
+    g_assert_cmpstr(stored->state, ==, mail->state);
+    g_assert_cmpint(stored->due_at, ==, mail->due_at);
+    g_assert_cmpint(stored->tries, ==, mail->tries);
+}
+
+static gboolean is_unreachable(Fixture *fixture, const char *slug)
+{
+    g_autoptr(GfMember) row = member_of(fixture, slug);
+    return row->unreachable_at != 0;
+}
+
+static guint lines_about(Fixture *fixture, const char *act, const GfOutgoing *mail,
+                         const char *rule_name)
+{
+    g_autofree char *subject = g_strdup_printf("outgoing/%" G_GINT64_FORMAT, mail->id);
+    return count_lines(fixture, act, subject, rule_name);
+}
+
+static const struct Outcome {
+    const char *name;
+    GfDelivery delivery;
+    const char *state, *act; /* NULL: no line in the journal */
+    int earliest, latest;    /* seconds from now to the next try */
+    int tries;
+    gboolean unreachable;
+} outcomes[] = {
+    {"taken",
+     {GF_DELIVERY_TAKEN, 250, "2.0.0", "250 2.0.0 queued"},
+     "taken",
+     "mail.taken",
+     .tries = 1},
+    {"refused: the address does not exist",
+     {GF_DELIVERY_REFUSED, 550, "5.1.1", "550 5.1.1 unknown"},
+     "failed",
+     "mail.failed",
+     .tries = 1,
+     .unreachable = TRUE},
+    {"refused: our sender address, not theirs",
+     {GF_DELIVERY_REFUSED, 550, "5.1.8", "550 5.1.8 bad sender"},
+     "failed",
+     "mail.failed",
+     .tries = 1},
+    {"refused: our sender address again",
+     {GF_DELIVERY_REFUSED, 550, "5.1.7", "550 5.1.7 bad sender"},
+     "failed",
+     "mail.failed",
+     .tries = 1},
+    {"refused: policy is our fault",
+     {GF_DELIVERY_REFUSED, 550, "5.7.1", "550 5.7.1 spam"},
+     "failed",
+     "mail.failed",
+     .tries = 1},
+    {"refused without a status",
+     {GF_DELIVERY_REFUSED, 554, NULL, "554 no"},
+     "failed",
+     "mail.failed",
+     .tries = 1},
+    {"put off: tried again in five minutes or a little more",
+     {GF_DELIVERY_DEFERRED, 451, "4.7.1", "451 4.7.1 greylisted"},
+     "ready",
+     "mail.deferred",
+     .earliest = 300,
+     .latest = 375,
+     .tries = 1},
+    {"our account: nothing was tried",
+     {GF_DELIVERY_ACCOUNT, 535, NULL, "535 no"},
+     "ready",
+     NULL,
+     .earliest = 300,
+     .latest = 300,
+     .tries = 0},
+    {"cancelled: at once", {GF_DELIVERY_CANCELLED, 0, NULL, NULL}, "ready", NULL, .tries = 0},
+    {"unknown: repeated at once",
+     {GF_DELIVERY_UNCERTAIN, 0, NULL, "connection lost"},
+     "ready",
+     "mail.uncertain",
+     .tries = 1},
+};
+
+static void test_outcome(Fixture *fixture, gconstpointer data)
+{
+    const struct Outcome *row = data;
+    g_autoptr(GfOutgoing) mail = claimed(fixture);
+    gint64 now = gf_clock_now(fixture->clock);
+    g_assert_cmpstr(mail->state, ==, "sending");
+    record(fixture, mail, row->delivery);
+    g_assert_cmpstr(mail->state, ==, row->state);
+    g_assert_cmpstr(mail->reply, ==, row->delivery.reply);
+    g_assert_cmpint(mail->code, ==, row->delivery.code);
+    g_assert_cmpint(mail->outcome_at, ==, now);
+    g_assert_cmpint(mail->tries, ==, row->tries);
+    if (g_str_equal(row->state, "ready")) {
+        g_assert_cmpint(mail->due_at - now, >=, row->earliest);
+        g_assert_cmpint(mail->due_at - now, <=, row->latest);
+    }
+    g_assert_cmpint(is_unreachable(fixture, "anne"), ==, row->unreachable);
+    if (row->act != NULL)
+        g_assert_cmpuint(lines_about(fixture, row->act, mail, NULL), ==, 1);
+    g_assert_cmpuint(lines_about(fixture, "mail.taken", mail, NULL), ==,
+                     g_str_equal(row->state, "taken"));
+}
+
+/* The line of the journal shows the bytes that were taken. */
+static void test_evidence(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    g_autoptr(GfOutgoing) mail = claimed(fixture);
+    g_autofree char *sha256 = NULL;
+    g_autofree char *subject = g_strdup_printf("outgoing/%" G_GINT64_FORMAT, mail->id);
+    g_autoptr(GPtrArray) lines = NULL;
+    record(fixture, mail, (GfDelivery){GF_DELIVERY_TAKEN, 250, NULL, "250 taken"});
+    ASSERT_DONE(gf_store_blob_sha256(fixture->store, mail->blob_id, &sha256, ERROR));
+    ASSERT_DONE(gf_store_journal_about(fixture->store, subject, &lines, ERROR));
+    const GfJournalLine *last = lines->pdata[lines->len - 1];
+    g_assert_cmpstr(last->act, ==, "mail.taken");
+    g_assert_cmpstr(last->evidence, ==, sha256);
+}
+
+/* Retried until its lifetime of 48 hours is over, the last time at its end. */
+static void test_lifetime(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    g_autoptr(GfOutgoing) mail = claimed(fixture);
+    gint64 end = mail->queued_at + 48 * 3600;
+    int tries = 1;
+    for (; g_strcmp0(mail->state, "failed") != 0 && tries < 100; tries++) {
+        record(fixture, mail, (GfDelivery){GF_DELIVERY_DEFERRED, 451, NULL, "451 later"});
+        if (!g_str_equal(mail->state, "ready"))
+            break;
+        g_assert_cmpint(mail->due_at, <=, end);
+        gf_clock_set(fixture->clock, mail->due_at);
+        mail->tries++;
+    }
+    g_assert_cmpstr(mail->state, ==, "failed");
+    g_assert_cmpint(gf_clock_now(fixture->clock), ==, end);
+    g_assert_cmpuint(lines_about(fixture, "mail.failed", mail, "lifetime"), ==, 1);
+    g_assert_cmpint(tries, >, 10);
+    g_assert_false(is_unreachable(fixture, "anne"));
+}
+
+/* I6: the third unknown outcome is staff's to decide; the Message-ID is always the same. */
+static void test_uncertain(Fixture *fixture, gconstpointer data)
+{
+    GfDelivery unknown = {GF_DELIVERY_UNCERTAIN, 0, NULL, "connection lost"};
+    (void) data;
+    g_autoptr(GfOutgoing) mail = claimed(fixture);
+    g_autofree char *message_id = g_strdup(mail->message_id);
+    static const char *const states[] = {"ready", "ready", "uncertain"};
+    for (gsize i = 0; i < G_N_ELEMENTS(states); i++) {
+        record(fixture, mail, unknown);
+        g_assert_cmpstr(mail->state, ==, states[i]);
+        g_assert_cmpint(mail->unknown_outcomes, ==, i + 1);
+    }
+    g_assert_cmpuint(lines_about(fixture, "mail.uncertain", mail, "repeat-same-message-id"), ==, 2);
+    g_assert_cmpuint(lines_about(fixture, "mail.uncertain", mail, "staff-decides"), ==, 1);
+    ASSERT_DONE(gf_delivery_retry(&fixture->clerk, mail->id, ERROR));
+    g_autoptr(GfOutgoing) again = mail_to(fixture, "convocation", "anne@bourg.example");
+    g_assert_cmpstr(again->state, ==, "ready");
+    g_assert_cmpint(again->unknown_outcomes, ==, 0);
+    g_assert_cmpstr(again->message_id, ==, message_id);
+}
+
+/* I6: what a dead daemon left `sending` is uncertain, and nothing else is touched. */
+static void test_recover(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    g_autoptr(GfOutgoing) mail = claimed(fixture);
+    guint count = 0;
+    record(fixture, mail, (GfDelivery){GF_DELIVERY_TAKEN, 250, NULL, "250 taken"});
+    ASSERT_DONE(gf_delivery_recover(&fixture->clerk, &count, ERROR));
+    g_assert_cmpuint(count, ==, 4);
+    g_autoptr(GfOutgoing) anne = mail_to(fixture, "convocation", "anne@bourg.example");
+    g_autoptr(GfOutgoing) bruno = mail_to(fixture, "convocation", "bruno@bourg.example");
+    g_assert_cmpstr(anne->state, ==, "taken");
+    g_assert_cmpstr(bruno->state, ==, "ready");
+    g_assert_cmpint(bruno->unknown_outcomes, ==, 1);
+    g_assert_cmpstr(bruno->reply, ==, "the daemon was stopped while this mail was being sent");
+    g_assert_cmpuint(lines_about(fixture, "mail.uncertain", bruno, NULL), ==, 1);
+    ASSERT_DONE(gf_delivery_recover(&fixture->clerk, &count, ERROR));
+    g_assert_cmpuint(count, ==, 0);
+    g_assert_cmpuint(send_all(fixture, GF_DELIVERY_TAKEN), ==, 4);
+}
+
+/* Died three times over one mail: it does not go a fourth time by itself. */
+static void test_recover_thrice(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    g_autoptr(GfOutgoing) mail = claimed(fixture);
+    guint count = 0;
+    for (int i = 0; i < 3; i++) {
+        g_autoptr(GPtrArray) all = NULL;
+        ASSERT_DONE(gf_delivery_recover(&fixture->clerk, &count, ERROR));
+        g_assert_cmpuint(count, ==, 5);
+        ASSERT_DONE_INSIDE(
+            fixture,
+            gf_store_claim_outgoing(fixture->store, gf_clock_now(fixture->clock), 50, &all, ERROR));
+        g_assert_cmpuint(all->len, ==, i < 2 ? 5 : 0);
+    }
+    g_autoptr(GfOutgoing) anne = mail_to(fixture, "convocation", "anne@bourg.example");
+    g_assert_cmpstr(anne->state, ==, "uncertain");
+}
+
+static void test_staff(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    g_autoptr(GfOutgoing) mail = claimed(fixture);
+    ASSERT_REFUSED(gf_delivery_retry(&fixture->clerk, mail->id, ERROR), "mail 3: it is sending");
+    ASSERT_REFUSED(gf_delivery_drop(&fixture->clerk, mail->id, ERROR), "mail 3: it is sending");
+    ASSERT_REFUSED(gf_delivery_drop(&fixture->clerk, 99, ERROR),
+                   "mail 99: there is none of that number (see: greffe queue list)");
+    record(fixture, mail, (GfDelivery){GF_DELIVERY_REFUSED, 554, NULL, "554 no"});
+    at(fixture, "2027-02-16 10:00");
+    ASSERT_DONE(gf_delivery_retry(&fixture->clerk, mail->id, ERROR));
+    g_autoptr(GfOutgoing) retried = mail_to(fixture, "convocation", "anne@bourg.example");
+    g_assert_cmpstr(retried->state, ==, "ready");
+    g_assert_cmpint(retried->due_at, ==, gf_clock_now(fixture->clock));
+    ASSERT_DONE(gf_delivery_drop(&fixture->clerk, mail->id, ERROR));
+    g_autoptr(GfOutgoing) dropped = mail_to(fixture, "convocation", "anne@bourg.example");
+    g_assert_cmpstr(dropped->state, ==, "dropped");
+    ASSERT_REFUSED(gf_delivery_retry(&fixture->clerk, mail->id, ERROR), "mail 3: it is dropped");
+    g_assert_cmpuint(lines_about(fixture, "mail.retried", mail, "order"), ==, 1);
+    g_assert_cmpuint(lines_about(fixture, "mail.dropped", mail, "order"), ==, 1);
+}
+
+int main(int argc, char **argv)
+{
+    fixture_init(&argc, &argv);
+    for (gsize i = 0; i < G_N_ELEMENTS(outcomes); i++)
+        TEST_ROW("/delivery/outcome", &outcomes[i], test_outcome);
+    TEST("/delivery/evidence", test_evidence);
+    TEST("/delivery/lifetime", test_lifetime);
+    TEST("/delivery/uncertain", test_uncertain);
+    TEST("/delivery/recover", test_recover);
+    TEST("/delivery/recover-thrice", test_recover_thrice);
+    TEST("/delivery/staff", test_staff);
+    return g_test_run();
+}

@@ -1,0 +1,70 @@
+#!/bin/sh
+# The daemon is killed after every durable step of two rounds: the convocation of twenty members, and
+# their twenty answers with as many acknowledgements. Nothing is lost, nothing is repeated, nothing is
+# half done (I1, I2, I3, I6, I7).
+. "$(dirname "$0")/../lib.sh"
+command -v cc >/dev/null || skip_all 'no C compiler'
+case $BUILD in */san) skip_all 'sanitizers and a preloaded library do not go together' ;; esac
+cc -shared -fPIC -O1 -D_GNU_SOURCE -o "$T/kill-after.so" "$TOP/tests/crash/kill-after.c" -ldl || skip_all 'the shim does not compile'
+stand
+setting instance.acknowledge all
+members='albert barbier caron dumas etienne faure garnier henry jacquet klein
+    lambert masson noel olivier perrin quentin rousseau simon thomas vidal'
+{
+    echo 'identifiant;prénom;nom;sexe;qualité;courriel'
+    for name in $members; do echo "$name;Camille;$name;F;titulaire;$name@bourg.example"; done
+} >"$T/twenty.csv"
+clock '2027-02-15 09:00'
+g apply "$DATA/commune.conf" >"$T/out" && g member import "$T/twenty.csv" >"$T/out" &&
+    g session new "$(draft 2027-03-12)" >"$T/out" || { echo 'Bail out! there is no session'; exit 1; }
+
+# The beginning of a phase: the instance, and the clerk's mailbox.
+keep() {
+    mkdir "$T/$1"
+    sqlite3 "$INSTANCE/greffe.db" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+    cp -a "$INSTANCE" "$T/$1/instance"
+    mkdir -p "$MAIL/greffe/cur" "$MAIL/greffe/new" "$MAIL/greffe/tmp"
+    [ "$(id -u)" != 0 ] || chown -R nobody "$MAIL/greffe"
+    cp -a "$MAIL/greffe" "$T/$1/inbox"
+}
+
+# The order itself: all of it, or nothing.
+keep order
+facts="SELECT state, (SELECT count(*) FROM invitation), (SELECT count(*) FROM outgoing), (SELECT count(*) FROM token) FROM session"
+step=0 halves=0
+while :; do
+    step=$((step + 1))
+    rm -rf "$INSTANCE"
+    cp -a "$T/order/instance" "$INSTANCE"
+    env LD_PRELOAD="$T/kill-after.so" KILL_KIND=sync KILL_AFTER=$step "$GREFFE" -C "$INSTANCE" --now "$NOW" \
+        session convene conseil --yes >"$T/out" 2>&1
+    status=$?
+    case $(sql "$facts") in 'draft|0|0|0' | 'convened|20|20|20') ;; *) halves=$((halves + 1)) ;; esac
+    [ "$status" != 0 ] || break
+    g journal verify >"$T/out" 2>&1 || halves=$((halves + 1))
+done
+is "$halves" 0 "convene: killed after any of $((step - 1)) syncs, all of it is ordered, or nothing"
+[ "$step" -gt 2 ]
+ok $? 'convene: it was killed'
+keep convocation
+round '2027-02-15 09:11'
+
+clock '2027-02-16 10:00'
+set -- $members
+for words in 'clicks outlook ACCEPTED' 'clicks google DECLINED' 'clicks thunderbird TENTATIVE' 'clicks sogo ACCEPTED' \
+    'clicks apple DECLINED' 'writes présente' 'writes absente' 'writes "présent le matin seulement"' \
+    'writes "Absente, je donne pouvoir à Mme Albert."' 'writes OK' 'writes présente from=secretaire@bourg.example' \
+    'writes "présente en visioconférence"' 'writes "Y a-t-il un parking ?"' 'clicks outlook ACCEPTED note="Merci et à bientôt"' \
+    'clicks google ACCEPTED sequence=0' 'writes Oui' 'writes Non' 'writes présente header="X-Spam-Flag: YES"' \
+    'writes "Je suis absent." header="Auto-Submitted: auto-replied"' 'clicks sogo DECLINED'; do
+    echo "$1 $words"
+    shift
+done | act
+keep answers
+[ -z "${CRASH_FULL:-}" ] || daemon=answers:-
+$PYTHON "$TOP/tests/crash/driver.py" "$T" "$T/kill-after.so" \
+    convocation:2027-02-15T09:11:00+01:00 answers:2027-02-16T10:00:00+01:00 ${daemon:-} >"$T/driver.out"
+cat "$T/driver.out"
+TESTS=$((TESTS + $(grep -c '^\(not \)*ok' "$T/driver.out")))
+FAILED=$((FAILED + $(grep -c '^not ok' "$T/driver.out")))
+done_testing

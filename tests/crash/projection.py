@@ -1,0 +1,60 @@
+"""projection.py - what must be equal after a crash and without one.
+
+Everything that people could tell apart is here. Left out are times, numbers of tries and unknown
+outcomes, tokens and Message-IDs (they are random), and row numbers; of the journal, the lines that tell
+of the crash itself ("mail.uncertain").
+"""
+import sqlite3
+
+QUERIES = {
+    "answers": """
+        SELECT m.slug, a.sequence, a.part, a.presence, a.mode, a.proxy_to, a.source, a.actor, a.rule
+        FROM answer a JOIN invitation i ON i.id = a.invitation_id JOIN member m ON m.id = i.member_id""",
+    "letters": """
+        SELECT l.from_address, l.kind, l.state, l.reason, m.slug
+        FROM message l LEFT JOIN member m ON m.id = l.member_id""",
+    "filing": """
+        SELECT l.from_address, p.folder, count(DISTINCT l.id)
+        FROM place p JOIN message l ON l.id = p.message_id GROUP BY l.id, p.folder""",
+    "not filed": "SELECT id FROM place WHERE filed_at IS NULL",
+    "mails": "SELECT kind, recipient, state FROM outgoing",
+    "mailings": "SELECT kind, version, state FROM mailing",
+    "sessions": "SELECT slug, state, version FROM session",
+    "invitations": """
+        SELECT s.slug, m.slug FROM invitation i JOIN session s ON s.id = i.session_id
+        JOIN member m ON m.id = i.member_id""",
+    "reminders": "SELECT sequence, step, day, state FROM reminder",
+    "addresses": "SELECT address, unreachable_at IS NULL FROM address",
+    "journal": "SELECT actor, act, rule FROM journal WHERE act <> 'mail.uncertain'",
+}
+
+
+def projection(path):
+    """The rows of each query, as a sorted list of their texts."""
+    database = sqlite3.connect("file:%s?mode=ro" % path, uri=True)
+    found = {name: sorted(map(repr, database.execute(query))) for name, query in QUERIES.items()}
+    database.close()
+    return found
+
+
+def differences(wanted, got):
+    """Lines that tell them apart; none where they are equal."""
+    lines = []
+    for name in QUERIES:
+        for sign, some, others in (("-", wanted[name], got[name]), ("+", got[name], wanted[name])):
+            rest = list(others)
+            for row in some:
+                if row in rest:
+                    rest.remove(row)
+                else:
+                    lines.append("%s %s: %s" % (sign, name, row))
+    return lines
+
+
+def sent(path):
+    """(Message-ID, recipient, whether its outcome was unknown once) of every mail that was taken."""
+    database = sqlite3.connect("file:%s?mode=ro" % path, uri=True)
+    rows = database.execute(
+        "SELECT message_id, recipient, unknown_outcomes FROM outgoing WHERE state = 'taken'").fetchall()
+    database.close()
+    return rows
