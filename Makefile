@@ -4,8 +4,9 @@
 #   all    the three programs                    demo     the main job, end to end
 #   lint   style, warnings, architecture         clients  invitations in real mail programs (root)
 #   install (PREFIX, DESTDIR; always hardened)   clean
+#   crash  killed after every step, all of them
 #
-# check, demo, lint and clients see to the packages themselves. One test: make build/dev/FOLDER/NAME-test.
+# check, demo, lint, clients and crash see to the packages themselves. One test: make build/dev/FOLDER/NAME-test.
 
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
@@ -93,7 +94,7 @@ USE_test_transport := transport base
 USE_test_daemon := $(USE_daemon)
 USE_test_cli := $(USE_cli)
 
-.PHONY: all deps unit-tests check demo clients lint install clean force
+.PHONY: all deps unit-tests check crash demo clients lint install clean force
 PROGRAMS := $(B)/greffed $(B)/greffe $(B)/libexec/greffe-reader
 all: $(PROGRAMS)
 
@@ -155,16 +156,19 @@ deps:
 
 # Packages first; then make anew, because the variables above ask pkg-config when they are read.
 DEPS_check := build test
+DEPS_crash := build test
 DEPS_demo := build test
 DEPS_clients := build test
 DEPS_lint := build lint
 ifndef WITH_DEPS
-check demo clients lint:
+check crash demo clients lint:
 	scripts/install-deps $(DEPS_$@)
 	+$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc)) WITH_DEPS=1 $@
 else
 check: all unit-tests
 	GREFFE_BUILD=$(B) scripts/run-tests $(UNIT_TESTS) $(wildcard tests/flow/*.t tests/crash/*.t)
+crash: all
+	CRASH_FULL=1 GREFFE_BUILD=$(B) prove --verbose $(wildcard tests/crash/*.t)
 demo: all
 	GREFFE_BUILD=$(B) tests/demo/run
 clients: all

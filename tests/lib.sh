@@ -211,11 +211,11 @@ who_has_mail() {
     found=$(find "$MAIL" -path '*/new/*' -type f ! -path "$MAIL/greffe/*" | sed "s|^$MAIL/||; s|/.*||" | sort)
     echo $found
 }
-# How many messages lie in a folder of the clerk: inbox, done, held, junk
+# How many messages lie in a folder of the clerk: inbox, handled, held, junk
 filed() {
     case $1 in
     inbox) folder=$MAIL/greffe ;;
-    done) folder="$MAIL/greffe/.Greffe.Trait&AOk-" ;;
+    handled) folder="$MAIL/greffe/.Greffe.Trait&AOk-" ;;
     held) folder="$MAIL/greffe/.Greffe.&AMA- v&AOk-rifier" ;;
     junk) folder=$MAIL/greffe/.Junk ;;
     esac

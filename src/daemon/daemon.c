@@ -24,6 +24,8 @@
 #define THREAD_DEADLINE_SECONDS 1200
 #define REFILE_SECONDS 300
 #define SAME_TROUBLE_SECONDS 600
+#define ACCOUNT_REST_SECONDS 300
+#define PATIENCE_AT_STOP_MS 300
 
 /* What waits until nothing is being sent: a dialogue is never cut for it. */
 typedef enum { NOTHING_PENDING, RENEW_SENDER, RELOAD } Pending;
@@ -39,6 +41,7 @@ typedef struct {
     GfSender *sender;
     GPtrArray *outcomes; /* not recorded yet */
     Pending pending;
+    gint64 rest_until; /* monotonic: the account was refused, nothing is tried before */
     guint timer;
     gboolean in_trouble;
     char *last_trouble;
@@ -95,7 +98,8 @@ static guint room(const Daemon *daemon)
 {
     guint limit = (guint) daemon->instance->config->transport_connections * 4;
     guint under_way = gf_desk_under_way(daemon->desk) - daemon->outcomes->len;
-    if (daemon->pending != NOTHING_PENDING || daemon->sender == NULL)
+    if (daemon->pending != NOTHING_PENDING || daemon->sender == NULL ||
+        g_get_monotonic_time() < daemon->rest_until)
         return 0;
     return limit > under_way ? limit - under_way : 0;
 }
@@ -132,8 +136,9 @@ static void turn(Daemon *daemon)
     gint64 seconds = 0;
     if (daemon->in_trouble)
         return;
-    if (!gf_desk_duties(daemon->desk, &more, &problem) || !exchange(daemon, &problem) ||
-        !file_what_waits(daemon, &problem) ||
+    /* Outcomes first: what was sent is recorded whatever else fails. */
+    if (!exchange(daemon, &problem) || !gf_desk_duties(daemon->desk, &more, &problem) ||
+        !exchange(daemon, &problem) || !file_what_waits(daemon, &problem) ||
         (!more &&
          !gf_desk_seconds_to_next(daemon->desk, LONGEST_SLEEP_SECONDS, &seconds, &problem))) {
         database_trouble(daemon, problem);
@@ -166,6 +171,20 @@ static void record_filed(Daemon *daemon, GPtrArray *filed)
         database_trouble(daemon, problem);
 }
 
+/* A refused log-in may be an expired token: after a rest the next sender reads the secret anew.
+ * Every further try before would only lock the account. */
+static void rest_if_refused(Daemon *daemon, const GfOutcome *outcome)
+{
+    if (outcome->kind != GF_OUTCOME_ACCOUNT)
+        return;
+    g_autoptr(GError) problem =
+        g_error_new(GF_ERROR, GF_ERROR_ACCOUNT, "%s (see [transport] in greffe.conf)",
+                    outcome->reply != NULL ? outcome->reply : "refused");
+    tell_trouble(daemon, "transport", problem);
+    daemon->pending = MAX(daemon->pending, RENEW_SENDER);
+    daemon->rest_until = g_get_monotonic_time() + ACCOUNT_REST_SECONDS * G_USEC_PER_SEC;
+}
+
 static void take_event(Daemon *daemon, GfEvent *event, GPtrArray *received, GPtrArray *filed)
 {
     switch (event->kind) {
@@ -176,13 +195,11 @@ static void take_event(Daemon *daemon, GfEvent *event, GPtrArray *received, GPtr
         g_ptr_array_add(filed, g_steal_pointer(&event->payload));
         break;
     case GF_EVENT_OUTCOME:
-        /* A refused log-in may be an expired token: the next sender reads the secret anew. */
-        if (((const GfOutcome *) event->payload)->kind == GF_OUTCOME_ACCOUNT)
-            daemon->pending = MAX(daemon->pending, RENEW_SENDER);
+        rest_if_refused(daemon, event->payload);
         g_ptr_array_add(daemon->outcomes, g_steal_pointer(&event->payload));
         break;
     case GF_EVENT_MAILBOX_OPENED:
-        gf_desk_forget_filings(daemon->desk);
+        gf_desk_retry_filings(daemon->desk);
         gf_log_event(G_LOG_LEVEL_INFO, "mailbox outcome=opened");
         break;
     case GF_EVENT_TROUBLE:
@@ -226,7 +243,7 @@ static gboolean on_wake(gint fd, GIOCondition condition, gpointer user_data)
 static gboolean on_refile(gpointer user_data)
 {
     Daemon *daemon = user_data;
-    gf_desk_forget_filings(daemon->desk);
+    gf_desk_retry_filings(daemon->desk);
     return G_SOURCE_CONTINUE;
 }
 
@@ -234,6 +251,7 @@ static gboolean on_stop(gpointer user_data)
 {
     Daemon *daemon = user_data;
     gf_notify("STOPPING=1");
+    gf_desk_set_patience(daemon->desk, PATIENCE_AT_STOP_MS);
     g_main_loop_quit(daemon->loop);
     return G_SOURCE_CONTINUE;
 }
@@ -261,24 +279,30 @@ static void stop_threads(Daemon *daemon)
     eventfd_read(daemon->stop_fd, &ignored);
 }
 
-/* What the threads had posted when they ended: outcomes must be recorded; the rest comes again. */
-static void record_last_outcomes(Daemon *daemon)
+/* What the threads had posted when they ended: outcomes and filings are recorded, the rest comes
+ * again.
+ */
+static void record_last_events(Daemon *daemon)
 {
     g_autoptr(GPtrArray) all = gf_events_drain(daemon->events);
-    g_autoptr(GError) problem = NULL;
+    g_autoptr(GPtrArray) filed = g_ptr_array_new_with_free_func((GDestroyNotify) gf_filing_free);
     g_autoptr(GPtrArray) shipments = NULL;
+    g_autoptr(GError) problem = NULL;
     for (guint i = 0; i < all->len; i++) {
         GfEvent *event = all->pdata[i];
         if (event->kind == GF_EVENT_OUTCOME)
             g_ptr_array_add(daemon->outcomes, g_steal_pointer(&event->payload));
+        else if (event->kind == GF_EVENT_FILED)
+            g_ptr_array_add(filed, g_steal_pointer(&event->payload));
         else
             gf_event_free_payload(event);
     }
-    gf_desk_forget_filings(daemon->desk);
-    if (gf_desk_exchange(daemon->desk, daemon->outcomes, 0, &shipments, &problem))
-        g_ptr_array_set_size(daemon->outcomes, 0);
-    else
+    gf_desk_retry_filings(daemon->desk);
+    if (!gf_desk_exchange(daemon->desk, daemon->outcomes, 0, &shipments, &problem) ||
+        !gf_desk_filed(daemon->desk, filed, &problem))
         tell_trouble(daemon, "database", problem);
+    else
+        g_ptr_array_set_size(daemon->outcomes, 0);
 }
 
 static void renew_sender(Daemon *daemon)
@@ -299,7 +323,7 @@ static void reload(Daemon *daemon)
         return;
     }
     stop_threads(daemon);
-    record_last_outcomes(daemon);
+    record_last_events(daemon);
     gf_desk_set_instance(daemon->desk, instance);
     gf_instance_free(daemon->instance);
     daemon->instance = g_steal_pointer(&instance);
@@ -431,7 +455,7 @@ gboolean gf_daemon_run(GfInstance *instance, GfDesk *desk, GfReader *reader, int
     g_main_loop_run(daemon.loop);
     remove_sources(&daemon, sources);
     stop_threads(&daemon);
-    record_last_outcomes(&daemon);
+    record_last_events(&daemon);
     gf_log_event(G_LOG_LEVEL_MESSAGE, "greffed outcome=stopped");
     daemon_clear(&daemon);
     return TRUE;

@@ -15,8 +15,9 @@ struct GfDesk {
     GfClock *clock;
     GfStore *store;
     GfClerk clerk;
-    GHashTable *under_way;  /* id of a mail being sent -> GfOutgoing */
-    GHashTable *handed_out; /* ids of filings with the mailbox */
+    GHashTable *under_way;  /* ids of mails being sent */
+    GHashTable *handed_out; /* ids of filings with the mailbox, or put off */
+    GHashTable *put_off;    /* those of them that came back undone */
 };
 
 void gf_received_free(GfReceived *received)
@@ -64,9 +65,9 @@ GfDesk *gf_desk_new(const GfInstance *instance, gint64 now, GError **error)
 {
     g_autoptr(GfDesk) desk = g_new0(GfDesk, 1);
     g_autofree char *path = gf_instance_database(instance->directory);
-    desk->under_way = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free,
-                                            (GDestroyNotify) gf_outgoing_free);
+    desk->under_way = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     desk->handed_out = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    desk->put_off = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     desk->clock = now != 0 ? gf_clock_new_fixed(now) : gf_clock_new_system();
     desk->store = gf_store_open(path, error);
     if (desk->store == NULL || !gf_store_check(desk->store, error) ||
@@ -90,9 +91,15 @@ void gf_desk_free(GfDesk *desk)
         return;
     g_hash_table_unref(desk->under_way);
     g_hash_table_unref(desk->handed_out);
+    g_hash_table_unref(desk->put_off);
     g_clear_pointer(&desk->store, gf_store_close);
     g_clear_pointer(&desk->clock, gf_clock_free);
     g_free(desk);
+}
+
+void gf_desk_set_patience(GfDesk *desk, int milliseconds)
+{
+    gf_store_set_patience(desk->store, milliseconds);
 }
 
 gboolean gf_desk_recover(GfDesk *desk, GError **error)
@@ -218,6 +225,29 @@ gboolean gf_desk_filings(GfDesk *desk, GPtrArray **ret, GError **error)
     return TRUE;
 }
 
+static const char *folder_name(GfFolder folder)
+{
+    static const char *const names[] = {
+        [GF_FOLDER_DONE] = "done", [GF_FOLDER_HELD] = "held", [GF_FOLDER_JUNK] = "junk"};
+    return names[folder];
+}
+
+static gboolean record_filing(GfDesk *desk, const GfFiling *filing, GError **error)
+{
+    const GfPlace *moved = filing->moved;
+    const GfPlaceRow ordered = {.id = filing->place_id,
+                                .folder = (char *) folder_name(filing->folder)};
+    GfPlaceRow now = {0};
+    if (moved != NULL) {
+        now.mailbox = moved->mailbox;
+        now.uidvalidity = moved->uidvalidity;
+        now.uid = moved->uid;
+        now.name = moved->name != NULL ? moved->name : (char *) "";
+    }
+    return gf_store_set_filed(desk->store, &ordered, gf_clock_now(desk->clock),
+                              moved != NULL ? &now : NULL, error);
+}
+
 gboolean gf_desk_filed(GfDesk *desk, GPtrArray *filings, GError **error)
 {
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(desk->store, error);
@@ -225,47 +255,54 @@ gboolean gf_desk_filed(GfDesk *desk, GPtrArray *filings, GError **error)
         return FALSE;
     for (guint i = 0; i < filings->len; i++) {
         const GfFiling *filing = filings->pdata[i];
-        if (!filing->filed) /* tried again after gf_desk_forget_filings() */
-            continue;
-        g_hash_table_remove(desk->handed_out, &filing->place_id);
-        const GfPlace *moved = filing->moved;
-        GfPlaceRow row = {0};
-        if (moved != NULL) {
-            row.mailbox = moved->mailbox;
-            row.uidvalidity = moved->uidvalidity;
-            row.uid = moved->uid;
-            row.name = moved->name != NULL ? moved->name : (char *) "";
-        }
-        if (!gf_store_set_filed(desk->store, filing->place_id, gf_clock_now(desk->clock),
-                                moved != NULL ? &row : NULL, error))
+        if (filing->filed && !record_filing(desk, filing, error))
             return FALSE;
     }
-    return gf_transaction_commit(transaction, error);
+    if (!gf_transaction_commit(transaction, error))
+        return FALSE;
+    for (guint i = 0; i < filings->len; i++) {
+        const GfFiling *filing = filings->pdata[i];
+        if (filing->filed)
+            g_hash_table_remove(desk->handed_out, &filing->place_id);
+        else /* tried again after gf_desk_retry_filings() */
+            g_hash_table_add(desk->put_off, g_memdup2(&filing->place_id, sizeof filing->place_id));
+    }
+    return TRUE;
 }
 
-void gf_desk_forget_filings(GfDesk *desk)
+void gf_desk_retry_filings(GfDesk *desk)
 {
-    g_hash_table_remove_all(desk->handed_out);
+    GHashTableIter iterator;
+    gpointer id;
+    g_hash_table_iter_init(&iterator, desk->put_off);
+    while (g_hash_table_iter_next(&iterator, &id, NULL))
+        g_hash_table_remove(desk->handed_out, id);
+    g_hash_table_remove_all(desk->put_off);
 }
 
-typedef gboolean (*Duty)(const GfClerk *clerk, GError **error);
-
-static gboolean in_transaction(GfDesk *desk, Duty duty, GError **error)
+/* What one matter cannot do (a template is broken) must not keep the others from being done. */
+static void tell_problem(GError *problem)
 {
-    g_autoptr(GfTransaction) transaction = gf_transaction_begin(desk->store, error);
-    return transaction != NULL && duty(&desk->clerk, error) &&
-           gf_transaction_commit(transaction, error);
+    if (problem == NULL)
+        return;
+    gf_log_event(G_LOG_LEVEL_CRITICAL, "duty outcome=put-off reason=%s", problem->message);
+    g_error_free(problem);
 }
 
 gboolean gf_desk_duties(GfDesk *desk, gboolean *ret_more, GError **error)
 {
-    if (!in_transaction(desk, gf_reminder_act, error))
+    GError *reminder_problem = NULL, *report_problem = NULL;
+    gboolean good = gf_reminder_act(&desk->clerk, &reminder_problem, error);
+    tell_problem(reminder_problem);
+    if (!good)
         return FALSE;
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(desk->store, error);
-    return transaction != NULL &&
-           gf_mailing_compose(&desk->clerk, COMPOSE_BATCH, ret_more, error) &&
-           gf_mailing_close_finished(&desk->clerk, error) &&
-           gf_transaction_commit(transaction, error);
+    if (transaction == NULL || !gf_mailing_compose(&desk->clerk, COMPOSE_BATCH, ret_more, error) ||
+        !gf_transaction_commit(transaction, error))
+        return FALSE;
+    good = gf_mailing_close_finished(&desk->clerk, &report_problem, error);
+    tell_problem(report_problem);
+    return good;
 }
 
 static GfDelivery delivery_of(const GfOutcome *outcome)
@@ -294,8 +331,11 @@ static gboolean record_outcomes(GfDesk *desk, GPtrArray *outcomes, GError **erro
 {
     for (guint i = 0; i < outcomes->len; i++) {
         const GfOutcome *outcome = outcomes->pdata[i];
-        GfOutgoing *outgoing = g_hash_table_lookup(desk->under_way, &outcome->id);
         GfDelivery delivery = delivery_of(outcome);
+        /* Read anew: what an undone transaction had changed in memory must not count twice. */
+        g_autoptr(GfOutgoing) outgoing = NULL;
+        if (!gf_store_outgoing(desk->store, outcome->id, &outgoing, error))
+            return FALSE;
         g_assert(outgoing != NULL);
         if (!gf_delivery_record(&desk->clerk, outgoing, &delivery, error))
             return FALSE;
@@ -343,13 +383,9 @@ gboolean gf_desk_exchange(GfDesk *desk, GPtrArray *outcomes, guint room, GPtrArr
         return FALSE;
     for (guint i = 0; i < outcomes->len; i++)
         g_hash_table_remove(desk->under_way, &((const GfOutcome *) outcomes->pdata[i])->id);
-    if (claimed != NULL) {
-        g_ptr_array_set_free_func(claimed, NULL);
-        for (guint i = 0; i < claimed->len; i++) {
-            GfOutgoing *outgoing = claimed->pdata[i];
-            g_hash_table_insert(desk->under_way, g_memdup2(&outgoing->id, sizeof outgoing->id),
-                                outgoing);
-        }
+    for (guint i = 0; claimed != NULL && i < claimed->len; i++) {
+        const GfOutgoing *outgoing = claimed->pdata[i];
+        g_hash_table_add(desk->under_way, g_memdup2(&outgoing->id, sizeof outgoing->id));
     }
     g_ptr_array_set_free_func(shipments, NULL);
     *ret_shipments = g_steal_pointer(&shipments);

@@ -23,6 +23,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfDesk, gf_desk_free)
 /* Another configuration and templates from now on (SIGHUP). Borrowed. */
 void gf_desk_set_instance(GfDesk *desk, const GfInstance *instance);
 
+/* How long a locked database is waited for, from now on. */
+void gf_desk_set_patience(GfDesk *desk, int milliseconds);
+
 /* What a crashed daemon left behind. */
 gboolean gf_desk_recover(GfDesk *desk, GError **error);
 
@@ -52,8 +55,8 @@ void gf_filing_free(GfFiling *filing);
 gboolean gf_desk_filings(GfDesk *desk, GPtrArray **ret, GError **error);
 /* Records their results (of GfFiling). */
 gboolean gf_desk_filed(GfDesk *desk, GPtrArray *filings, GError **error);
-/* What was handed out and not filed is due again: the mailbox was opened anew, or time has passed. */
-void gf_desk_forget_filings(GfDesk *desk);
+/* What came back undone is due again: the mailbox was opened anew, or time has passed. */
+void gf_desk_retry_filings(GfDesk *desk);
 
 /* Reminders, composing, closing of mailings. `*ret_more`: call again soon. */
 gboolean gf_desk_duties(GfDesk *desk, gboolean *ret_more, GError **error);

@@ -78,7 +78,8 @@ static gboolean receive_all(const GfInstance *instance, GfDesk *desk, GfReader *
     return TRUE;
 }
 
-static gboolean collect(GfTransport *transport, GPtrArray *outcomes, GError **error)
+static gboolean collect(GfTransport *transport, GPtrArray *outcomes, gboolean *refused,
+                        GError **error)
 {
     GfOutcome *outcome = gf_transport_next(transport, MESSAGE_SECONDS * 1000);
     if (outcome == NULL) {
@@ -86,37 +87,48 @@ static gboolean collect(GfTransport *transport, GPtrArray *outcomes, GError **er
                             "transport: no outcome within its time");
         return FALSE;
     }
-    for (; outcome != NULL; outcome = gf_transport_next(transport, 0))
+    for (; outcome != NULL; outcome = gf_transport_next(transport, 0)) {
+        *refused = *refused || outcome->kind == GF_OUTCOME_ACCOUNT;
         g_ptr_array_add(outcomes, outcome);
+    }
+    return TRUE;
+}
+
+/* One exchange with the desk: outcomes in, shipments out. A refused account ends the claiming, so
+ * that one wrong password is tried once and not for every mail. */
+static gboolean claim(const GfInstance *instance, GfDesk *desk, GPtrArray *outcomes,
+                      gboolean refused, GPtrArray **ret, GError **error)
+{
+    guint limit = (guint) instance->config->transport_connections * 4;
+    guint under_way = gf_desk_under_way(desk) - outcomes->len;
+    guint room = refused || under_way >= limit ? 0 : limit - under_way;
+    if (!gf_desk_exchange(desk, outcomes, room, ret, error))
+        return FALSE;
+    g_ptr_array_set_size(outcomes, 0);
     return TRUE;
 }
 
 static gboolean send_all(const GfInstance *instance, GfDesk *desk, GError **error)
 {
-    g_autoptr(GfTransport) transport = NULL;
+    g_autoptr(GfTransport) transport = gf_transport_new_configured(instance->config, error);
     g_autoptr(GPtrArray) outcomes =
         g_ptr_array_new_with_free_func((GDestroyNotify) gf_outcome_free);
-    guint room = (guint) instance->config->transport_connections * 4;
-    while (TRUE) {
+    gboolean refused = FALSE;
+    while (transport != NULL) {
         g_autoptr(GPtrArray) shipments = NULL;
-        guint under_way = gf_desk_under_way(desk) - outcomes->len;
-        if (!gf_desk_exchange(desk, outcomes, room > under_way ? room - under_way : 0, &shipments,
-                              error))
+        if (!claim(instance, desk, outcomes, refused, &shipments, error))
             return FALSE;
-        g_ptr_array_set_size(outcomes, 0);
         if (gf_desk_under_way(desk) == 0)
-            return TRUE;
-        if (transport == NULL)
-            transport = gf_transport_new_configured(instance->config, error);
-        if (transport == NULL) {
-            g_ptr_array_set_free_func(shipments, (GDestroyNotify) gf_shipment_free);
-            return FALSE;
-        }
+            break;
         for (guint i = 0; i < shipments->len; i++)
             gf_transport_submit(transport, shipments->pdata[i]);
-        if (!collect(transport, outcomes, error))
+        if (!collect(transport, outcomes, &refused, error))
             return FALSE;
     }
+    if (refused)
+        g_set_error_literal(error, GF_ERROR, GF_ERROR_ACCOUNT,
+                            "transport: the server refused us (see: greffe doctor)");
+    return transport != NULL && !refused;
 }
 
 static gboolean work(const GfInstance *instance, GfDesk *desk, GError **error)

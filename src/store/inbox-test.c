@@ -217,13 +217,13 @@ static void test_places(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpstr(place->folder, ==, "held");
 
     GfPlaceRow moved = place_of(id, "Greffe/À vérifier", 40, "held");
-    ASSERT_DONE(gf_store_set_filed(store, place->id, NOW, &moved, ERROR));
+    ASSERT_DONE(gf_store_set_filed(store, place, NOW, &moved, ERROR));
     g_assert_cmpint(message_at(fixture, "INBOX", G_MAXUINT32, G_MAXUINT32), ==, 0);
     g_assert_cmpint(message_at(fixture, "Greffe/À vérifier", G_MAXUINT32, 40), ==, id);
     g_autoptr(GPtrArray) rest = NULL;
     ASSERT_DONE(gf_store_places_to_file(store, 0, &rest, ERROR));
     g_assert_cmpuint(rest->len, ==, 1);
-    ASSERT_DONE(gf_store_set_filed(store, ((GfPlaceRow *) rest->pdata[0])->id, NOW, NULL, ERROR));
+    ASSERT_DONE(gf_store_set_filed(store, rest->pdata[0], NOW, NULL, ERROR));
     g_assert_cmpint(message_at(fixture, "INBOX", G_MAXUINT32, 2), ==, other_id);
 }
 
@@ -241,7 +241,12 @@ static void test_refile(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     gint64 id = add(fixture, "a", message);
     GfPlaceRow place = place_of(id, "INBOX", 1, "held");
     ASSERT_DONE(gf_store_add_place(store, &place, ERROR));
-    ASSERT_DONE(gf_store_set_filed(store, 1, NOW, NULL, ERROR));
+    /* An order given before staff decided otherwise files nothing. */
+    ASSERT_DONE(gf_store_set_filed(store, &(GfPlaceRow){.id = 1, .folder = (char *) "done"}, NOW,
+                                   NULL, ERROR));
+    g_assert_cmpuint(count_to_file(fixture), ==, 1);
+    ASSERT_DONE(gf_store_set_filed(store, &(GfPlaceRow){.id = 1, .folder = (char *) "held"}, NOW,
+                                   NULL, ERROR));
     g_assert_cmpuint(count_to_file(fixture), ==, 0);
     ASSERT_DONE(gf_store_refile(store, id, "held", ERROR));
     g_assert_cmpuint(count_to_file(fixture), ==, 0);
@@ -259,7 +264,8 @@ static void test_filed_where_it_was_seen(Fixture *fixture, G_GNUC_UNUSED gconstp
     GfPlaceRow inbox = place_of(id, "INBOX", 1, "done"), done = place_of(id, "Done", 9, "done");
     ASSERT_DONE(gf_store_add_place(store, &done, ERROR));
     ASSERT_DONE(gf_store_add_place(store, &inbox, ERROR));
-    ASSERT_DONE(gf_store_set_filed(store, 2, NOW, &done, ERROR));
+    ASSERT_DONE(gf_store_set_filed(store, &(GfPlaceRow){.id = 2, .folder = (char *) "done"}, NOW,
+                                   &done, ERROR));
     g_assert_cmpint(fixture_count(fixture, "SELECT count(*) FROM place"), ==, 1);
     g_assert_cmpint(message_at(fixture, "Done", G_MAXUINT32, 9), ==, id);
     g_assert_cmpuint(count_to_file(fixture), ==, 0);

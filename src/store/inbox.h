@@ -61,8 +61,9 @@ gboolean gf_store_message_at(GfStore *store, const char *mailbox, guint32 uidval
 gboolean gf_store_add_place(GfStore *store, const GfPlaceRow *place, GError **error);
 /* Places whose message is not where it must be yet, oldest first. */
 gboolean gf_store_places_to_file(GfStore *store, guint limit, GPtrArray **ret, GError **error);
-/* Filed; `moved` (may be NULL): where it is now (mailbox, uidvalidity, uid, name). */
-gboolean gf_store_set_filed(GfStore *store, gint64 place_id, gint64 at, const GfPlaceRow *moved,
-                            GError **error);
+/* Filed in the folder of `ordered` (id, folder); `moved` (may be NULL): where it is now (mailbox,
+ * uidvalidity, uid, name). */
+gboolean gf_store_set_filed(GfStore *store, const GfPlaceRow *ordered, gint64 at,
+                            const GfPlaceRow *moved, GError **error);
 /* A decision of staff moves the message to another folder at the next round. */
 gboolean gf_store_refile(GfStore *store, gint64 message_id, const char *folder, GError **error);

@@ -122,3 +122,17 @@ gboolean gf_store_add_mailing_chunk(GfStore *store, gint64 mailing_id, int ordin
     return gf_sql_run(store, &insert_mailing_chunk, error, "iii", mailing_id, (gint64) ordinal,
                       blob_id);
 }
+
+GF_SQL(supersede, "UPDATE outgoing SET state = 'dropped', outcome_at = ?1,"
+                  " reply = 'a later mail about this session replaces it'"
+                  " WHERE mailing_id IN (SELECT id FROM mailing WHERE session_id = ?2 AND id < ?3)"
+                  " AND state IN ('queued', 'ready')");
+
+gboolean gf_store_supersede_mailings(GfStore *store, const GfMailing *by, gint64 at,
+                                     guint *ret_mails, GError **error)
+{
+    if (!gf_sql_run(store, &supersede, error, "iii", at, by->session_id, by->id))
+        return FALSE;
+    *ret_mails = (guint) gf_sql_changes(store);
+    return TRUE;
+}

@@ -32,6 +32,10 @@ gboolean gf_store_open_mailings(GfStore *store, GPtrArray **ret, GError **error)
  * `*ret_mails`: how many. */
 gboolean gf_store_recall_mailing(GfStore *store, gint64 id, gint64 at, guint *ret_mails,
                                  GError **error);
+/* What has not been taken of the session's earlier mailings is dropped: a later one says otherwise.
+ */
+gboolean gf_store_supersede_mailings(GfStore *store, const GfMailing *by, gint64 at,
+                                     guint *ret_mails, GError **error);
 gboolean gf_store_add_mailing_chunk(GfStore *store, gint64 mailing_id, int ordinal, gint64 blob_id,
                                     GError **error);
 

@@ -70,18 +70,20 @@ gboolean gf_store_places_to_file(GfStore *store, guint limit, GPtrArray **ret, G
            gf_rows_list(&rows, read_place, (GDestroyNotify) gf_place_row_free, ret, error);
 }
 
-GF_SQL(update_filed, "UPDATE place SET filed_at = ? WHERE id = ?");
-GF_SQL(update_moved, "UPDATE OR REPLACE place SET filed_at = ?, mailbox = ?, uidvalidity = ?,"
-                     " uid = ?, name = ? WHERE id = ?");
+/* A place that was given another folder meanwhile is not filed yet. */
+#define FILED "filed_at = CASE WHEN folder = ?1 THEN ?2 END"
+GF_SQL(update_filed, "UPDATE place SET " FILED " WHERE id = ?3");
+GF_SQL(update_moved, "UPDATE OR REPLACE place SET " FILED ", mailbox = ?4, uidvalidity = ?5,"
+                     " uid = ?6, name = ?7 WHERE id = ?3");
 
-gboolean gf_store_set_filed(GfStore *store, gint64 place_id, gint64 at, const GfPlaceRow *moved,
-                            GError **error)
+gboolean gf_store_set_filed(GfStore *store, const GfPlaceRow *ordered, gint64 at,
+                            const GfPlaceRow *moved, GError **error)
 {
     if (moved == NULL)
-        return gf_sql_run(store, &update_filed, error, "ii", at, place_id);
-    return gf_sql_run(store, &update_moved, error, "itiiti", at, moved->mailbox,
-                      (gint64) moved->uidvalidity, (gint64) moved->uid, gf_sql_text(moved->name),
-                      place_id);
+        return gf_sql_run(store, &update_filed, error, "tii", ordered->folder, at, ordered->id);
+    return gf_sql_run(store, &update_moved, error, "tiitiit", ordered->folder, at, ordered->id,
+                      moved->mailbox, (gint64) moved->uidvalidity, (gint64) moved->uid,
+                      gf_sql_text(moved->name));
 }
 
 GF_SQL(refile, "UPDATE place SET folder = ?1, filed_at = NULL WHERE message_id = ?2"

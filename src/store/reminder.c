@@ -116,3 +116,13 @@ gboolean gf_store_stop_reminders(GfStore *store, gint64 session_id, gint64 at, G
 {
     return gf_sql_run(store, &stop_reminders, error, "zi", at, session_id);
 }
+
+GF_SQL(resume_reminders, "UPDATE reminder SET state = 'planned', acted_at = NULL"
+                         " WHERE session_id = ? AND sequence = ? AND state = 'stopped'"
+                         " AND acted_at >= ?");
+
+gboolean gf_store_resume_reminders(GfStore *store, gint64 session_id, int sequence, gint64 since,
+                                   GError **error)
+{
+    return gf_sql_run(store, &resume_reminders, error, "iii", session_id, (gint64) sequence, since);
+}

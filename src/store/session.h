@@ -127,4 +127,7 @@ gboolean gf_store_act_reminder(GfStore *store, gint64 id, const char *state, gin
                                gint64 at, gint64 mailing_id, GError **error);
 /* When the next planned step is due; 0: none. */
 gboolean gf_store_next_reminder(GfStore *store, gint64 *ret_due_at, GError **error);
+/* Steps of that sequence that were stopped at `since` or later are planned again (a recall). */
+gboolean gf_store_resume_reminders(GfStore *store, gint64 session_id, int sequence, gint64 since,
+                                   GError **error);
 gboolean gf_store_stop_reminders(GfStore *store, gint64 session_id, gint64 at, GError **error);

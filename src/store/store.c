@@ -231,6 +231,11 @@ void gf_store_close(GfStore *store)
     g_free(store);
 }
 
+void gf_store_set_patience(GfStore *store, int milliseconds)
+{
+    sqlite3_busy_timeout(store->handle, milliseconds);
+}
+
 gboolean gf_store_check(GfStore *store, GError **error)
 {
     GF_SQL(quick_check, "PRAGMA quick_check(1)");

@@ -21,6 +21,9 @@ GfStore *gf_store_open(const char *path, GError **error);
 void gf_store_close(GfStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfStore, gf_store_close)
 
+/* How long a lock of another process is waited for; five seconds unless said otherwise. */
+void gf_store_set_patience(GfStore *store, int milliseconds);
+
 /* The newest schema version this program knows. */
 int gf_store_schema_version(void);
 /* PRAGMA quick_check: GF_ERROR_STATE with SQLite's words where the file is damaged. */

@@ -1,18 +1,17 @@
 /* absence.c - see absence.h.
  *
- * A date without a year is the next such day after the mail was written. Nothing is guessed: no
- * date, or no word that gives it its meaning, and the field stays empty.
+ * Nothing is guessed: no word that makes somebody the one to turn to, and the field stays empty.
  */
 #include "understand/absence.h"
 
 #include "base/address.h"
-#include "understand/answer-meeting.h"
+#include "base/text.h"
+#include "understand/absence-date.h"
 #include "understand/answer-name.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-enum { NEAR = 6, REACH = 14 };
+enum { NEAR = 6, REACH = 14, BODY_BYTES = 4000 };
 
 static gboolean among(const char *list, const char *word)
 {
@@ -21,63 +20,23 @@ static gboolean among(const char *list, const char *word)
            strstr(list, key) != NULL;
 }
 
-/* Words behind which the day of return stands. */
-static const char untils[] = " jusque jusqu retour until till returning return back hasta fins bis "
-                             "reprise reprendrai reviens reviendrai volver tornar inclus au ";
 static const char contacts[] =
-    " contacter contactez contact joindre joignez adresser adressez relais remplace "
-    "urgence urgent urgences contactar colleague suppleance interim backup ";
+    " contacter contactez contact joindre joignez adresser adressez relais remplace ecrire "
+    "urgence urgent urgences contactar colleague suppleance interim backup wenden contacte ";
 
-/* A year written near the day, else the next such day after the letter. */
-static int year_of(const GfLetter *letter, const GfWords *words, guint at, const GfDay *day)
+static gboolean is_own(const GfLetter *letter, const char *address)
 {
-    for (guint i = at; i < gf_words_count(words) && i < at + 5; i++) {
-        const char *fold = gf_words_at(words, i)->fold;
-        const char *tail = strrchr(fold, '/') != NULL ? strrchr(fold, '/') + 1 : fold;
-        gsize length = strspn(tail, "0123456789");
-        if (length == 4 && tail[4] == '\0' && atoi(tail) >= 2000 && atoi(tail) < 2200)
-            return atoi(tail);
+    if (letter->from != NULL && gf_address_equal(letter->from->address, address))
+        return TRUE;
+    for (guint i = 0; i < letter->to->len; i++) {
+        const GfPerson *person = letter->to->pdata[i];
+        if (gf_address_equal(person->address, address))
+            return TRUE;
     }
-    if (letter->date <= 0)
-        return 0;
-    g_autoptr(GDateTime) written = g_date_time_new_from_unix_utc(letter->date);
-    if (written == NULL)
-        return 0;
-    int year = g_date_time_get_year(written), month = g_date_time_get_month(written);
-    gboolean past = day->month < month ||
-                    (day->month == month && day->day < g_date_time_get_day_of_month(written));
-    return year + past;
+    return FALSE;
 }
 
-static char *until_at(const GfLetter *letter, const GfWords *words, guint at)
-{
-    guint count = gf_words_count(words);
-    for (guint i = at + 1; i < count && i <= at + NEAR; i++) {
-        g_autoptr(GArray) days = gf_days_find(words, i, MIN(i + 4, count));
-        if (days->len == 0)
-            continue;
-        const GfDay *day = &g_array_index(days, GfDay, 0);
-        int year = day->month != 0 ? year_of(letter, words, i, day) : 0;
-        if (year == 0 ||
-            !g_date_valid_dmy((GDateDay) day->day, (GDateMonth) day->month, (GDateYear) year))
-            continue;
-        return g_strdup_printf("%04d-%02d-%02d", year, day->month, day->day);
-    }
-    return NULL;
-}
-
-static char *find_until(const GfLetter *letter, const GfWords *words)
-{
-    for (guint i = 0; i < gf_words_count(words); i++) {
-        char *until =
-            among(untils, gf_words_at(words, i)->fold) ? until_at(letter, words, i) : NULL;
-        if (until != NULL)
-            return until;
-    }
-    return NULL;
-}
-
-/* An address in words [from, to) that is not the sender's. Owned. */
+/* An address in words [from, to) that is neither the sender's nor ours. Owned. */
 static char *address_in(const GfLetter *letter, const GfWords *words, guint from, guint to)
 {
     for (guint i = from; i < to; i++) {
@@ -89,9 +48,25 @@ static char *address_in(const GfLetter *letter, const GfWords *words, guint from
         while (length > 0 && strchr(".:", raw[length - 1]) != NULL)
             raw[--length] = '\0';
         const char *bare = g_str_has_prefix(raw, "mailto:") ? raw + 7 : raw;
-        gboolean own = letter->from != NULL && gf_address_equal(letter->from->address, bare);
-        if (strchr(bare, '@') != NULL && strstr(bare, "://") == NULL && !own)
+        if (gf_address_is_valid(bare, NULL) && !is_own(letter, bare))
             return g_strdup(bare);
+    }
+    return NULL;
+}
+
+/* A name in words [from, to) that a title announces ("Mme Roques", "mon collègue Paul Vidal"), or
+ * the first and last name right behind a verb ("contacter Paul Vidal"). Owned. */
+static char *name_in(const GfWords *words, guint from, guint at, guint to)
+{
+    for (guint i = from; i < to; i++) {
+        const char *fold = gf_words_at(words, i)->fold;
+        gboolean titled = gf_answer_class("civility", fold) || gf_answer_class("colleague", fold);
+        gboolean behind = i == at + 1 && gf_words_at(words, i)->capital &&
+                          gf_words_at(words, i)->before == GF_BREAK_NONE;
+        char *name = titled || behind ? gf_name_at(words, i, gf_words_count(words), NULL) : NULL;
+        if (name != NULL && (titled || strchr(name, ' ') != NULL))
+            return name;
+        g_free(name);
     }
     return NULL;
 }
@@ -103,24 +78,29 @@ static char *find_replacement(const GfLetter *letter, const GfWords *words)
         if (!among(contacts, gf_words_at(words, at)->fold))
             continue;
         guint from = at > NEAR ? at - NEAR : 0, to = MIN(at + REACH, count);
-        char *address = address_in(letter, words, from, to);
-        if (address != NULL)
-            return address;
-        for (guint i = from; i < to; i++) {
-            if (!gf_answer_class("civility", gf_words_at(words, i)->fold) &&
-                !gf_answer_class("colleague", gf_words_at(words, i)->fold))
-                continue;
-            char *name = gf_name_at(words, i, count, NULL);
-            if (name != NULL)
-                return name;
-        }
+        char *found = address_in(letter, words, from, to);
+        if (found == NULL)
+            found = name_in(words, from, at, to);
+        if (found != NULL)
+            return found;
     }
     return NULL;
 }
 
-void gf_absence_read(const GfLetter *letter, GfAutoReply *reply)
+/* Of the subject only what Domino adds, "(returning 12/03/2027)": the rest is our own. */
+static char *find_until(const GfLetter *letter, const char *text)
 {
-    g_autoptr(GfWords) words = gf_words_new(letter->text);
-    reply->until = find_until(letter, words);
+    g_autofree char *head = g_strndup(text, BODY_BYTES);
+    g_autofree char *words = gf_text_fold(head);
+    char *until = gf_absence_until(words, letter->date);
+    g_autofree char *subject = gf_text_fold(letter->subject != NULL ? letter->subject : "");
+    const char *returning = strstr(subject, "(returning ");
+    return until == NULL && returning != NULL ? gf_absence_until(returning, letter->date) : until;
+}
+
+void gf_absence_read(const GfLetter *letter, const char *text, GfAutoReply *reply)
+{
+    g_autoptr(GfWords) words = gf_words_new(text);
+    reply->until = find_until(letter, text);
     reply->replacement = find_replacement(letter, words);
 }

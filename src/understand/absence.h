@@ -3,5 +3,6 @@
 
 #include "letter/letter.h"
 
-/* Sets `until` and `replacement` of `reply` where the letter states them. */
-void gf_absence_read(const GfLetter *letter, GfAutoReply *reply);
+/* Sets `until` and `replacement` of `reply` where the subject or `text`, the letter's own words,
+ * states them. */
+void gf_absence_read(const GfLetter *letter, const char *text, GfAutoReply *reply);

@@ -30,19 +30,20 @@ static const char *const lookalikes[] = {
 
 const GfPhrasebook *gf_answer_idioms(void)
 {
+    static const GfPhraseSpec *const tables[] = {gf_answer_idiom_table, gf_answer_doubt_table,
+                                                 gf_answer_request_table, NULL};
     static gsize book = 0;
     if (g_once_init_enter(&book))
-        g_once_init_leave(&book,
-                          (gsize) gf_phrasebook_new(gf_answer_vocabulary, gf_answer_idiom_table));
+        g_once_init_leave(&book, (gsize) gf_phrasebook_new(gf_answer_vocabulary, tables));
     return (const GfPhrasebook *) book;
 }
 
 const GfPhrasebook *gf_answer_statements(void)
 {
+    static const GfPhraseSpec *const tables[] = {gf_answer_statement_table, NULL};
     static gsize book = 0;
     if (g_once_init_enter(&book))
-        g_once_init_leave(
-            &book, (gsize) gf_phrasebook_new(gf_answer_vocabulary, gf_answer_statement_table));
+        g_once_init_leave(&book, (gsize) gf_phrasebook_new(gf_answer_vocabulary, tables));
     return (const GfPhrasebook *) book;
 }
 

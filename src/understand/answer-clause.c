@@ -10,13 +10,6 @@
 
 #include <string.h>
 
-static gboolean among(const char *list, const char *word)
-{
-    char key[40];
-    return (gsize) g_snprintf(key, sizeof key, " %s ", word) < sizeof key &&
-           strstr(list, key) != NULL;
-}
-
 static void mend_words(GfWords *words)
 {
     for (guint i = 0; i < gf_words_count(words); i++) {
@@ -70,16 +63,19 @@ static void mask_idioms(GfWords *words)
     }
 }
 
+/* "Si" before anything but what it merely heightens ("si facilement"). */
 static gboolean is_condition(const GfWords *words, guint at)
 {
-    static const char subjects[] = " je il elle on vous nous la le les mon ma mes ce cela ca un "
-                                   "une tout notre votre y tu i we you ";
+    static const char heightened[] =
+        " facilement bien nombreux nombreuses tard tot vite peu souvent loin "
+        "longtemps important rapidement gentiment possible aimable gentil gentille "
+        "court brusquement mal non oui ";
     if (at + 1 >= gf_words_count(words) ||
         (at > 0 && strcmp(gf_words_at(words, at - 1)->fold, "meme") == 0) ||
-        !among(" si lorsque quand if ", gf_words_at(words, at)->fold))
+        !gf_word_among(" si lorsque if ", gf_words_at(words, at)->fold))
         return FALSE;
     const GfWord *next = gf_words_at(words, at + 1);
-    return among(subjects, next->fold) || next->capital;
+    return next->before == GF_BREAK_NONE && !gf_word_among(heightened, next->fold);
 }
 
 /* A subject pronoun begins a clause, unless the word before leads it in. */
@@ -89,8 +85,8 @@ static gboolean is_subject(const GfWords *words, guint at, guint from)
         " que quoi si ou quand comme dont lorsque puisque parce qui auquel laquelle "
         "lequel quel quelle ni et mais donc car alors ";
     const GfWord *word = gf_words_at(words, at);
-    return among(" je il elle on ieu ", word->fold) && !word->hyphened && at > from &&
-           !among(leads, gf_words_at(words, at - 1)->fold);
+    return gf_word_among(" je il elle on ieu ", word->fold) && !word->hyphened && at > from &&
+           !gf_word_among(leads, gf_words_at(words, at - 1)->fold);
 }
 
 static gboolean begins_clause(const GfWords *words, guint at, guint from)
@@ -103,16 +99,17 @@ static gboolean begins_clause(const GfWords *words, guint at, guint from)
     const GfWord *word = gf_words_at(words, at);
     gboolean last = at + 1 >= gf_words_count(words);
     const char *before = gf_words_at(words, at - 1)->fold;
-    if (word->before != GF_BREAK_NONE || among(conjunctions, word->fold) || is_condition(words, at))
+    if (word->before != GF_BREAK_NONE || gf_word_among(conjunctions, word->fold) ||
+        is_condition(words, at))
         return TRUE;
-    if (among(" et and y i ou ", word->fold) && !last)
-        return (among(after_and, gf_words_at(words, at + 1)->fold) ||
+    if (gf_word_among(" et and y i ou ", word->fold) && !last)
+        return (gf_word_among(after_and, gf_words_at(words, at + 1)->fold) ||
                 (gf_answer_class("civility", gf_words_at(words, at + 1)->fold) &&
                  gf_subject_has_verb(words, from, at))) &&
                !(strcmp(word->fold, "y") == 0 || strcmp(word->fold, "i") == 0);
     if (strcmp(word->fold, "qui") == 0)
-        return !among(" moi nous ", before);
-    if (among(" meme bien alors pour ", word->fold) && !last)
+        return !gf_word_among(" moi nous ", before);
+    if (gf_word_among(" meme bien alors pour ", word->fold) && !last)
         return (strcmp(word->fold, "meme") == 0 &&
                 strcmp(gf_words_at(words, at + 1)->fold, "si") == 0) ||
                (strcmp(word->fold, "meme") != 0 &&
@@ -127,7 +124,7 @@ static GfLead lead_of(const GfWords *words, guint from)
         return GF_LEAD_IF;
     if (strcmp(fold, "qui") == 0)
         return GF_LEAD_WHO;
-    return among(" mais but pero ", fold) ? GF_LEAD_BUT : GF_LEAD_NONE;
+    return gf_word_among(" mais but pero ", fold) ? GF_LEAD_BUT : GF_LEAD_NONE;
 }
 
 /* "Je ne sais pas si ...": no condition, but what is not known. */
@@ -180,7 +177,7 @@ static gboolean begins_question(const GfClause *clause, const GfWords *words)
     for (guint i = clause->from; i < clause->to; i++)
         if (gf_words_at(words, i)->sense == GF_SENSE_REQUEST)
             return TRUE;
-    return among(askers, gf_words_at(words, clause->from)->fold);
+    return gf_word_among(askers, gf_words_at(words, clause->from)->fold);
 }
 
 /* A question mark makes a question of its sentence, back to where that begins. */
@@ -202,7 +199,7 @@ static void mark_closing(GArray *clauses, const GfWords *words)
     gboolean closing = FALSE;
     for (guint i = 0; i < clauses->len; i++) {
         GfClause *clause = &g_array_index(clauses, GfClause, i);
-        gboolean postscript = among(" ps post ", gf_words_at(words, clause->from)->fold);
+        gboolean postscript = gf_word_among(" ps post ", gf_words_at(words, clause->from)->fold);
         closing = closing && !postscript;
         clause->after_closing = closing;
         for (guint at = clause->from; at < clause->to; at++)

@@ -36,10 +36,12 @@ typedef struct {
     guint sentence;
     GfLead lead;
     gboolean question, after_closing;
-    guint64 senses;     /* 1 << GfSense, of idioms and statements */
-    guint unread;       /* words that no phrase knows */
-    int negations;      /* 0, 1; 2: too many to be sure */
-    gboolean only_what; /* "ne ... que" */
+    guint64 senses;       /* 1 << GfSense, of idioms and statements */
+    guint unread;         /* words that no phrase knows */
+    guint loose;          /* words outside phrases, small ones too */
+    gboolean conditional; /* its verb is */
+    int negations;        /* 0, 1; 2: too many to be sure */
+    gboolean only_what;   /* "ne ... que" */
     /* What it states. */
     int sign;     /* 1 comes, -1 does not, 0 nothing or not sure */
     gboolean odd; /* signs contradict each other */

@@ -49,17 +49,10 @@ static const char units[] =
 static const char *const halved_stems[] = {"atelier", "audition", "redaction",
                                            "vote",    "plenier",  "visite"};
 
-static gboolean among(const char *list, const char *word)
-{
-    char key[40];
-    return (gsize) g_snprintf(key, sizeof key, " %s ", word) < sizeof key &&
-           strstr(list, key) != NULL;
-}
-
 static int month_of(const char *fold)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(months); i++)
-        if (among(months[i].names, fold))
+        if (gf_word_among(months[i].names, fold))
             return months[i].month;
     return 0;
 }
@@ -67,7 +60,7 @@ static int month_of(const char *fold)
 static int weekday_of(const char *fold)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(weekdays); i++)
-        if (among(weekdays[i].names, fold))
+        if (gf_word_among(weekdays[i].names, fold))
             return weekdays[i].weekday;
     return 0;
 }
@@ -106,7 +99,7 @@ static gboolean numeric_date(const char *fold, GfDay *ret_day)
 static int month_after(const GfWords *words, guint *at, guint to)
 {
     guint next = *at;
-    if (among(" de d of ", fold_at(words, next, to)))
+    if (gf_word_among(" de d of ", fold_at(words, next, to)))
         next++;
     int month = month_of(fold_at(words, next, to));
     if (month != 0)
@@ -126,26 +119,33 @@ static guint read_day(const GfWords *words, guint at, guint to, GfDay *ret_day)
     if (day.weekday != 0)
         next++;
     if (day.weekday == 0 && month_of(fold) != 0 && number_of(fold_at(words, at + 1, to)) != 0 &&
-        !among(" le au ", fold_at(words, at + 1, to))) {
+        !gf_word_among(" le au ", fold_at(words, at + 1, to))) {
         *ret_day = (GfDay){.day = number_of(fold_at(words, at + 1, to)), .month = month_of(fold)};
         return at + 2;
     }
-    if (day.weekday != 0 && among(" le the ", fold_at(words, next, to)))
+    if (day.weekday != 0 && gf_word_among(" le the ", fold_at(words, next, to)))
         next++;
     int number = number_of(fold_at(words, next, to));
     if (number != 0) {
         guint after = next + 1;
         int month = month_after(words, &after, to);
-        gboolean led = at > 0 && among(day_leaders, gf_words_at(words, at - 1)->fold);
-        gboolean unit = among(units, fold_at(words, next + 1, to));
+        gboolean led = at > 0 && gf_word_among(day_leaders, gf_words_at(words, at - 1)->fold);
+        gboolean unit = gf_word_among(units, fold_at(words, next + 1, to));
         if (month != 0 || ((led || day.weekday != 0) && !unit)) {
             day.day = number;
             day.month = month;
             next = after;
         }
     }
+    /* "en juillet", "à partir de septembre" */
+    gboolean led = at > 0 && gf_word_among(" en de d depuis fin debut mi a ",
+                                           gf_words_at(words, at - 1)->fold);
+    if (day.day == 0 && day.weekday == 0 && led && month_of(fold) != 0) {
+        day.month = month_of(fold);
+        next = at + 1;
+    }
     *ret_day = day;
-    return day.day != 0 || day.weekday != 0 ? next : at;
+    return next;
 }
 
 GArray *gf_days_find(const GfWords *words, guint from, guint to)
@@ -159,7 +159,7 @@ GArray *gf_days_find(const GfWords *words, guint from, guint to)
             continue;
         }
         guint after = 0;
-        if (among(" au a to al ", fold_at(words, next, to)) &&
+        if (gf_word_among(" au a to al ", fold_at(words, next, to)) &&
             (after = read_day(words, next + 1, to, &last)) > next + 1 && last.day != 0) {
             day.until_day = last.day;
             day.until_month = last.month;
@@ -203,6 +203,8 @@ static Whose whose_day(const GfMeeting *meeting, const GfDay *day)
         if (same_day(day, wanted) || in_range(day, wanted))
             return DAY_OF_MEETING;
         comparable = comparable || (day->day != 0 && wanted->day != 0) ||
+                     (day->day == 0 && day->month != 0 && wanted->month != 0 &&
+                      day->month != wanted->month) ||
                      (day->weekday != 0 && wanted->weekday != 0);
     }
     return comparable ? DAY_ELSEWHERE : DAY_UNKNOWN;
@@ -378,7 +380,7 @@ int gf_time_at(const GfWords *words, guint at, guint to)
     gint64 minute = 0;
     if (*end == 'h' || *end == ':')
         minute = end[1] != '\0' ? g_ascii_strtoll(end + 1, NULL, 10) : 0;
-    else if (*end != '\0' || !among(" h heures heure ", fold_at(words, at + 1, to)))
+    else if (*end != '\0' || !gf_word_among(" h heures heure ", fold_at(words, at + 1, to)))
         return -1;
     return minute >= 0 && minute < 60 ? (int) (hour * 60 + minute) : -1;
 }

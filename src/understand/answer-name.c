@@ -12,13 +12,6 @@ static gboolean is(const char *a, const char *b)
     return strcmp(a, b) == 0;
 }
 
-static gboolean among(const char *list, const char *word)
-{
-    char key[40];
-    return (gsize) g_snprintf(key, sizeof key, " %s ", word) < sizeof key &&
-           strstr(list, key) != NULL;
-}
-
 static const char *fold_at(const GfWords *words, guint at)
 {
     return at < gf_words_count(words) ? gf_words_at(words, at)->fold : "";
@@ -45,16 +38,17 @@ static gboolean is_title_noun(const char *fold)
 static gboolean is_name_word(const GfWords *words, guint at, gboolean civil)
 {
     const GfWord *word = gf_words_at(words, at);
-    if (among(no_names, word->fold) || !g_ascii_isalpha(word->fold[0]) || word->masked ||
+    if (gf_word_among(no_names, word->fold) || !g_ascii_isalpha(word->fold[0]) || word->masked ||
         gf_answer_class("weekday", word->fold) || gf_answer_class("month", word->fold))
         return FALSE;
-    return word->capital || (civil && strlen(word->fold) > 2 && !among(particles, word->fold));
+    return word->capital ||
+           (civil && strlen(word->fold) > 2 && !gf_word_among(particles, word->fold));
 }
 
 static guint skip_fillers(const GfWords *words, guint at, guint to)
 {
     while (at < to &&
-           (among(fillers, fold_at(words, at)) ||
+           (gf_word_among(fillers, fold_at(words, at)) ||
             gf_answer_class("colleague", fold_at(words, at)) ||
             gf_answer_class("suppleant", fold_at(words, at)) ||
             gf_answer_class("staff", fold_at(words, at))) &&
@@ -67,9 +61,9 @@ static guint skip_fillers(const GfWords *words, guint at, guint to)
 static guint title_end(const GfWords *words, guint at, guint to)
 {
     guint next = at;
-    if (next < to && among(" le la l ", fold_at(words, next)))
+    if (next < to && gf_word_among(" le la l ", fold_at(words, next)))
         next++;
-    if (next < to && among(" vice ", fold_at(words, next)))
+    if (next < to && gf_word_among(" vice ", fold_at(words, next)))
         next++;
     return next < to && is_title_noun(fold_at(words, next)) ? next + 1 : at;
 }
@@ -89,7 +83,7 @@ static guint name_words_end(const GfWords *words, guint at, guint to, gboolean c
             end = i + 1;
             continue;
         }
-        gboolean particle = among(particles, fold_at(words, i)) && i + 1 < to &&
+        gboolean particle = gf_word_among(particles, fold_at(words, i)) && i + 1 < to &&
                             joined(words, i + 1) && gf_words_at(words, i + 1)->capital &&
                             is_name_word(words, i + 1, FALSE);
         if (!particle)
@@ -184,7 +178,7 @@ static gboolean near_before(const Sentence *sentence, guint at, const char *list
 {
     guint from = MAX(sentence->from, at > NEAR ? at - NEAR : 0);
     for (guint i = from; i < at; i++)
-        if (among(list, fold_at(sentence->words, i)))
+        if (gf_word_among(list, fold_at(sentence->words, i)))
             return TRUE;
     return FALSE;
 }
@@ -205,17 +199,17 @@ static gboolean is_power(const Sentence *sentence, guint at)
     const char *fold = fold_at(words, at);
     const char *before = at > sentence->from ? fold_at(words, at - 1) : "";
     const char *after = at + 1 < sentence->to ? fold_at(words, at + 1) : "";
-    if (among(" procuration procurations ", fold))
+    if (gf_word_among(" procuration procurations ", fold))
         return TRUE;
-    if (among(" mandat voix vote ", fold))
+    if (gf_word_among(" mandat voix vote ", fold))
         return given_before(sentence, at);
     if (!is(fold, "pouvoir") && !is(fold, "pouvoirs"))
         return FALSE;
-    gboolean led = among(" un mon ma le son ce tout plein bon pas pour mes du ", before) ||
+    gboolean led = gf_word_among(" un mon ma le son ce tout plein bon pas pour mes du ", before) ||
                    gf_answer_class("give", before);
     gboolean starts = at == sentence->from || gf_words_at(words, at)->before != GF_BREAK_NONE ||
-                      among(" et bonjour ", before);
-    return led || (starts && among(" a au donne pour est de confie ", after)) ||
+                      gf_word_among(" et bonjour ", before);
+    return led || (starts && gf_word_among(" a au donne pour est de confie ", after)) ||
            (starts && at + 1 < sentence->to && !joined(words, at + 1)) ||
            (is(before, "de") && given_before(sentence, at));
 }
@@ -227,13 +221,16 @@ static char *name_after(const Sentence *sentence, guint at)
     for (guint i = at + 1; i < MIN(sentence->to, at + 9); i++) {
         const char *fold = fold_at(words, i);
         gboolean colon = gf_words_at(words, i)->before == GF_BREAK_COLON;
-        gboolean towards = among(" a au ", fold) || (i == at + 1 && is(fold, "pour"));
+        gboolean towards = gf_word_among(" a au ", fold) || (i == at + 1 && is(fold, "pour"));
         if (colon || towards) {
             char *name = gf_name_at(words, towards ? i + 1 : i, sentence->to, NULL);
             if (name != NULL)
                 return name;
         }
-        if (among(" par que qui ", fold))
+        if (is(fold, "nom") && is(fold_at(words, i + 1), "de"))
+            return gf_name_at(words, i + 2, sentence->to, NULL);
+        gboolean relative = is(fold, "que") && is(fold_at(words, i + 1), "je");
+        if (gf_word_among(" par que qui ", fold) && !relative)
             return NULL;
     }
     return NULL;
@@ -291,7 +288,7 @@ static void note_proxy(const Sentence *sentence, guint at, char *name)
 static gboolean is_of_another(const Sentence *sentence, guint at)
 {
     g_autofree char *name = NULL;
-    if (among(" de du d ", fold_at(sentence->words, at + 1)) && at + 2 < sentence->to)
+    if (gf_word_among(" de du d ", fold_at(sentence->words, at + 1)) && at + 2 < sentence->to)
         name = gf_name_at(sentence->words, at + 2, sentence->to, NULL);
     return name != NULL;
 }
@@ -307,7 +304,7 @@ static void read_power(const Sentence *sentence, guint at)
     const GfWords *words = sentence->words;
     if (clause->question)
         return;
-    gboolean own = among(" ma mon mes ", at > sentence->from ? fold_at(words, at - 1) : "");
+    gboolean own = gf_word_among(" ma mon mes ", at > sentence->from ? fold_at(words, at - 1) : "");
     gboolean to_me = near_before(sentence, at, " me moi ") && given_before(sentence, at);
     gboolean held =
         (!own && near_before(sentence, at, holders)) || to_me || is_of_another(sentence, at);
@@ -324,6 +321,9 @@ static void read_power(const Sentence *sentence, guint at)
     char *name = name_after(sentence, at);
     if (name == NULL && own && near_before(sentence, at, bearers))
         name = name_before(sentence, sentence->from, at);
+    /* "Paul Pons, à qui je donne pouvoir" */
+    if (name == NULL && given_before(sentence, at) && near_before(sentence, at, " qui "))
+        name = name_before(sentence, sentence->from, at);
     if (name != NULL || own || given_before(sentence, at) ||
         near_before(sentence, at, " un signe complete rempli joint jointe "))
         note_proxy(sentence, at, name);
@@ -337,13 +337,14 @@ static void read_mandate(const Sentence *sentence, guint at)
     char *name = NULL;
     if (clause_at(sentence, at)->question || clause_at(sentence, at)->negations > 0)
         return;
-    if (among(" mandate mandater ", fold) ||
-        (among(" charge designe ", fold) && near_before(sentence, at, " je ")))
+    if (gf_word_among(" mandate mandater ", fold) ||
+        (gf_word_among(" charge designe ", fold) && near_before(sentence, at, " je ")))
         name = gf_name_at(words, at + 1, sentence->to, NULL);
     else if (is(fold, "mandataire"))
         name = name_after(sentence, at);
-    else if (among(" votera voter ", fold) && among(" pour en a ", fold_at(words, at + 1)) &&
-             among(" moi mon ma ", fold_at(words, at + 2)))
+    else if (gf_word_among(" votera voter ", fold) &&
+             gf_word_among(" pour en a ", fold_at(words, at + 1)) &&
+             gf_word_among(" moi mon ma ", fold_at(words, at + 2)))
         name = name_before(sentence, sentence->from, at);
     if (name != NULL)
         note_proxy(sentence, at, name);
@@ -364,7 +365,7 @@ static gboolean has_staff(const Sentence *sentence)
 static gboolean has_word(const Sentence *sentence, const char *list)
 {
     for (guint i = sentence->from; i < sentence->to; i++)
-        if (among(list, fold_at(sentence->words, i)))
+        if (gf_word_among(list, fold_at(sentence->words, i)))
             return TRUE;
     return FALSE;
 }
@@ -426,8 +427,8 @@ static gboolean sender_comes(const Sentence *sentence)
 static void read_suppleant(const Sentence *sentence, guint at)
 {
     const GfClause *clause = clause_at(sentence, at);
-    gboolean possessed = at > sentence->from && among(" mon ma son sa notre le la votre ",
-                                                      fold_at(sentence->words, at - 1));
+    gboolean possessed = at > sentence->from && gf_word_among(" mon ma son sa notre le la votre ",
+                                                              fold_at(sentence->words, at - 1));
     gboolean label =
         at + 1 < sentence->to && gf_words_at(sentence->words, at + 1)->before == GF_BREAK_COLON;
     if (clause->negations > 0) {
@@ -455,16 +456,16 @@ static char *replacement_at(const Sentence *sentence, guint at)
         " remplacera representera remplace represente suppleera remplaceront ";
     const GfWords *words = sentence->words;
     const char *fold = fold_at(words, at);
-    if (among(passive, fold) && among(" par by ", fold_at(words, at + 1)))
+    if (gf_word_among(passive, fold) && gf_word_among(" par by ", fold_at(words, at + 1)))
         return gf_name_at(words, at + 2, sentence->to, NULL);
-    if (among(active, fold) && at > sentence->from) {
+    if (gf_word_among(active, fold) && at > sentence->from) {
         gboolean object = gf_answer_class("civility", fold_at(words, at + 1));
-        if (among(" me le la nous l ", fold_at(words, at - 1)))
+        if (gf_word_among(" me le la nous l ", fold_at(words, at - 1)))
             return name_before(sentence, sentence->from, at - 1);
         return object ? name_before(sentence, sentence->from, at) : NULL;
     }
     if (is(fold, "place") && at > sentence->from + 1 && is(fold_at(words, at - 2), "a") &&
-        (among(" ma sa ", fold_at(words, at - 1)) ||
+        (gf_word_among(" ma sa ", fold_at(words, at - 1)) ||
          (is(fold_at(words, at - 1), "la") && gf_answer_class("civility", fold_at(words, at + 2)))))
         return name_before(sentence, sentence->from, at - 2);
     return NULL;

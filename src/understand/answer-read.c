@@ -110,10 +110,12 @@ static void decide_tentative(const GfTally *tally, GfAnswer *answer)
 static void decide(const GfTally *tally, const GfNames *names, GfAnswer *answer)
 {
     gboolean plus = gf_tally_any(tally, 1), minus = gf_tally_any(tally, -1);
-    set_names(answer, names);
-    if (tally->gone != NULL)
+    if (tally->gone != NULL) {
         gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, tally->gone);
-    else if (tally->cut)
+        return;
+    }
+    set_names(answer, names);
+    if (tally->cut)
         gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, "too-long");
     else if (tally->odd || tally->several)
         gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE,

@@ -5,6 +5,7 @@
  */
 #include "understand/answer-statement.h"
 
+#include "understand/answer-halves.h"
 #include "understand/answer-subject.h"
 
 #include <string.h>
@@ -12,13 +13,6 @@
 static gboolean is(const char *a, const char *b)
 {
     return strcmp(a, b) == 0;
-}
-
-static gboolean among(const char *list, const char *word)
-{
-    char key[40];
-    return (gsize) g_snprintf(key, sizeof key, " %s ", word) < sizeof key &&
-           strstr(list, key) != NULL;
 }
 
 static const guint64 positive = GF_SENSE_BIT(GF_SENSE_ATTEND) | GF_SENSE_BIT(GF_SENSE_ATTEND_VERB) |
@@ -33,7 +27,8 @@ typedef struct {
     int last_sign;    /* of the last one */
     guint predicates;
     guint predicate_at, predicate_end; /* of the first, in words */
-    gboolean governed, verb_only;
+    gboolean verb_only, manages;
+    guint end; /* behind the last predicate, in words */
     const char *why;
 } Reading;
 
@@ -66,14 +61,43 @@ static gboolean is_purpose(const Reading *reading, guint at)
     if (at == 0)
         return FALSE;
     const GfWord *before = g_ptr_array_index(reading->words, at - 1);
-    return among(" pour avant afin to comment modalites ", before->fold);
+    return gf_word_among(" pour avant afin to comment modalites ", before->fold);
+}
+
+static gboolean is_infinitive(const char *fold)
+{
+    static const char nouns[] = " hier premier dernier fevrier janvier septembre octobre novembre "
+                                "decembre notre votre autre mer lettre titre cadre pouvoir ";
+    gsize length = strlen(fold);
+    return length > 3 && !gf_word_among(nouns, fold) &&
+           (g_str_has_suffix(fold, "er") || g_str_has_suffix(fold, "ir") ||
+            g_str_has_suffix(fold, "re"));
+}
+
+/* "Je n'arrive pas à me libérer": no arrival. */
+static gboolean manages(const Reading *reading, guint at)
+{
+    guint next = at + 1;
+    for (; next < reading->words->len; next++)
+        if (!gf_word_among(" pas plus jamais guere malheureusement toujours ",
+                           ((GfWord *) g_ptr_array_index(reading->words, next))->fold))
+            break;
+    if (next >= reading->words->len ||
+        !is(((GfWord *) g_ptr_array_index(reading->words, next))->fold, "a"))
+        return FALSE;
+    for (next++; next < reading->words->len; next++) {
+        const char *fold = ((GfWord *) g_ptr_array_index(reading->words, next))->fold;
+        if (!gf_word_among(" me m se nous vous y le la en te ", fold))
+            return is_infinitive(fold);
+    }
+    return FALSE;
 }
 
 /* Phrases that name the sender themselves: "compter sur moi", "ma présence", "la présence de M.
  * Faure". */
 static gboolean names_somebody(const GfPhraseSpec *spec)
 {
-    return among(" count-on-me own-presence own-absence registers without-me ", spec->why);
+    return gf_word_among(" count-on-me own-presence own-absence registers without-me ", spec->why);
 }
 
 static void read_phrase(GfClause *clause, Reading *reading, const GfPhraseSpec *spec, guint at,
@@ -82,8 +106,12 @@ static void read_phrase(GfClause *clause, Reading *reading, const GfPhraseSpec *
     guint64 bit = GF_SENSE_BIT(spec->sense);
     if (spec->sense == GF_SENSE_ATTEND_VERB && is_purpose(reading, at))
         return;
+    if (spec->sense == GF_SENSE_ARRIVE && manages(reading, at)) {
+        reading->manages = TRUE;
+        clause->senses |= GF_SENSE_BIT(GF_SENSE_GOVERN);
+        return;
+    }
     clause->senses |= bit;
-    reading->governed = reading->governed || spec->sense == GF_SENSE_GOVERN;
     if ((bit & positive) != 0) {
         reading->verb_only =
             (reading->predicates == 0 || reading->verb_only) && spec->sense == GF_SENSE_ATTEND_VERB;
@@ -91,6 +119,8 @@ static void read_phrase(GfClause *clause, Reading *reading, const GfPhraseSpec *
     }
     if ((bit & negative) != 0)
         add_predicate(reading, -1, at, spec->why);
+    if ((bit & (positive | negative)) != 0)
+        reading->end = end;
     if (reading->predicates == 1 && (bit & (positive | negative)) != 0 && names_somebody(spec))
         reading->predicate_end = end - 1;
 }
@@ -106,7 +136,13 @@ static gboolean is_content(const char *fold)
         "ne pas plus tres bien donc mais car si tout tous toute toutes the "
         "i to of and for my your ici ete "
         "cher chere chers moi lui leur meme aussi dont etre serai sera serons ";
-    return !among(small, fold);
+    return !gf_word_among(small, fold);
+}
+
+static void note_loose(GfClause *clause, const GfWord *word)
+{
+    clause->unread += is_content(word->fold);
+    clause->loose++;
 }
 
 static void read_phrases(GfClause *clause, Reading *reading)
@@ -119,7 +155,7 @@ static void read_phrases(GfClause *clause, Reading *reading)
         if (spec != NULL)
             read_phrase(clause, reading, spec, at, end);
         else
-            clause->unread += is_content(list[at]->fold);
+            note_loose(clause, list[at]);
         at = end;
     }
 }
@@ -127,7 +163,7 @@ static void read_phrases(GfClause *clause, Reading *reading)
 static gboolean follows(const GPtrArray *words, guint from, const char *list)
 {
     for (guint i = from; i < words->len; i++)
-        if (among(list, ((GfWord *) g_ptr_array_index(words, i))->fold))
+        if (gf_word_among(list, ((GfWord *) g_ptr_array_index(words, i))->fold))
             return TRUE;
     return FALSE;
 }
@@ -139,7 +175,7 @@ static gboolean is_interjection(const GPtrArray *words, guint at)
     if (at > 0 || !is(word->fold, "non"))
         return FALSE;
     const char *next = words->len > 1 ? ((GfWord *) g_ptr_array_index(words, 1))->fold : "";
-    return !among(" disponible present presente libre participant participante ", next);
+    return !gf_word_among(" disponible present presente libre participant participante ", next);
 }
 
 static void count_negations(GfClause *clause, const GPtrArray *words)
@@ -154,7 +190,7 @@ static void count_negations(GfClause *clause, const GPtrArray *words)
             without++;
             first = MIN(first, i);
         } else if ((gf_answer_class("neg", word->fold) && !bare_no) ||
-                   (is(word->fold, "plus") && first != G_MAXUINT)) {
+                   (gf_word_among(" plus point ", word->fold) && first != G_MAXUINT)) {
             with += !is_interjection(words, i);
         }
     }
@@ -171,14 +207,19 @@ static void count_negations(GfClause *clause, const GPtrArray *words)
     }
 }
 
-static gboolean is_infinitive(const char *fold)
+static gboolean has_infinitive(const GPtrArray *words)
 {
-    static const char nouns[] = " hier premier dernier fevrier janvier septembre octobre novembre "
-                                "decembre notre votre autre mer lettre titre cadre pouvoir ";
-    gsize length = strlen(fold);
-    return length > 3 && !among(nouns, fold) &&
-           (g_str_has_suffix(fold, "er") || g_str_has_suffix(fold, "ir") ||
-            g_str_has_suffix(fold, "re"));
+    for (guint i = 0; i < words->len; i++)
+        if (is_infinitive(((GfWord *) g_ptr_array_index(words, i))->fold))
+            return TRUE;
+    return FALSE;
+}
+
+/* "Impossible d'ouvrir le fichier": what is impossible is named, and it is not coming. */
+static gboolean impossible_only(const Reading *reading)
+{
+    return reading->predicates == 1 && reading->why != NULL &&
+           gf_word_among(" not-possible not-able prevented ", reading->why);
 }
 
 /* "je ne pourrai pas" and no more: what one cannot do is come. */
@@ -192,6 +233,65 @@ static gboolean cannot(const GfClause *clause, const GPtrArray *words)
         can = can || (gf_answer_class("can", fold) && !is(fold, "pouvoir"));
     }
     return can && clause->negations == 1;
+}
+
+static const char *fold_of(const Reading *reading, guint at)
+{
+    return at < reading->words->len ? ((GfWord *) g_ptr_array_index(reading->words, at))->fold : "";
+}
+
+/* "Je n'arrive pas à me connecter" is a complaint; "ne vous inquiétez pas pour mon absence" negates
+ * worry. */
+static gboolean is_unsure(const GfClause *clause, const Reading *reading)
+{
+    if (reading->manages && clause->negations == 1 &&
+        gf_word_among(" registers connects ", reading->why))
+        return TRUE;
+    gboolean orders = FALSE;
+    for (guint i = 0; i + 1 < reading->words->len; i++)
+        orders = orders || (is(fold_of(reading, i), "ne") &&
+                            (g_str_has_suffix(fold_of(reading, i + 1), "ez") ||
+                             g_str_has_suffix(fold_of(reading, i + 2), "ez")));
+    return orders && clause->negations == 1 && !is(reading->why, "count-on-me");
+}
+
+/* What one does that belongs to no meeting: "participer au financement", "venir aux nouvelles". */
+static gboolean has_strange_object(const Reading *reading, const GfMeeting *meeting)
+{
+    guint at = reading->end;
+    if (reading->why != NULL &&
+        gf_word_among(" count-on-me registers own-presence accepts ", reading->why))
+        return FALSE;
+    if (reading->why != NULL && is(reading->why, "joins") && is(fold_of(reading, at), "sur"))
+        return TRUE;
+    while (gf_word_among(" bien donc egalement aussi volontiers tres y ", fold_of(reading, at)))
+        at++;
+    if (!gf_word_among(" a au aux en de du d sur dans le la l les ", fold_of(reading, at)))
+        return FALSE;
+    for (at++; at < reading->words->len && at < reading->end + 5; at++) {
+        const GfWord *word = g_ptr_array_index(reading->words, at);
+        if (word->before != GF_BREAK_NONE)
+            return FALSE;
+        if (gf_word_among(
+                " le la l les cette cet ce votre notre un une vos nos ce mes toute tout l ",
+                word->fold))
+            continue;
+        return is_content(word->fold) && !word->capital && !g_ascii_isdigit(word->fold[0]) &&
+               !g_hash_table_contains(meeting->said, word->fold) &&
+               !gf_answer_class("object", word->fold) && !gf_answer_class("meeting", word->fold) &&
+               !gf_phrasebook_knows(gf_answer_statements(), word->fold);
+    }
+    return FALSE;
+}
+
+/* Free for something else, or until some hour, is not free for the meeting. */
+static gboolean is_free_for_else(const Reading *reading)
+{
+    return reading->why != NULL && is(reading->why, "free") &&
+           gf_word_among(" de d jusque pour ", fold_of(reading, reading->end)) &&
+           !gf_word_among(" le la cette l votre ce y participer venir etre ",
+                          fold_of(reading, reading->end + 1)) &&
+           !gf_answer_class("meeting", fold_of(reading, reading->end + 1));
 }
 
 static void set_sign(GfClause *clause, const Reading *reading)
@@ -214,6 +314,10 @@ static void set_sign(GfClause *clause, const Reading *reading)
         return;
     }
     clause->sign = reading->first_sign * (turned ? -1 : 1);
+    if (is_unsure(clause, reading)) {
+        clause->odd = clause->sign < 0;
+        clause->sign = 0;
+    }
 }
 
 /* Consent in other words. */
@@ -260,6 +364,19 @@ static void weigh(GfClause *clause, const Reading *reading)
     }
 }
 
+/* "Seulement le matin pour moi": a yes by what it leaves out. */
+static void read_restriction(GfClause *clause)
+{
+    gboolean half =
+        gf_clause_has(clause, GF_SENSE_MORNING) != gf_clause_has(clause, GF_SENSE_AFTERNOON);
+    if (clause->sign == 0 && !clause->odd && clause->negations == 0 && clause->unread <= 1 &&
+        half && gf_clause_has(clause, GF_SENSE_ONLY)) {
+        clause->sign = 1;
+        clause->weight = GF_WEIGHT_WEAK;
+        clause->why = "only-half";
+    }
+}
+
 /* "pas l'après-midi": negates what the clause before says. */
 static void read_exception(GfClause *clause)
 {
@@ -274,59 +391,6 @@ static void read_exception(GfClause *clause)
     }
 }
 
-/* Between the middle of the day and the end of lunch. */
-static gboolean around_lunch(int minutes)
-{
-    return minutes >= 11 * 60 && minutes <= 14 * 60;
-}
-
-/* The halves that times and meals leave: "je partirai à midi", "j'arriverai pour 14 h". */
-static int halves_by_time(const GfClause *clause, const GfWords *words)
-{
-    gboolean arrives = gf_clause_has(clause, GF_SENSE_ARRIVE) ||
-                       gf_clause_has(clause, GF_SENSE_BEFORE) ||
-                       g_strcmp0(clause->why, "joins") == 0;
-    gboolean leaves = gf_clause_has(clause, GF_SENSE_LEAVE) && !arrives;
-    if (leaves && clause->negations > 0)
-        return 0;
-    for (guint i = clause->from; i < clause->to; i++) {
-        const char *before = i > clause->from ? gf_words_at(words, i - 1)->fold : "";
-        gboolean from_on = among(" partir des depuis apres ", before) ||
-                           (i > clause->from + 1 && is(gf_words_at(words, i - 2)->fold, "partir"));
-        gboolean up_to = is(gf_words_at(words, i > clause->from + 1 ? i - 2 : i)->fold, "jusque") ||
-                         is(before, "jusque");
-        gboolean lunch = among(" dejeuner repas ", gf_words_at(words, i)->fold);
-        from_on = from_on ||
-                  (lunch && i > clause->from + 1 && is(gf_words_at(words, i - 2)->fold, "apres"));
-        int minutes = gf_time_at(words, i, clause->to);
-        if (minutes < 0 && !lunch)
-            continue;
-        gboolean noon = lunch || around_lunch(minutes);
-        if (leaves || up_to)
-            return noon || (minutes >= 0 && minutes < 11 * 60) ? GF_HALF_MORNING : 0;
-        if ((arrives || from_on) && (lunch || minutes >= 12 * 60))
-            return minutes < 17 * 60 ? GF_HALF_AFTERNOON : 0;
-    }
-    return 0;
-}
-
-static void find_halves(GfClause *clause, const GfWords *words, const GfMeeting *meeting)
-{
-    gboolean arrives = gf_clause_has(clause, GF_SENSE_ARRIVE);
-    gboolean leaves = gf_clause_has(clause, GF_SENSE_LEAVE);
-    clause->hinted = gf_meeting_half(meeting, words, clause->from, clause->to);
-    if (gf_clause_has(clause, GF_SENSE_DAY))
-        return;
-    if (gf_clause_has(clause, GF_SENSE_MORNING) && !arrives)
-        clause->halves |= GF_HALF_MORNING;
-    if (gf_clause_has(clause, GF_SENSE_AFTERNOON) && !(leaves && clause->negations == 0))
-        clause->halves |= GF_HALF_AFTERNOON;
-    if (clause->halves == 0)
-        clause->halves = halves_by_time(clause, words);
-    if (clause->halves == 0 && (gf_clause_has(clause, GF_SENSE_ONLY) || clause->only_what))
-        clause->halves = clause->hinted;
-}
-
 void gf_statement_read(GfClause *clause, const GfWords *words, const GfMeeting *meeting)
 {
     g_autoptr(GPtrArray) list = g_ptr_array_new();
@@ -336,8 +400,8 @@ void gf_statement_read(GfClause *clause, const GfWords *words, const GfMeeting *
         add_predicate(&reading, -1, 0, "not-possible");
     count_negations(clause, list);
     read_phrases(clause, &reading);
-    gboolean ungoverned = reading.verb_only && !reading.governed && clause->negations == 0 &&
-                          !gf_clause_has(clause, GF_SENSE_IMPOSSIBLE) &&
+    gboolean ungoverned = reading.verb_only && !gf_clause_has(clause, GF_SENSE_GOVERN) &&
+                          clause->negations == 0 && !gf_clause_has(clause, GF_SENSE_IMPOSSIBLE) &&
                           !gf_clause_has(clause, GF_SENSE_EMPHASIS);
     if (reading.predicates == 0 && cannot(clause, list)) {
         clause->negations = 0;
@@ -345,6 +409,11 @@ void gf_statement_read(GfClause *clause, const GfWords *words, const GfMeeting *
     }
     if (!ungoverned)
         set_sign(clause, &reading);
+    if (clause->sign != 0 && reading.last_sign > 0 &&
+        (has_strange_object(&reading, meeting) || is_free_for_else(&reading)))
+        clause->sign = 0;
+    if (clause->sign < 0 && impossible_only(&reading) && has_infinitive(list))
+        clause->sign = 0;
     /* "Je ne peux pas venir, sauf en visio" is neither. */
     if (clause->sign < 0 && gf_clause_has(clause, GF_SENSE_REMOTE) &&
         follows(list, 0, " sauf hormis excepte qu que ")) {
@@ -353,13 +422,19 @@ void gf_statement_read(GfClause *clause, const GfWords *words, const GfMeeting *
     }
     weigh(clause, &reading);
     read_exception(clause);
+    read_restriction(clause);
     if (clause->sign > 0 && follows(list, 0, " pourrais pourrait pourrions might could "))
         clause->senses |= GF_SENSE_BIT(GF_SENSE_HEDGE);
     gsize before = G_MAXSIZE;
     if (reading.predicates > 0 && reading.predicate_at < list->len)
         before = ((GfWord *) g_ptr_array_index(list, reading.predicate_end))->start;
     gf_subject_find(clause, words, before);
-    find_halves(clause, words, meeting);
+    for (guint i = 0; i < list->len; i++)
+        clause->conditional =
+            clause->conditional || ((GfWord *) g_ptr_array_index(list, i))->conditional;
+    if (clause->conditional && clause->sign > 0 && gf_clause_has(clause, GF_SENSE_GLAD))
+        clause->senses |= GF_SENSE_BIT(GF_SENSE_HEDGE);
+    gf_halves_find(clause, words, meeting);
     clause->relation =
         gf_meeting_relation(meeting, words, clause->from, clause->to, &clause->more_days);
     if (gf_clause_has(clause, GF_SENSE_THIS_DAY) && clause->relation == GF_RELATION_NONE)
@@ -367,71 +442,8 @@ void gf_statement_read(GfClause *clause, const GfWords *words, const GfMeeting *
     else if (gf_clause_has(clause, GF_SENSE_NOW) || gf_clause_has(clause, GF_SENSE_ANOTHER_TIME))
         clause->relation = GF_RELATION_OTHER;
     gboolean elsewhere =
-        clause->why != NULL && among(" held-elsewhere prevented reason ", clause->why);
+        clause->why != NULL && gf_word_among(" held-elsewhere prevented reason ", clause->why);
     guint64 there = positive & ~GF_SENSE_BIT(GF_SENSE_CONNECT);
     clause->foreign = !elsewhere && gf_meeting_is_foreign(meeting, words, clause->from, clause->to,
                                                           (clause->senses & there) != 0);
-}
-
-static gboolean states(const GfClause *clause)
-{
-    return clause->sign != 0 || clause->odd;
-}
-
-/* What stands in front holds for what follows: "Le 14 mars, ...", "L'après-midi, ...". */
-static void inherit(GfClause *clause, const GfClause *before)
-{
-    if (clause->relation == GF_RELATION_NONE)
-        clause->relation = before->relation;
-    if (clause->halves == 0 && !gf_clause_has(clause, GF_SENSE_DAY))
-        clause->halves = before->halves;
-    clause->foreign = clause->foreign || before->foreign;
-}
-
-/* A verb without a subject takes the one before: "M. Faure, maire, sera présent". */
-static void inherit_person(GfClause *clause, const GfClause *before)
-{
-    if (clause->who == GF_WHO_THING && clause->from + 1 <= clause->to &&
-        (before->who == GF_WHO_NAMED || before->who == GF_WHO_OTHER || before->name != G_MAXUINT)) {
-        clause->who = before->who == GF_WHO_OTHER ? GF_WHO_OTHER : GF_WHO_NAMED;
-        clause->name = before->name;
-    }
-}
-
-/* "Présence : oui", "Absent : non": a form filled in by hand. */
-static void fill_in(GfClause *label, GfClause *value, const GfWords *words)
-{
-    gboolean yes = gf_clause_has(value, GF_SENSE_YES), no = gf_clause_has(value, GF_SENSE_NO);
-    if (gf_words_at(words, value->from)->before != GF_BREAK_COLON || value->unread > 0 ||
-        (!yes && !no) || value->weight != GF_WEIGHT_WEAK)
-        return;
-    const char *fold = gf_words_at(words, value->from - 1)->fold;
-    int sign = label->sign != 0                                                    ? label->sign
-               : among(" presence participation participera viendra venue ", fold) ? 1
-                                                                                   : 0;
-    if (sign == 0)
-        return;
-    label->sign = sign * (yes ? 1 : -1);
-    label->weight = GF_WEIGHT_STRONG;
-    label->who = GF_WHO_ELLIPTIC;
-    label->why = "form-field";
-    value->sign = 0;
-    value->weight = GF_WEIGHT_NONE;
-}
-
-void gf_statements_link(GArray *clauses, const GfWords *words)
-{
-    for (guint i = 1; i < clauses->len; i++) {
-        GfClause *before = &g_array_index(clauses, GfClause, i - 1);
-        GfClause *clause = &g_array_index(clauses, GfClause, i);
-        if (before->sentence != clause->sentence)
-            continue;
-        fill_in(before, clause, words);
-        inherit_person(clause, before);
-        if (!states(before) && states(clause))
-            inherit(clause, before);
-        gboolean narrows = gf_clause_has(clause, GF_SENSE_ONLY) && clause->halves != 0;
-        if (!states(clause) && states(before) && before->halves == 0 && narrows)
-            before->halves = clause->halves;
-    }
 }

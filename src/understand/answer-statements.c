@@ -48,8 +48,7 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "repond|reponds|repondrai|repondra|repondons|repondre @adv* "
      "favorablement|positivement|affirmatif|favorable",
      "accepts"},
-    {GF_SENSE_ATTEND, "reponse|avis|suite @be? @adv* positive|favorable|affirmative|positif",
-     "accepts"},
+    {GF_SENSE_ATTEND, "reponse|suite @be? @adv* positive|favorable|affirmative|positif", "accepts"},
     {GF_SENSE_ATTEND,
      "accepte|acceptons|acceptera|accepterai|accepter @adv* votre|la|l|cette|le? "
      "invitation|convocation|rendezvous",
@@ -71,7 +70,7 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "registers"},
     {GF_SENSE_ATTEND, "me|nous|m inscris|inscrire|inscrivons|inscrit|inscrivez", "registers"},
     {GF_SENSE_ATTEND, "inscrire|inscrivez|inscris @title", "registers"},
-    {GF_SENSE_ATTEND, "ma|notre|sa presence|participation|venue|inscription", "own-presence"},
+    {GF_SENSE_ATTEND_VERB, "ma|notre|sa presence|participation|venue|inscription", "own-presence"},
     {GF_SENSE_ATTEND, "presence|participation|venue de|du|d l|le|la? @title|^", "own-presence"},
     {GF_SENSE_ATTEND,
      "confirme|confirmer|confirmons|annonce|note|noter la presence|participation|venue de|du|d "
@@ -81,7 +80,10 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "confirme|confirmons|confirmera|confirmes la|ma|notre|sa? "
      "presence|participation|venue|inscription",
      "own-presence"},
-    {GF_SENSE_ATTEND, "presence|participation|venue confirmee|assuree|acquise", "own-presence"},
+    {GF_SENSE_ATTEND,
+     "ma|notre|sa|la? presence|participation|venue @be? "
+     "confirmee|assuree|acquise|certaine|effective",
+     "own-presence"},
     {GF_SENSE_ATTEND, "je|nous confirme|confirmons pour ...", "own-presence"},
     {GF_SENSE_ATTEND, "@be|etre|rendre|me|rends @adv* disponible|libre|disponibles|libres", "free"},
     {GF_SENSE_ATTEND, "disponible|libre|available", "free"},
@@ -136,6 +138,10 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "suivrai|suivra|suis|suivre|suivrons @adv* la|le|les|l|cette|votre|vos ... en|a|par|via|sur "
      "visio|distance|distanciel|teams|zoom|ligne|video|internet",
      "connects"},
+    {GF_SENSE_CONNECT,
+     "suivrai|suivra|suivre|suivrons|suis ... a|en|par|via|sur "
+     "visio|distance|distanciel|ligne|teams|zoom|video",
+     "connects"},
     {GF_SENSE_CONNECT, "suivrai|suivra|suivre|suivrons @adv* la|le|les|cette|votre|vos @meeting",
      "connects"},
     {GF_SENSE_CONNECT,
@@ -145,6 +151,8 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "@be|etre @adv* en|a|par|sur|via la? "
      "visio|distanciel|ligne|distance|teams|zoom|video|telephone",
      "connects"},
+    {GF_SENSE_ATTEND, "ferai|fera|ferons|fais|faire @adv* que la|le|l", "comes"},
+    {GF_SENSE_LEAVE, "depart", "leaves"},
     {GF_SENSE_ARRIVE, "arriverai|arrive|arriverons|arrivera|arriver|arrivons", "arrives"},
     {GF_SENSE_ARRIVE,
      "rejoins|rejoindrai|rejoindra|rejoindre @adv* vous|pour|vers|a|en|des a|vers|partir|cours",
@@ -162,7 +170,9 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "enchante|decide|choisi|accepte|engage|content|contente|happy|pleased|glad|voy|vaig|peuvent|"
      "arriverai|empechera|empecher|empeche|oblige|obligee|contraint|contrainte|dois|devrai|doit|"
      "devra|rejouis|rejouissons|hate|impatient|manquer|regret|reussi|parviendrai|plaisir|tiens|"
-     "tenons|charge|prie",
+     "tenons|charge|prie|note|noter|notez|maintiens|maintient|maintenir|informe|informer|annonce|"
+     "annoncer|valide|valider|enregistrer|enregistrez|prendre|signale|signaler|indique|indiquer|"
+     "savoir|reserve",
      NULL},
     /* Does not come. */
     {GF_SENSE_ABSENT, "absent|absente|absents|absentes|ausente", "absent"},
@@ -236,6 +246,7 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "reason"},
     {GF_SENSE_NO, "< non", "no"},
     {GF_SENSE_NO, "< nope|no >", "no"},
+    {GF_SENSE_NO, "mais|finalement|malheureusement non >", "no"},
     {GF_SENSE_NO, "non plus", "no"},
     {GF_SENSE_NO, "ce est|sera non", "no"},
     {GF_SENSE_NO, "pas cette fois ici|ci?", "no"},
@@ -256,6 +267,10 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "visio|distanciel|teams|zoom|webex|skype|distance|remotely|remote|online|virtuel|"
      "virtuellement|webconference|video|videoconference|jitsi|meet",
      "remote"},
+    {GF_SENSE_REMOTE, "de|depuis chez moi|nous", "remote"},
+    {GF_SENSE_REMOTE, "depuis mon|la|notre domicile|maison|bureau", "remote"},
+    {GF_SENSE_MORNING, "premiere partie|moitie", "morning"},
+    {GF_SENSE_AFTERNOON, "seconde|deuxieme|2eme partie|moitie", "afternoon"},
     {GF_SENSE_REMOTE, "en|a ligne|distance", "remote"},
     {GF_SENSE_REMOTE, "visio conference", "remote"},
     {GF_SENSE_REMOTE, "ecran interpose|interposes?", "remote"},

@@ -13,33 +13,28 @@ typedef struct {
     gboolean first, third; /* verb forms */
 } Subject;
 
-static gboolean among(const char *list, const char *word)
-{
-    char key[40];
-    return (gsize) g_snprintf(key, sizeof key, " %s ", word) < sizeof key &&
-           strstr(list, key) != NULL;
-}
-
 static gboolean third_person(const char *fold)
 {
     gsize length = strlen(fold);
-    return among(" est sont vient peut doit va ont aura sera fait participe assiste prend vous_ ",
-                 fold) ||
+    return gf_word_among(
+               " est sont vient peut doit va ont aura sera fait participe assiste prend vous_ ",
+               fold) ||
            (length > 4 && (g_str_has_suffix(fold, "ra") || g_str_has_suffix(fold, "ront")));
 }
 
 static gboolean first_plural(const char *fold)
 {
-    return among(" sommes venons pouvons participons assistons ", fold) ||
+    return gf_word_among(" sommes venons pouvons participons assistons ", fold) ||
            (strlen(fold) > 5 && g_str_has_suffix(fold, "rons"));
 }
 
 static gboolean first_person(const char *fold)
 {
-    return among(" suis ai viens peux puis vais dois prends assiste participe confirme serai podre "
-                 "puedo "
-                 "asistire assistire vindre poirai vendrai sere estare acudire will am ",
-                 fold) ||
+    return gf_word_among(
+               " suis ai viens peux puis vais dois prends assiste participe confirme serai podre "
+               "puedo "
+               "asistire assistire vindre poirai vendrai sere estare acudire will am ",
+               fold) ||
            (strlen(fold) > 4 && g_str_has_suffix(fold, "rai")) || first_plural(fold);
 }
 
@@ -51,8 +46,9 @@ static gboolean is_named(const GfWords *words, guint index, guint from)
     if (!word->capital || word->masked || strlen(word->fold) < 3 ||
         gf_phrasebook_knows(gf_answer_statements(), word->fold) ||
         gf_phrasebook_knows(gf_answer_idioms(), word->fold) ||
-        among(" cela rien tout tous cette votre notre cet ces les mes tes vos nos pour avec dans ",
-              word->fold))
+        gf_word_among(
+            " cela rien tout tous cette votre notre cet ces les mes tes vos nos pour avec dans ",
+            word->fold))
         return FALSE;
     return !opens ||
            (index + 1 < gf_words_count(words) && third_person(gf_words_at(words, index + 1)->fold));
@@ -60,12 +56,12 @@ static gboolean is_named(const GfWords *words, guint index, guint from)
 
 static GfWho who_is(const char *fold)
 {
-    if (among(" je moi nous on i we yo ieu ", fold))
+    if (gf_word_among(" je moi nous on i we yo ieu ", fold))
         return GF_WHO_SENDER;
     if (gf_answer_class("suppleant", fold) || gf_answer_class("relation", fold) ||
         gf_answer_class("colleague", fold))
         return GF_WHO_OTHER;
-    if (among(" il elle ", fold) || gf_answer_class("title", fold))
+    if (gf_word_among(" il elle ", fold) || gf_answer_class("title", fold))
         return GF_WHO_NAMED;
     return GF_WHO_ELLIPTIC;
 }
@@ -80,11 +76,11 @@ static void look_at(GfClause *clause, const GfWord *word, guint index, Subject *
     if (who == GF_WHO_NAMED && subject->strong == GF_WHO_NAMED)
         clause->name = index;
     GfWho faint = gf_answer_class("first", fold) || gf_answer_class("own", fold) ? GF_WHO_SENDER
-                  : among(" lui son sa ses leur ", fold)                         ? GF_WHO_NAMED
+                  : gf_word_among(" lui son sa ses leur ", fold)                 ? GF_WHO_NAMED
                                                                                  : GF_WHO_ELLIPTIC;
     if (subject->faint == GF_WHO_ELLIPTIC)
         subject->faint = faint;
-    subject->reader = subject->reader || among(" vous tu votre vos ", fold);
+    subject->reader = subject->reader || gf_word_among(" vous tu votre vos ", fold);
 }
 
 static GfWho resolve(const Subject *subject)
@@ -107,9 +103,37 @@ static gboolean opens(const GfWords *words, guint from, guint at)
 {
     for (guint i = from; i < at; i++)
         if (!gf_words_at(words, i)->masked &&
-            !among(" ne et mais donc y n ", gf_words_at(words, i)->fold))
+            !gf_word_among(" ne et mais donc y n ", gf_words_at(words, i)->fold))
             return FALSE;
     return gf_words_at(words, from)->before >= GF_BREAK_LINE;
+}
+
+/* Nouns that say when or to what, before an elliptic "présent". */
+static gboolean is_thing(const char *fold)
+{
+    static const char frames[] =
+        " matin matinee apres apresmidi midi journee soir jour date semaine deux trois premier "
+        "premiere "
+        "seconde deuxieme mois plaisir joie honneur regret reponse presence participation venue "
+        "absence plus meme autre voici ";
+    return !gf_word_among(frames, fold) && !gf_answer_class("meeting", fold) &&
+           !gf_answer_class("weekday", fold) && !gf_answer_class("month", fold);
+}
+
+/* "Le train arrive à 9 h": a noun with its article before the verb, and no person. */
+static gboolean names_thing(const GfWords *words, const GfClause *clause, gsize predicate)
+{
+    for (guint i = clause->from; i + 1 < clause->to; i++) {
+        const GfWord *word = gf_words_at(words, i), *next = gf_words_at(words, i + 1);
+        if (next->start >= predicate || word->masked || next->masked)
+            continue;
+        if (gf_word_among(" cela ca ceci ", word->fold))
+            return TRUE;
+        if (gf_word_among(" le la l les un une cette cet des vos ses ", word->fold) &&
+            !g_ascii_isdigit(next->fold[0]) && strlen(next->fold) > 2 && is_thing(next->fold))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 void gf_subject_find(GfClause *clause, const GfWords *words, gsize predicate)
@@ -119,7 +143,7 @@ void gf_subject_find(GfClause *clause, const GfWords *words, gsize predicate)
     for (guint i = clause->to; i > clause->from; i--) {
         const GfWord *word = gf_words_at(words, i - 1);
         if (word->start <= predicate) {
-            inside = inside && !among(" que quoi lesquels ", word->fold);
+            inside = inside && !gf_word_among(" que quoi lesquels ", word->fold);
             if (inside) {
                 look_at(clause, word, i - 1, &subject);
                 if (is_named(words, i - 1, clause->from) && subject.strong == GF_WHO_ELLIPTIC) {
@@ -137,6 +161,8 @@ void gf_subject_find(GfClause *clause, const GfWords *words, gsize predicate)
         couple = couple || first_plural(word->fold) || strcmp(word->fold, "nous") == 0;
     }
     clause->who = resolve(&subject);
+    if (clause->who == GF_WHO_ELLIPTIC && names_thing(words, clause, predicate))
+        clause->who = GF_WHO_THING;
     clause->plural = couple && clause->who == GF_WHO_SENDER;
 }
 

@@ -14,8 +14,9 @@ typedef enum {
     /* Idioms. */
     GF_SENSE_IGNORE, /* says nothing about coming */
     GF_SENSE_GREETING,
-    GF_SENSE_CLOSING,      /* what follows is a signature */
-    GF_SENSE_THANKS,       /* thanks or acknowledgement */
+    GF_SENSE_CLOSING, /* what follows is a signature */
+    GF_SENSE_THANKS,
+    GF_SENSE_RECEIPT,      /* "bien reçu": acknowledges, answers nothing */
     GF_SENSE_CAUTION,      /* "sauf imprévu" */
     GF_SENSE_OKAY,         /* "pas de souci": a yes where it says to what */
     GF_SENSE_GLAD,         /* "avec plaisir", "ok pour moi": a yes */

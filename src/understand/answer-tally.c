@@ -10,7 +10,7 @@
 
 enum { WHOLE, MORNING, AFTERNOON };
 /* A yes or no with more unknown words than this around it is no answer by itself. */
-enum { BARE_WORDS = 2, NAME_WORDS = 4 };
+enum { BARE_WORDS = 2, LOOSE_WORDS = 3, NAME_WORDS = 4 };
 
 typedef struct {
     GfTally *tally;
@@ -95,15 +95,18 @@ static gboolean counts(const Taking *taking, guint index)
 static gboolean is_bare(const Taking *taking, guint index)
 {
     const GfClause *clause = clause_of(taking, index);
-    guint unread = 0;
+    guint unread = 0, loose = 0;
     gboolean elsewhere = FALSE;
     for (guint i = 0; i < taking->clauses->len; i++) {
         const GfClause *other = clause_of(taking, i);
-        if (other->sentence == clause->sentence && !other->after_closing)
+        if (other->sentence == clause->sentence && !other->after_closing) {
             unread += other->unread;
-        elsewhere = elsewhere || (other->sentence == clause->sentence && other->question);
+            loose += other->loose;
+        }
+        elsewhere = elsewhere || (other->sentence == clause->sentence &&
+                                  (other->question || gf_clause_has(other, GF_SENSE_RECEIPT)));
     }
-    return unread <= BARE_WORDS && !elsewhere;
+    return unread <= BARE_WORDS && loose <= LOOSE_WORDS && !elsewhere;
 }
 
 static gboolean weak_counts(const Taking *taking, guint index)
@@ -326,7 +329,8 @@ static void take_signs(Taking *taking, guint index)
     GfTally *tally = taking->tally;
     const GfClause *clause = clause_of(taking, index);
     gboolean signature = is_signature(taking, index);
-    tally->thanked = tally->thanked || gf_clause_has(clause, GF_SENSE_THANKS);
+    tally->thanked = tally->thanked || gf_clause_has(clause, GF_SENSE_THANKS) ||
+                     gf_clause_has(clause, GF_SENSE_RECEIPT);
     tally->bulk = tally->bulk || gf_clause_has(clause, GF_SENSE_BULK);
     tally->okay = tally->okay || gf_clause_has(clause, GF_SENSE_OKAY) ||
                   gf_clause_has(clause, GF_SENSE_YES) || gf_clause_has(clause, GF_SENSE_NO);

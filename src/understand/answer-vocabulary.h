@@ -5,4 +5,6 @@
 
 extern const GfVocabulary gf_answer_vocabulary[];
 extern const GfPhraseSpec gf_answer_idiom_table[];
+extern const GfPhraseSpec gf_answer_doubt_table[];
+extern const GfPhraseSpec gf_answer_request_table[];
 extern const GfPhraseSpec gf_answer_statement_table[];

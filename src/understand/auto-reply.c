@@ -98,24 +98,48 @@ static const char *const subjects[] = {
 
 /* Programs put a colon and our subject behind these, or nothing; people go on writing. */
 static const char *const headings[] = {
-    "absence du bureau",       "hors du bureau",         "out of office",
-    "out of the office",       "out-of-office",          "ooo",
-    "fuera de la oficina",     "ausencia de la oficina", "fuera de oficina",
-    "fora de l'oficina",       "abwesend",               "abwesenheit",
-    "nicht im buro",           "away from the office",   "absent du bureau",
-    "absente du bureau",       "absence from the office", NULL,
+    "absence du bureau",
+    "hors du bureau",
+    "out of office",
+    "out of the office",
+    "out-of-office",
+    "ooo",
+    "fuera de la oficina",
+    "ausencia de la oficina",
+    "fuera de oficina",
+    "fora de l'oficina",
+    "abwesend",
+    "abwesenheit",
+    "nicht im buro",
+    "away from the office",
+    "absent du bureau",
+    "absente du bureau",
+    "absence from the office",
+    NULL,
 };
 
 /* What people write as well. */
 static const char *const leanings[] = {
-    "absence", "absent", "absente", "auto",       "away",      "conges", "en conge",
-    "conge",   "vacances", "vacation", "indisponib", "fermeture", "accuse de reception", NULL,
+    "absence",
+    "absent",
+    "absente",
+    "auto",
+    "away",
+    "conges",
+    "en conge",
+    "conge",
+    "vacances",
+    "vacation",
+    "indisponib",
+    "fermeture",
+    "accuse de reception",
+    NULL,
 };
 
 /* "Jean Pons is out of the office" (Domino). */
-static const char *const third_persons[] = {"is out of the office", "is currently out of the office",
-                                            "est absent du bureau", "est absente du bureau",
-                                            "esta fuera de la oficina", NULL};
+static const char *const third_persons[] = {
+    "is out of the office",  "is currently out of the office", "est absent du bureau",
+    "est absente du bureau", "esta fuera de la oficina",       NULL};
 
 static const char *const absences[] = {
     "je suis absent",
@@ -200,25 +224,48 @@ static const char *const confessions[] = {
     NULL,
 };
 /* The same as the first words of the body. */
-static const char *const openings[] = {"message automatique",   "reponse automatique",
-                                       "[message automatique",  "*** message automatique",
+static const char *const openings[] = {"message automatique",    "reponse automatique",
+                                       "[message automatique",   "*** message automatique",
                                        "** message automatique", "automatic reply",
-                                       "automated response",    "respuesta automatica",
-                                       "automatische antwort",  NULL};
+                                       "automated response",     "respuesta automatica",
+                                       "automatische antwort",   NULL};
 
 static const char *const urgencies[] = {
-    "en cas d'urgence",   "cas d'urgence",      "pour toute urgence",  "pour les urgences",
-    "toute demande urgente", "demandes urgentes", "si votre demande est urgente",
-    "urgent",             "in case of emergency", "immediate assistance", "en caso de urgencia",
-    "en cas d'urgencia",  "in dringenden",      "de retour",           "a mon retour",
-    "des mon retour",     "on my return",       "upon my return",      "when i return", NULL,
+    "en cas d'urgence",
+    "cas d'urgence",
+    "pour toute urgence",
+    "pour les urgences",
+    "toute demande urgente",
+    "demandes urgentes",
+    "si votre demande est urgente",
+    "urgent",
+    "in case of emergency",
+    "immediate assistance",
+    "en caso de urgencia",
+    "en cas d'urgencia",
+    "in dringenden",
+    "de retour",
+    "a mon retour",
+    "des mon retour",
+    "on my return",
+    "upon my return",
+    "when i return",
+    NULL,
 };
 
 /* Receipts of offices; enough only where no person can have sent the message. */
 static const char *const acknowledgements[] = {
-    "bien recu votre", "bonne reception de votre", "accusons reception", "accuse reception",
-    "we have received your", "thank you for contacting", "no longer in use",
-    "n'est plus utilisee", "n'est plus utilise", "sera traite", NULL,
+    "bien recu votre",
+    "bonne reception de votre",
+    "accusons reception",
+    "accuse reception",
+    "we have received your",
+    "thank you for contacting",
+    "no longer in use",
+    "n'est plus utilisee",
+    "n'est plus utilise",
+    "sera traite",
+    NULL,
 };
 
 static gboolean holds_any(const char *text, const char *const *list)
@@ -284,15 +331,22 @@ static char *bare_subject(const GfLetter *letter)
 
 static gboolean is_reply_prefix(const char *subject)
 {
-    static const char *const prefixes[] = {"re:", "re :", "tr:", "tr :", "fw:", "fwd:", "aw:",
-                                           "rv:", "wg:",  NULL};
+    static const char *const prefixes[] = {
+        "re:", "re :", "tr:", "tr :", "fw:", "fwd:", "aw:", "rv:", "wg:", NULL};
     return after_any(subject, prefixes) != NULL;
 }
 
 static gboolean opens_quote(const char *line)
 {
-    static const char *const marks[] = {"-----message", "----- message", "-----original",
-                                        "________________", "de :", "de:", "from:", "von:", NULL};
+    static const char *const marks[] = {"-----message",
+                                        "----- message",
+                                        "-----original",
+                                        "________________",
+                                        "de :",
+                                        "de:",
+                                        "from:",
+                                        "von:",
+                                        NULL};
     const char *bare = line + strspn(line, " \t");
     if (*bare == '>')
         return TRUE;
@@ -301,15 +355,15 @@ static gboolean opens_quote(const char *line)
            g_str_has_suffix(fold, "a ecrit:") || g_str_has_suffix(fold, "wrote:");
 }
 
-/* The first part of the body, folded, as far as anything is quoted. Owned. */
-static char *own_words(const GfLetter *letter)
+/* The first part of the body, as far as anything is quoted. Owned. */
+static char *own_text(const GfLetter *letter)
 {
     g_autofree char *head = g_strndup(letter->text, BODY_BYTES);
     g_auto(GStrv) lines = g_strsplit(head, "\n", -1);
     g_autoptr(GString) own = g_string_new(NULL);
     for (char **line = lines; *line != NULL && !opens_quote(*line); line++)
         g_string_append_printf(own, "%s\n", *line);
-    return gf_text_fold(own->str);
+    return g_strdup(own->str);
 }
 
 static gboolean confesses(const char *body)
@@ -338,12 +392,15 @@ static gboolean is_subject_of_program(const char *subject, const char *body)
     return absent && holds_any(subject, third_persons);
 }
 
-static const char *reason_of_words(const GfLetter *letter)
+static const char *reason_of_words(const GfLetter *letter, const char *text)
 {
     g_autofree char *subject = bare_subject(letter);
-    g_autofree char *body = own_words(letter);
+    g_autofree char *body = gf_text_fold(text);
     if (is_subject_of_program(subject, body))
         return "subject";
+    /* Lists send in the name of many, with envelopes of their own. */
+    if (letter->list_id != NULL)
+        return NULL;
     gboolean absent = holds_any(body, absences), confessed = confesses(body);
     gboolean null_path = letter->return_path != NULL && *letter->return_path == '\0';
     if (null_path && (absent || confessed || holds_any(body, acknowledgements)))
@@ -354,26 +411,28 @@ static const char *reason_of_words(const GfLetter *letter)
     return NULL;
 }
 
-static const char *reason_of(const GfLetter *letter, const GPtrArray *parts)
+static const char *reason_of(const GfLetter *letter, const GPtrArray *parts, const char *text)
 {
     const char *submitted = letter->auto_submitted;
     if (submitted != NULL && strcmp(submitted, "no") == 0)
         return NULL;
+    /* What a list sends says that it is generated, too. */
     if (submitted != NULL && (letter->list_id == NULL || strcmp(submitted, "auto-replied") == 0))
         return "auto-submitted";
     if (has_proof(gf_headers_of(parts)) || has_oof_class(letter))
         return "header";
-    return letter->list_id == NULL ? reason_of_words(letter) : NULL;
+    return reason_of_words(letter, text);
 }
 
 gboolean gf_understand_auto_reply(GfLetter *letter, GPtrArray *parts)
 {
-    const char *reason = reason_of(letter, parts);
+    g_autofree char *text = own_text(letter);
+    const char *reason = reason_of(letter, parts, text);
     if (reason == NULL)
         return FALSE;
     GfAutoReply *reply = g_new0(GfAutoReply, 1);
     reply->reason = g_strdup(reason);
-    gf_absence_read(letter, reply);
+    gf_absence_read(letter, text, reply);
     g_clear_pointer(&letter->auto_reply, gf_auto_reply_free);
     letter->auto_reply = reply;
     letter->kind = GF_KIND_AUTO_REPLY;

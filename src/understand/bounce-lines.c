@@ -331,7 +331,7 @@ static char *origin_in(const char *words)
 static char *words_of(char **lines, const Find *find, guint end)
 {
     if (find->way == WAY_TRANSCRIPT)
-        return g_strdup(lines[find->line]);
+        return g_strconcat(lines[find->line], "\n", NULL);
     g_autoptr(GString) words = g_string_new(find->rest + strspn(find->rest, " \t>:\"',;])"));
     if (words->len > 0)
         g_string_append_c(words, '\n');

@@ -145,7 +145,7 @@ static Phrase *compile(GfPhrasebook *book, const GfPhraseSpec *spec)
     return phrase;
 }
 
-GfPhrasebook *gf_phrasebook_new(const GfVocabulary *vocabulary, const GfPhraseSpec *specs)
+GfPhrasebook *gf_phrasebook_new(const GfVocabulary *vocabulary, const GfPhraseSpec *const *tables)
 {
     GfPhrasebook *book = g_new0(GfPhrasebook, 1);
     book->phrases = g_ptr_array_new_with_free_func(g_free);
@@ -154,8 +154,9 @@ GfPhrasebook *gf_phrasebook_new(const GfVocabulary *vocabulary, const GfPhraseSp
     book->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (const GfVocabulary *v = vocabulary; v->name != NULL; v++)
         g_hash_table_insert(book->classes, (gpointer) v->name, word_set_new(book, v->words, " "));
-    for (const GfPhraseSpec *spec = specs; spec->pattern != NULL; spec++)
-        g_ptr_array_add(book->phrases, compile(book, spec));
+    for (; *tables != NULL; tables++)
+        for (const GfPhraseSpec *spec = *tables; spec->pattern != NULL; spec++)
+            g_ptr_array_add(book->phrases, compile(book, spec));
     return book;
 }
 

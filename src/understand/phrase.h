@@ -23,8 +23,9 @@ typedef struct {
 
 typedef struct GfPhrasebook GfPhrasebook;
 
-/* Compiles tables, each ended by an entry of zeros; both stay borrowed. Owned. */
-GfPhrasebook *gf_phrasebook_new(const GfVocabulary *vocabulary, const GfPhraseSpec *specs);
+/* Compiles `tables`, a list ended by NULL of tables that each end with an entry of zeros; all stay
+ * borrowed. Owned. */
+GfPhrasebook *gf_phrasebook_new(const GfVocabulary *vocabulary, const GfPhraseSpec *const *tables);
 void gf_phrasebook_free(GfPhrasebook *book);
 
 /* The phrase that begins at words[at] and reaches farthest, the first of equals; NULL where there

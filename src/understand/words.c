@@ -95,13 +95,6 @@ static const char connectors[] = " a au aux de du des le la les l un une et ou p
                                  "son sa ses notre votre ne pas m mme monsieur madame mlle je nous "
                                  "il elle chez vers donne donner ";
 
-static gboolean listed(const char *list, const char *word)
-{
-    char key[40];
-    return (gsize) g_snprintf(key, sizeof key, " %s ", word) < sizeof key &&
-           strstr(list, key) != NULL;
-}
-
 typedef struct {
     GfWords *words;
     const char *at;
@@ -200,6 +193,12 @@ static void add(Scan *scan, char *fold, const char *end)
     scan->hyphen = FALSE;
 }
 
+static GfWord *last_word(const Scan *scan)
+{
+    guint count = gf_words_count(scan->words);
+    return count > 0 ? gf_words_at(scan->words, count - 1) : NULL;
+}
+
 /* "can't" is "can not"; TRUE where that was it. */
 static gboolean add_english_not(Scan *scan, const char *end)
 {
@@ -233,6 +232,7 @@ static void take_word(Scan *scan)
         g_strndup(scan->at, (gsize) MIN(end - scan->at, (gssize) WORD_BYTES_MAXIMUM));
     g_autofree char *valid = g_utf8_make_valid(raw, -1);
     char *fold = gf_text_fold(valid);
+    gboolean conditional = FALSE;
     gboolean elided = is_apostrophe(g_utf8_get_char(end)) && is_letter(g_utf8_next_char(end));
     const char *whole = elided ? unelide(fold, g_utf8_next_char(end)) : NULL;
     if (whole != NULL) {
@@ -247,21 +247,23 @@ static void take_word(Scan *scan)
         g_free(fold);
         fold = g_strdup("certain");
     } else {
+        conditional = g_str_has_suffix(fold, "rais");
         fold = respell(fold);
     }
+    /* "je peu pas" */
+    if (strcmp(fold, "peu") == 0 && last_word(scan) != NULL &&
+        strcmp(last_word(scan)->fold, "je") == 0) {
+        g_free(fold);
+        fold = g_strdup("peux");
+    }
     add(scan, fold, end);
+    last_word(scan)->conditional = conditional;
     scan->at = elided ? g_utf8_next_char(end) : skip_inclusive(end);
 }
 
 static void raise_break(Scan *scan, GfBreak to)
 {
     scan->pending = MAX(scan->pending, to);
-}
-
-static GfWord *last_word(const Scan *scan)
-{
-    guint count = gf_words_count(scan->words);
-    return count > 0 ? gf_words_at(scan->words, count - 1) : NULL;
 }
 
 /* A line end is mostly a wrapped line where the next one begins small. */
@@ -277,7 +279,7 @@ static void take_line_end(Scan *scan)
     gsize length = (gsize) g_utf8_strlen(scan->line, scan->at - scan->line);
     gboolean small = g_unichar_islower(g_utf8_get_char(next));
     gboolean goes_on = last != NULL && scan->pending == GF_BREAK_NONE && ends == 1 &&
-                       (small || listed(connectors, last->fold));
+                       (small || gf_word_among(connectors, last->fold));
     if (ends > 1)
         raise_break(scan, GF_BREAK_PARAGRAPH);
     else if (scan->pending == GF_BREAK_COLON)
@@ -295,7 +297,7 @@ static void take_full_stop(Scan *scan)
     gboolean adjacent = last != NULL && last->end == (gsize) (scan->at - scan->words->text);
     gboolean initial = adjacent && last->end - last->start == 1 && last->capital;
     if (!(adjacent && *after != '\n' && *after != '\0' &&
-          (initial || listed(abbreviations, last->fold) || is_letter(after))))
+          (initial || gf_word_among(abbreviations, last->fold) || is_letter(after))))
         raise_break(scan, GF_BREAK_SENTENCE);
     scan->at = after;
 }
@@ -335,11 +337,19 @@ static void take_mark(Scan *scan, gunichar c)
     scan->at = g_utf8_next_char(scan->at);
 }
 
+static void take_percent(Scan *scan)
+{
+    add(scan, g_strdup("pourcent"), scan->at + 1);
+    scan->at++;
+}
+
 static void take(Scan *scan)
 {
     gunichar c = g_utf8_get_char(scan->at);
     if (g_unichar_isalnum(c))
         take_word(scan);
+    else if (c == '%')
+        take_percent(scan);
     else if (c == '\n')
         take_line_end(scan);
     else if (c == '.')
@@ -348,6 +358,13 @@ static void take(Scan *scan)
         take_dash(scan, c == '-');
     else
         take_mark(scan, c);
+}
+
+gboolean gf_word_among(const char *list, const char *fold)
+{
+    char key[WORD_BYTES_MAXIMUM + 3];
+    return (gsize) g_snprintf(key, sizeof key, " %s ", fold) < sizeof key &&
+           strstr(list, key) != NULL;
 }
 
 GfWords *gf_words_new(const char *text)

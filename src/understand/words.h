@@ -23,11 +23,12 @@ typedef struct {
     char *fold;
     gsize start, end; /* bytes in GfWords.text */
     GfBreak before;
-    gboolean capital;  /* begins with a capital letter */
-    gboolean hyphened; /* a hyphen joins it to the word before */
-    gboolean question; /* a question mark follows */
-    int sense;         /* of the idiom that begins here, 0: none */
-    gboolean masked;   /* taken by an idiom */
+    gboolean capital;     /* begins with a capital letter */
+    gboolean hyphened;    /* a hyphen joins it to the word before */
+    gboolean question;    /* a question mark follows */
+    gboolean conditional; /* "viendrais", mostly meant as "viendrai" */
+    int sense;            /* of the idiom that begins here, 0: none */
+    gboolean masked;      /* taken by an idiom */
 } GfWord;
 
 typedef struct {
@@ -36,6 +37,9 @@ typedef struct {
     guint symbols; /* emoji and the like */
     gboolean cut;  /* longer than an answer ever is: the rest was not read */
 } GfWords;
+
+/* TRUE where `fold` stands in `list`, words with a space before and behind each: " un deux ". */
+gboolean gf_word_among(const char *list, const char *fold);
 
 /* Owned. */
 GfWords *gf_words_new(const char *text);

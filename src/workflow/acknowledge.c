@@ -45,9 +45,11 @@ static gboolean may_write(const GfClerk *clerk, const char *address, gboolean *r
     return TRUE;
 }
 
+/* I10. The reader may see it by other signs than the header. */
 static gboolean from_program(const GfLetter *letter)
 {
-    return letter->auto_submitted != NULL && !g_str_equal(letter->auto_submitted, "no");
+    return (letter->auto_submitted != NULL && !g_str_equal(letter->auto_submitted, "no")) ||
+           (letter->kind != GF_KIND_MESSAGE && letter->kind != GF_KIND_CALENDAR);
 }
 
 static gboolean is_wanted(const GfCase *matter, const GfAnswerRow *answer, const char *reason)
@@ -130,8 +132,10 @@ gboolean gf_acknowledge(GfCase *matter, const GfMatch *match, const GfAnswerRow 
     GfSpeaker speaker;
     if (!gf_speaker_of(matter->clerk, letter, match->member, &speaker, error))
         return FALSE;
-    gboolean here = speaker.known || speaker.dmarc == GF_DMARC_PASS;
-    if (here && !send_to(matter, match, answer, reason, letter->from->address, error))
+    const char *here = speaker.known_address;
+    if (here == NULL && speaker.dmarc == GF_DMARC_PASS)
+        here = letter->from->address;
+    if (here != NULL && !send_to(matter, match, answer, reason, here, error))
         return FALSE;
     gboolean both = g_strcmp0(reason, "other_address") == 0 && main_address != NULL &&
                     !gf_address_equal(main_address, letter->from->address);
@@ -151,9 +155,10 @@ gboolean gf_ask_confirmation(GfCase *matter, const GfMatch *match, gboolean *ret
     if (!*ret_asked)
         return TRUE;
     g_autofree char *token = gf_random_base32(TOKEN_BYTES);
+    const char *parts = gf_parts_name(letter->answer->parts);
     GfAnswerRow answer = {
         .presence = (char *) gf_presence_name(letter->answer->presence),
-        .part = (char *) "all",
+        .part = (char *) (parts != NULL ? parts : "all"),
         .mode = (char *) gf_mode_name(letter->answer->mode),
         .proxy_to = letter->answer->proxy_to,
         .substitute = letter->answer->substitute,
@@ -182,7 +187,7 @@ gboolean gf_tell_too_large(GfCase *matter, GError **error)
 {
     const GfClerk *clerk = matter->clerk;
     const GfLetter *letter = matter->letter;
-    if (letter == NULL || letter->from == NULL || from_program(letter))
+    if (letter == NULL || letter->from == NULL || from_program(letter) || letter->spam == 1)
         return TRUE;
     g_autoptr(GArray) members = NULL;
     gboolean allowed;
@@ -199,6 +204,7 @@ gboolean gf_tell_too_large(GfCase *matter, GError **error)
     g_autofree char *limit =
         g_strdup_printf("%" G_GUINT64_FORMAT, clerk->config->message_bytes / (1024 * 1024));
     g_variant_dict_insert(&dict, "assembly", "s", clerk->config->name);
+    g_variant_dict_insert(&dict, "greffe", "s", clerk->config->address);
     g_variant_dict_insert(&dict, "limit", "s", limit);
     g_variant_dict_insert(&dict, "subject", "s", letter->subject != NULL ? letter->subject : "");
     GfNote note = {

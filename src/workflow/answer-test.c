@@ -169,7 +169,15 @@ static const struct Pouvoir {
     {"in capitals, without accents", "MONSIEUR BRUNO DURAND", "bruno"},
     {"family name first", "Durand Bruno", "bruno"},
     {"two Martins, the full name", "Monsieur David Martin", "david"},
-    {"two Martins, one cannot be meant", "Mme Martin", "david"},
+    {"two Martins, but one gives the pouvoir", "M. Martin", "david"},
+    {"M. is Monsieur, not Marie", "M. Petit", NULL},
+    {"no Madame Martin but herself", "Mme Martin", NULL},
+    {"another given name", "Paul Martin", NULL},
+    {"an initial", "D. Martin", "david"},
+    {"another initial", "P. Martin", NULL},
+    {"with an office", "Monsieur le maire Durand", "bruno"},
+    {"a longer family name", "M. Durand-Grand", NULL},
+    {"with a comma", "DURAND, Bruno", "bruno"},
     {"three Martins, the family name alone", "M. Martin", NULL},
     {"three Martins, one full name", "Élodie Martin", "elodie"},
     {"nobody of that name", "Mme Inconnue", NULL},
@@ -190,6 +198,7 @@ static void test_pouvoir(Fixture *fixture, gconstpointer data)
                            .quality = (char *) "titulaire"};
         ASSERT_DONE_INSIDE(fixture, gf_store_save_member(fixture->store, &elodie, 1, ERROR));
     }
+    member(fixture, "Marie Petit", "woman", "titulaire", NULL);
     gint64 paul = member(fixture, "Paul Parti", "man", "titulaire", NULL);
     ASSERT_DONE_INSIDE(fixture, gf_store_end_member(fixture->store, paul, "2027-02-01", ERROR));
     convened(fixture);
@@ -303,19 +312,41 @@ static void test_after_opening(Fixture *fixture, gconstpointer data)
     ASSERT_SAID("anne", "present");
 }
 
-static void test_cancelled(Fixture *fixture, gconstpointer data)
+static void cancel(Fixture *fixture)
 {
     GfDirective directive = {.yes = TRUE, .reason = "Neige"};
     g_autoptr(GfOrder) order = NULL;
+    ASSERT_DONE(gf_convocation_cancel(&fixture->clerk, "conseil", &directive, &order, ERROR));
+}
+
+static void test_cancelled(Fixture *fixture, gconstpointer data)
+{
     (void) data;
     people(fixture);
     convened(fixture);
-    ASSERT_DONE(gf_convocation_cancel(&fixture->clerk, "conseil", &directive, &order, ERROR));
+    cancel(fixture);
+    at(fixture, "2027-02-15 10:10");
     g_autoptr(GfMessage) message =
         arrive(fixture, reply_of(fixture, "anne", ANNE, GF_PRESENCE_PRESENT));
     ASSERT_DECIDED(message, "noted", "session-cancelled");
     ASSERT_SAID("anne", "");
     g_assert_cmpuint(count_mails(fixture, "acknowledgement", NULL), ==, 0);
+}
+
+/* Until the cancellation leaves nobody knows of it: what is answered then is for the date that a
+ * recall puts back, and never for the next one (I13). */
+static void test_cancelled_and_recalled(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    people(fixture);
+    convened(fixture);
+    cancel(fixture);
+    at(fixture, "2027-02-15 10:05");
+    g_autoptr(GfMessage) message =
+        arrive(fixture, reply_of(fixture, "anne", ANNE, GF_PRESENCE_PRESENT));
+    g_assert_cmpstr(message->state, ==, "applied");
+    g_autoptr(GfAnswerRow) answer = answer_of(fixture, "anne");
+    g_assert_cmpint(answer->sequence, ==, 0);
 }
 
 int main(int argc, char **argv)
@@ -336,5 +367,6 @@ int main(int argc, char **argv)
     TEST("/answer/client-time", test_client_time);
     TEST("/answer/after-opening", test_after_opening);
     TEST("/answer/cancelled", test_cancelled);
+    TEST("/answer/cancelled-and-recalled", test_cancelled_and_recalled);
     return g_test_run();
 }

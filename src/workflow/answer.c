@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "rules/rules.h"
 #include "store/journal.h"
+#include "workflow/pouvoir.h"
 #include "workflow/speaker.h"
 
 #include <string.h>
@@ -51,7 +52,7 @@ static gboolean said(const GfCase *matter, const GfMatch *match, const char **re
     else if (letter->calendar->method == GF_METHOD_REPLY &&
              attendee->partstat == GF_PARTSTAT_NEEDS_ACTION)
         *ret = "silent";
-    else if (letter->calendar->attendees->len > 1)
+    else if (letter->calendar->attendees->len > 1 && !letter->answer->needs_human)
         *ret = presence_of(attendee->partstat);
     return TRUE;
 }
@@ -72,7 +73,9 @@ static gboolean sequence_answered(const GfCase *matter, const GfMatch *match, in
     for (guint i = 0; i < mailings->len; i++) {
         const GfMailing *mailing = mailings->pdata[i];
         g_autoptr(GfSession) moved = NULL;
-        if (!g_str_equal(mailing->kind, "move") || g_str_equal(mailing->state, "recalled") ||
+        gboolean changes =
+            g_str_equal(mailing->kind, "move") || g_str_equal(mailing->kind, "cancel");
+        if (!changes || g_str_equal(mailing->state, "recalled") ||
             matter->message->arrived_at >= mailing->release_at)
             continue;
         if (!gf_store_session_by_id(matter->clerk->store, match->session->id, mailing->version,
@@ -89,39 +92,6 @@ static gboolean invited_at(const GfCase *matter, const GfMatch *match, gint64 *r
     if (!gf_store_last_outgoing_of(matter->clerk->store, match->invitation->id, &outgoing, error))
         return FALSE;
     *ret = outgoing == NULL ? 0 : MAX(outgoing->outcome_at, outgoing->queued_at);
-    return TRUE;
-}
-
-/* The member a pouvoir names: exactly one of that name, civility and case aside; 0 otherwise. */
-static gboolean find_proxy(const GfCase *matter, const GfMatch *match, const char *name,
-                           gint64 *ret, GError **error)
-{
-    g_autoptr(GPtrArray) members = NULL;
-    if (!gf_store_members(matter->clerk->store, &members, error))
-        return FALSE;
-    g_autofree char *wanted = gf_text_slug(name);
-    g_autofree char *dashed = g_strdup_printf("-%s-", wanted);
-    guint full = 0, family = 0;
-    gint64 by_full = 0, by_family = 0;
-    for (guint i = 0; i < members->len; i++) {
-        const GfMember *member = members->pdata[i];
-        if (member->id == match->member->id || member->ended_on != NULL ||
-            g_str_equal(member->quality, "guest"))
-            continue;
-        g_autofree char *given = gf_text_slug(member->given_name);
-        g_autofree char *surname = gf_text_slug(member->family_name);
-        g_autofree char *has_surname = g_strdup_printf("-%s-", surname);
-        g_autofree char *has_given = g_strdup_printf("-%s-", given);
-        if (strstr(dashed, has_surname) == NULL)
-            continue;
-        family++;
-        by_family = member->id;
-        if (strstr(dashed, has_given) != NULL) {
-            full++;
-            by_full = member->id;
-        }
-    }
-    *ret = full == 1 ? by_full : full == 0 && family == 1 ? by_family : 0;
     return TRUE;
 }
 
@@ -191,9 +161,9 @@ static gboolean record(GfCase *matter, const GfMatch *match, GfAnswerRow *row, c
     row->message_id = matter->message->id;
     row->mode = (char *) gf_mode_name(letter->answer->mode);
     row->proxy_to = letter->answer->proxy_to;
-    row->substitute = letter->answer->substitute;
+    row->substitute = letter->answer->needs_human ? NULL : letter->answer->substitute;
     if (row->proxy_to != NULL &&
-        !find_proxy(matter, match, row->proxy_to, &row->proxy_member, error))
+        !gf_pouvoir_holder(clerk, match->member, row->proxy_to, &row->proxy_member, error))
         return FALSE;
     return add_rows(matter, match, row, presence, error);
 }
@@ -269,11 +239,11 @@ static void hold(GfCase *matter, const GfMatch *match, const char *reason, const
 
 static gboolean confirm(GfCase *matter, const GfMatch *match, const char *rule, GError **error)
 {
-    gboolean asked;
+    gboolean asked = g_str_equal(matter->message->state, GF_STATE_CONFIRMING);
     hold(matter, match, rule, "l'expéditeur n'est pas sûr : à vérifier auprès du membre");
     if (matter->letter->answer->presence == GF_PRESENCE_UNCLEAR)
         return TRUE;
-    if (!gf_ask_confirmation(matter, match, &asked, error))
+    if (!asked && !gf_ask_confirmation(matter, match, &asked, error)) /* once */
         return FALSE;
     if (asked)
         gf_case_decide(matter, GF_STATE_CONFIRMING, rule,
@@ -287,16 +257,38 @@ static char *actor_of(const GfMatch *match, const GfSpeaker *speaker)
     return g_strdup_printf(speaker->known ? "member/%s" : "somebody-for/%s", match->member->slug);
 }
 
-static gboolean is_over(GfCase *matter, const GfMatch *match)
+/* A cancellation counts from the moment it leaves: until then it may be recalled, and nobody knows.
+ */
+static gboolean is_cancelled(const GfCase *matter, const GfMatch *match, gboolean *ret,
+                             GError **error)
 {
-    if (g_str_equal(match->session->state, "cancelled")) {
-        hold(matter, match, "session-cancelled", NULL);
-        gf_case_decide(matter, GF_STATE_NOTED, "session-cancelled", NULL);
+    g_autoptr(GPtrArray) mailings = NULL;
+    *ret = FALSE;
+    if (!g_str_equal(match->session->state, "cancelled"))
         return TRUE;
-    }
-    if (matter->message->arrived_at < match->session->starts_at)
+    if (!gf_store_mailings(matter->clerk->store, match->session->id, &mailings, error))
         return FALSE;
+    for (guint i = 0; i < mailings->len; i++) {
+        const GfMailing *mailing = mailings->pdata[i];
+        *ret = *ret ||
+               (g_str_equal(mailing->kind, "cancel") && !g_str_equal(mailing->state, "recalled") &&
+                matter->message->arrived_at >= mailing->release_at);
+    }
+    return TRUE;
+}
+
+/* Decides about a letter that comes too late; `*ret_over` FALSE: it does not. */
+static gboolean is_over(GfCase *matter, const GfMatch *match, gboolean *ret_over, GError **error)
+{
+    gboolean cancelled;
+    if (!is_cancelled(matter, match, &cancelled, error))
+        return FALSE;
+    *ret_over = cancelled || matter->message->arrived_at >= match->session->starts_at;
+    if (!*ret_over)
+        return TRUE;
     hold(matter, match, "after-opening", "réponse reçue après l'ouverture de la séance");
+    if (cancelled)
+        gf_case_decide(matter, GF_STATE_NOTED, "session-cancelled", NULL);
     return TRUE;
 }
 
@@ -314,17 +306,19 @@ static GfTrust trust_in(const GfMatch *match, const GfSpeaker *speaker, const ch
 
 gboolean gf_answer_receive(GfCase *matter, const GfMatch *match, GError **error)
 {
-    if (is_over(matter, match))
-        return TRUE;
     GfSpeaker speaker;
     const char *rule = NULL;
+    gboolean over;
+    if (!is_over(matter, match, &over, error))
+        return FALSE;
+    if (over)
+        return TRUE;
     if (!gf_speaker_of(matter->clerk, matter->letter, match->member, &speaker, error))
         return FALSE;
     GfTrust trust = trust_in(match, &speaker, &rule);
     g_autofree char *actor = actor_of(match, &speaker);
     switch (trust) {
     case GF_TRUST_APPLY:
-        return gf_answer_apply(matter, match, rule, actor, error);
     case GF_TRUST_APPLY_AND_TELL:
         return gf_answer_apply(matter, match, rule, actor, error);
     case GF_TRUST_CONFIRM:
@@ -348,45 +342,55 @@ static gboolean may_confirm(GfCase *matter, const GfMatch *match, gboolean *ret,
     return TRUE;
 }
 
-gboolean gf_answer_confirmed(GfCase *matter, const GfMatch *match, GError **error)
+typedef enum { CONSENT_UNCLEAR, CONSENT_YES, CONSENT_NO } Consent;
+
+/* The first word of a letter where it is a bare yes or no. */
+static Consent first_word(const GfLetter *letter)
+{
+    static const char *const yes[] = {"oui", "yes", "si", "oc", NULL};
+    static const char *const no[] = {"non", "no", NULL};
+    g_autofree char *words = gf_letter_new_text(letter);
+    g_autofree char *slug = gf_text_slug(words);
+    char *end = strchr(slug, '-');
+    if (end != NULL)
+        *end = '\0';
+    if (g_strv_contains(yes, slug))
+        return CONSENT_YES;
+    return g_strv_contains(no, slug) ? CONSENT_NO : CONSENT_UNCLEAR;
+}
+
+/* Is the earlier letter theirs? A member may say yes or no, or say again what it said; every other
+ * mail of ours asks for "présent" or "absent", so that these words speak of coming, not of consent.
+ */
+static Consent consent_of(const GfLetter *letter, const GfLetter *earlier)
+{
+    GfPresence said = letter->answer->presence, claimed = earlier->answer->presence;
+    switch (first_word(letter)) {
+    case CONSENT_YES:
+        return said == GF_PRESENCE_PRESENT || said == GF_PRESENCE_UNCLEAR || said == claimed
+                   ? CONSENT_YES
+                   : CONSENT_UNCLEAR;
+    case CONSENT_NO:
+        return said == GF_PRESENCE_ABSENT || said == GF_PRESENCE_UNCLEAR ? CONSENT_NO
+                                                                         : CONSENT_UNCLEAR;
+    default:
+        return said != GF_PRESENCE_UNCLEAR && said == claimed ? CONSENT_YES : CONSENT_UNCLEAR;
+    }
+}
+
+/* Carries out what the member said of the earlier letter, and files both. */
+static gboolean conclude(GfCase *matter, const GfMatch *match, GfMessage *asked, Consent consent,
+                         GError **error)
 {
     const GfClerk *clerk = matter->clerk;
-    GfPresence word = matter->letter->answer->presence;
-    g_autoptr(GfMessage) asked = NULL;
-    if (!gf_store_message(clerk->store, match->confirmation, &asked, error))
-        return FALSE;
-    if (asked == NULL || !g_str_equal(asked->state, GF_STATE_CONFIRMING)) {
-        gf_case_decide(matter, GF_STATE_NOTED, "confirmed-already", NULL);
-        return TRUE;
-    }
-    matter->message->session_id = asked->session_id;
-    matter->message->member_id = asked->member_id;
-    g_autoptr(GfInvitation) invitation = NULL;
-    g_auto(GfMatch) earlier = {.answered_sequence = -1, .proved = TRUE, .how = "confirmation"};
-    if (!gf_store_invitation_of(clerk->store, asked->session_id, asked->member_id, &invitation,
-                                error) ||
-        !gf_match_load(clerk, invitation->id, &earlier, error) ||
-        !gf_match_sequence(clerk, asked->letter, asked->session_id, &earlier.answered_sequence,
-                           error))
-        return FALSE;
-    gboolean allowed = FALSE;
-    if (!may_confirm(matter, &earlier, &allowed, error))
-        return FALSE;
-    if (!allowed || is_over(matter, &earlier))
-        return TRUE;
-    if (word != GF_PRESENCE_PRESENT && word != GF_PRESENCE_ABSENT) {
-        gf_case_decide(matter, GF_STATE_HELD, "confirmation-unclear",
-                       "la réponse à notre demande de confirmation n'est ni oui ni non");
-        return TRUE;
-    }
     g_autofree char *sha256 = NULL;
     if (!gf_store_blob_sha256(clerk->store, asked->blob_id, &sha256, error))
         return FALSE;
     GfCase first = {.clerk = clerk, .letter = asked->letter, .message = asked, .sha256 = sha256};
-    g_autofree char *actor = g_strdup_printf("member/%s", earlier.member->slug);
-    if (word == GF_PRESENCE_ABSENT)
+    g_autofree char *actor = g_strdup_printf("member/%s", match->member->slug);
+    if (consent == CONSENT_NO)
         gf_case_decide(&first, GF_STATE_IGNORED, "denied-by-member", NULL);
-    else if (!gf_answer_apply(&first, &earlier, "confirmed-by-member", actor, error))
+    else if (!gf_answer_apply(&first, match, "confirmed-by-member", actor, error))
         return FALSE;
     gf_case_decide(matter, GF_STATE_APPLIED, "confirmation", NULL);
     return gf_store_decide_message(clerk->store, asked, error) &&
@@ -395,4 +399,51 @@ gboolean gf_answer_confirmed(GfCase *matter, const GfMatch *match, GError **erro
            gf_clerk_journal(clerk,
                             &(GfAct){actor, "message.confirmed", asked->reason, matter->sha256},
                             error, "message/%" G_GINT64_FORMAT, asked->id);
+}
+
+/* The matter of the letter that was asked about. */
+static gboolean earlier_matter(const GfClerk *clerk, const GfMessage *asked, GfMatch *ret,
+                               GError **error)
+{
+    g_autoptr(GfInvitation) invitation = NULL;
+    ret->answered_sequence = -1;
+    ret->proved = TRUE;
+    ret->how = "confirmation";
+    return gf_store_invitation_of(clerk->store, asked->session_id, asked->member_id, &invitation,
+                                  error) &&
+           gf_match_load(clerk, invitation->id, ret, error) &&
+           gf_match_sequence(clerk, asked->letter, asked->session_id, &ret->answered_sequence,
+                             error);
+}
+
+gboolean gf_answer_confirmed(GfCase *matter, const GfMatch *match, GError **error)
+{
+    g_autoptr(GfMessage) asked = NULL;
+    if (!gf_store_message(matter->clerk->store, match->confirmation, &asked, error))
+        return FALSE;
+    if (asked == NULL || !g_str_equal(asked->state, GF_STATE_CONFIRMING)) {
+        gf_case_decide(matter, GF_STATE_NOTED, "confirmed-already", NULL);
+        return TRUE;
+    }
+    matter->message->session_id = asked->session_id;
+    matter->message->member_id = asked->member_id;
+    if (asked->letter == NULL) {
+        gf_case_decide(matter, GF_STATE_HELD, "earlier-letter-lost",
+                       "le message à confirmer n'est plus lisible : à relire à la main");
+        return TRUE;
+    }
+    g_auto(GfMatch) earlier = {0};
+    gboolean allowed = FALSE, over = FALSE;
+    if (!earlier_matter(matter->clerk, asked, &earlier, error) ||
+        !may_confirm(matter, &earlier, &allowed, error) ||
+        (allowed && !is_over(matter, &earlier, &over, error)))
+        return FALSE;
+    if (!allowed || over)
+        return TRUE;
+    Consent consent = consent_of(matter->letter, asked->letter);
+    if (consent != CONSENT_UNCLEAR)
+        return conclude(matter, &earlier, asked, consent, error);
+    gf_case_decide(matter, GF_STATE_HELD, "confirmation-unclear",
+                   "la réponse à notre demande de confirmation n'est ni oui ni non");
+    return TRUE;
 }

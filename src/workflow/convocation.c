@@ -143,7 +143,7 @@ static gboolean carry_out_convocation(const GfClerk *clerk, const GfMailingPlan 
                                       gf_clerk_now(clerk), error) &&
            journal_order(clerk, session, &act, order->forced ? directive->force : NULL, error) &&
            gf_mailing_queue(clerk, plan, &order->mailing_id, error) &&
-           gf_reminder_plan(clerk, session, error);
+           gf_reminder_plan(clerk, session, order->release_at, error);
 }
 
 gboolean gf_convocation_convene(const GfClerk *clerk, const char *slug,
@@ -208,9 +208,9 @@ static gboolean carry_out_move(const GfClerk *clerk, const GfMailingPlan *plan,
                  NULL};
     return journal_order(clerk, session, &act, order->forced ? directive->force : NULL, error) &&
            gf_mailing_queue(clerk, plan, &order->mailing_id, error) &&
-           (!order->significant ||
+           (!order->replan ||
             (gf_store_stop_reminders(clerk->store, session->id, gf_clerk_now(clerk), error) &&
-             gf_reminder_plan(clerk, session, error)));
+             gf_reminder_plan(clerk, session, order->release_at, error)));
 }
 
 /* The version was only tried: it is undone, and the proof goes out alone. */
@@ -260,6 +260,8 @@ gboolean gf_convocation_move(const GfClerk *clerk, const char *slug, const GfDir
         return FALSE;
     g_autoptr(GfOrder) order = order_new(people);
     order->significant = significant;
+    order->replan = significant || !g_str_equal(former->plan, session->plan) ||
+                    !g_str_equal(former->plan_hour, session->plan_hour);
     if (!require_future(clerk, session, error) ||
         (significant && (!check_notice(clerk, session, directive->force, order, error) ||
                          !count_answers(clerk, former, &order->answers_kept, error))))
@@ -360,7 +362,8 @@ static gboolean undo(const GfClerk *clerk, const GfSession *session, const GfMai
            gf_store_set_session_state(clerk->store, session->id, "convened", former_version, 0,
                                       error) &&
            gf_version_load(clerk, session->slug, &former, error) &&
-           gf_reminder_plan(clerk, former, error);
+           gf_store_resume_reminders(clerk->store, former->id, former->sequence, mailing->queued_at,
+                                     error);
 }
 
 gboolean gf_convocation_recall(const GfClerk *clerk, const char *slug, GfOrder **ret,

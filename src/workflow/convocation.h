@@ -26,6 +26,7 @@ typedef struct {
     gint64 release_at;    /* nothing leaves before; 0 for a proof */
     gint64 mailing_id;    /* 0 for a proof */
     gboolean significant; /* move: date, time or place changed; everybody is asked again */
+    gboolean replan;      /* the reminders are planned anew */
     gboolean reworded;    /* move of a draft: nobody knows of it, nothing leaves */
     GPtrArray *warnings;  /* of char * */
 } GfOrder;

@@ -71,6 +71,20 @@ static gboolean uncertain(const GfClerk *clerk, GfOutgoing *outgoing, GError **e
                    repeat ? "repeat-same-message-id" : "staff-decides", error);
 }
 
+/* Nothing was tried with this mail: it waits, not longer than its lifetime. */
+static gboolean not_tried(const GfClerk *clerk, GfOutgoing *outgoing, gboolean refused,
+                          GError **error)
+{
+    gint64 now = gf_clerk_now(clerk);
+    if (now - outgoing->queued_at >
+        clerk->config->transport_lifetime_hours * G_GINT64_CONSTANT(3600))
+        return failed(clerk, outgoing, "lifetime", error);
+    set_state(outgoing, "ready");
+    outgoing->tries = MAX(outgoing->tries - 1, 0);
+    outgoing->due_at = now + (refused ? ACCOUNT_PAUSE_SECONDS : 0);
+    return TRUE;
+}
+
 gboolean gf_delivery_record(const GfClerk *clerk, GfOutgoing *outgoing, const GfDelivery *delivery,
                             GError **error)
 {
@@ -96,10 +110,7 @@ gboolean gf_delivery_record(const GfClerk *clerk, GfOutgoing *outgoing, const Gf
         break;
     case GF_DELIVERY_ACCOUNT:
     case GF_DELIVERY_CANCELLED:
-        set_state(outgoing, "ready");
-        outgoing->tries--;
-        outgoing->due_at = gf_clerk_now(clerk) +
-                           (delivery->kind == GF_DELIVERY_ACCOUNT ? ACCOUNT_PAUSE_SECONDS : 0);
+        good = not_tried(clerk, outgoing, delivery->kind == GF_DELIVERY_ACCOUNT, error);
         break;
     }
     return good && gf_store_record_outcome(clerk->store, outgoing, error);

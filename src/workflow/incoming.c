@@ -11,15 +11,18 @@
 /* Raised when a better reader may decide otherwise. */
 #define READER_VERSION 1
 
+static void set_text(char **place, const char *text)
+{
+    g_free(*place);
+    *place = g_strdup(text);
+}
+
 void gf_case_decide(GfCase *matter, const char *state, const char *reason, const char *detail)
 {
     GfMessage *message = matter->message;
-    g_free(message->state);
-    g_free(message->reason);
-    g_free(message->detail);
-    message->state = g_strdup(state);
-    message->reason = g_strdup(reason);
-    message->detail = g_strdup(detail);
+    set_text(&message->state, state);
+    set_text(&message->reason, reason);
+    set_text(&message->detail, detail);
 }
 
 /* Each looks at a letter and either decides (`*ret_decided`) or leaves it to the next. */
@@ -194,26 +197,28 @@ static gboolean journal_decision(const GfCase *matter, GError **error)
                             "message/%" G_GINT64_FORMAT, matter->message->id);
 }
 
+/* What the row repeats of the letter (may be NULL), so that lists need not open it. */
+static void describe(GfMessage *message, const GfLetter *letter, gboolean cut)
+{
+    message->reader = READER_VERSION;
+    set_text(&message->kind, cut              ? "too-large"
+                             : letter == NULL ? "unreadable"
+                                              : gf_kind_name(letter->kind));
+    if (letter == NULL)
+        return;
+    set_text(&message->message_id, letter->message_id);
+    set_text(&message->from_address, letter->from != NULL ? letter->from->address : NULL);
+    set_text(&message->subject, letter->subject);
+}
+
 static GfMessage *message_of(const GfClerk *clerk, const GfArrival *arrival)
 {
-    const GfLetter *letter = arrival->letter;
     GfMessage *message = gf_message_new();
     message->arrived_at = arrival->arrived_at;
     message->recorded_at = gf_clerk_now(clerk);
-    message->reader = READER_VERSION;
-    g_free(message->kind);
-    message->kind = g_strdup(arrival->cut     ? "too-large"
-                             : letter == NULL ? "unreadable"
-                                              : gf_kind_name(letter->kind));
-    g_free(message->state);
-    g_free(message->reason);
-    message->state = g_strdup(GF_STATE_NOTED);
-    message->reason = g_strdup("being-decided");
-    if (letter == NULL)
-        return message;
-    message->message_id = g_strdup(letter->message_id);
-    message->from_address = g_strdup(letter->from != NULL ? letter->from->address : NULL);
-    message->subject = g_strdup(letter->subject);
+    describe(message, arrival->letter, arrival->cut);
+    set_text(&message->state, GF_STATE_NOTED);
+    set_text(&message->reason, "being-decided");
     return message;
 }
 
@@ -306,6 +311,18 @@ gboolean gf_incoming_retry(const GfClerk *clerk, gint64 message_id, const GfLett
     g_autofree char *sha256 = NULL;
     if (!gf_case_take_up(clerk, message_id, &message, &sha256, error))
         return FALSE;
+    if (g_str_equal(message->kind, "too-large")) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    "message %" G_GINT64_FORMAT
+                    ": only its header is here (read it in the mailbox, then settle it)",
+                    message_id);
+        return FALSE;
+    }
     GfCase matter = {.clerk = clerk, .letter = letter, .message = message, .sha256 = sha256};
-    return look_at(&matter, error) && gf_case_put_down(&matter, "staff", error);
+    describe(message, letter, FALSE);
+    g_clear_pointer(&message->letter, gf_letter_free);
+    message->letter = (GfLetter *) letter; /* borrowed while it is stored */
+    gboolean good = look_at(&matter, error) && gf_case_put_down(&matter, "staff", error);
+    message->letter = NULL;
+    return good;
 }

@@ -16,7 +16,7 @@ static void compose_all(Fixture *fixture)
 
 static void close_finished(Fixture *fixture)
 {
-    ASSERT_DONE_INSIDE(fixture, gf_mailing_close_finished(&fixture->clerk, ERROR));
+    ASSERT_DONE(gf_mailing_close_finished(&fixture->clerk, &fixture->problem, ERROR));
 }
 
 static const char *mailing_state(Fixture *fixture, gint64 id)

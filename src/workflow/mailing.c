@@ -407,6 +407,22 @@ static gboolean compose_row(const Mailing *mailing, GfOutgoing *outgoing, GError
                             "outgoing/%" G_GINT64_FORMAT, outgoing->id);
 }
 
+/* What has not left yet of earlier mailings would arrive after this one and contradict it. */
+static gboolean begin_to_leave(const GfClerk *clerk, const GfMailing *row, const GfSession *session,
+                               GError **error)
+{
+    guint dropped = 0;
+    if (!gf_store_set_mailing_state(clerk->store, row->id, "leaving", error))
+        return FALSE;
+    if (g_str_equal(row->kind, "reminder"))
+        return TRUE;
+    return gf_store_supersede_mailings(clerk->store, row, gf_clerk_now(clerk), &dropped, error) &&
+           (dropped == 0 ||
+            gf_clerk_journal(clerk, &(GfAct){"greffe", "mailing.superseded", row->kind, NULL},
+                             error, "session/%s/mailing/%" G_GINT64_FORMAT, session->slug,
+                             row->id));
+}
+
 static gboolean compose_mailing(const GfClerk *clerk, gint64 mailing_id, GPtrArray *rows,
                                 GError **error)
 {
@@ -417,8 +433,7 @@ static gboolean compose_mailing(const GfClerk *clerk, gint64 mailing_id, GPtrArr
         !gf_store_session_by_id(clerk->store, row->session_id, row->version, &session, error) ||
         !mailing_thaw(clerk, row, session, &mailing, error))
         return FALSE;
-    if (g_str_equal(row->state, "queued") &&
-        !gf_store_set_mailing_state(clerk->store, mailing_id, "leaving", error))
+    if (g_str_equal(row->state, "queued") && !begin_to_leave(clerk, row, session, error))
         return FALSE;
     for (guint i = 0; i < rows->len; i++) {
         GfOutgoing *outgoing = rows->pdata[i];
@@ -444,17 +459,39 @@ gboolean gf_mailing_compose(const GfClerk *clerk, guint limit, gboolean *ret_mor
     return TRUE;
 }
 
-/* Mails refused, unknown, or taken on a later day than the mailing left: what staff must know. */
+/* Mails refused, unknown, still waiting after a first try, or taken on a later day than the mailing
+ * left: what staff must know. */
 static gboolean is_remarkable(const GfClerk *clerk, const GfMailing *mailing,
                               const GfOutgoing *outgoing)
 {
-    if (g_str_equal(outgoing->state, "failed") || g_str_equal(outgoing->state, "uncertain"))
+    if (g_str_equal(outgoing->state, "failed") || g_str_equal(outgoing->state, "uncertain") ||
+        g_str_equal(outgoing->state, "ready"))
         return TRUE;
     if (!g_str_equal(outgoing->state, "taken"))
         return FALSE;
     GDate left = gf_date_of(mailing->release_at, clerk->config->timezone);
     GDate taken = gf_date_of(outgoing->outcome_at, clerk->config->timezone);
     return g_date_compare(&left, &taken) < 0;
+}
+
+/* Whether every mail has been tried; `*ret_news`: something remarkable happened since the last
+ * report. */
+static gboolean look_at(const GfClerk *clerk, const GfMailing *mailing, gboolean *ret_tried,
+                        gboolean *ret_news, GError **error)
+{
+    g_autoptr(GPtrArray) rows = NULL;
+    if (!gf_store_outgoings_of_mailing(clerk->store, mailing->id, &rows, error))
+        return FALSE;
+    *ret_tried = TRUE;
+    *ret_news = FALSE;
+    for (guint i = 0; i < rows->len; i++) {
+        const GfOutgoing *outgoing = rows->pdata[i];
+        if (g_str_equal(outgoing->state, "ready") && outgoing->outcome_at == 0)
+            *ret_tried = FALSE;
+        if (is_remarkable(clerk, mailing, outgoing) && outgoing->outcome_at > mailing->reported_at)
+            *ret_news = TRUE;
+    }
+    return TRUE;
 }
 
 static gboolean report_lines(const GfClerk *clerk, const GfMailing *mailing, GVariant **ret,
@@ -489,14 +526,13 @@ static gboolean report_lines(const GfClerk *clerk, const GfMailing *mailing, GVa
     return TRUE;
 }
 
-static gboolean report(const GfClerk *clerk, const GfMailing *mailing, GError **error)
+/* Tells staff what is remarkable so far. */
+static gboolean tell_staff(const GfClerk *clerk, const GfMailing *mailing, const GfSession *session,
+                           GError **error)
 {
     g_autoptr(GVariant) lines = NULL;
     guint count;
-    g_autoptr(GfSession) session = NULL;
-    if (!report_lines(clerk, mailing, &lines, &count, error) ||
-        !gf_store_session_by_id(clerk->store, mailing->session_id, mailing->version, &session,
-                                error))
+    if (!report_lines(clerk, mailing, &lines, &count, error))
         return FALSE;
     g_variant_ref_sink(lines);
     for (gsize i = 0; count > 0 && clerk->config->staff[i] != NULL; i++) {
@@ -514,25 +550,62 @@ static gboolean report(const GfClerk *clerk, const GfMailing *mailing, GError **
         if (!gf_clerk_send(clerk, &note, error))
             return FALSE;
     }
+    return gf_store_set_mailing_reported(clerk->store, mailing->id, gf_clerk_now(clerk), error);
+}
+
+static gboolean close_mailing(const GfClerk *clerk, const GfMailing *mailing,
+                              const GfSession *session, GError **error)
+{
     return gf_store_set_mailing_state(clerk->store, mailing->id, "done", error) &&
-           gf_store_set_mailing_reported(clerk->store, mailing->id, gf_clerk_now(clerk), error) &&
            gf_clerk_journal(clerk, &(GfAct){"greffe", "mailing.done", mailing->kind, NULL}, error,
                             "session/%s/mailing/%" G_GINT64_FORMAT, session->slug, mailing->id);
 }
 
-gboolean gf_mailing_close_finished(const GfClerk *clerk, GError **error)
+/* Staff is told twice at the most: once everything has been tried, while there is time to
+ * telephone, and at the end. A report that cannot be written (its template is broken) keeps nothing
+ * open. */
+static gboolean attend_to(const GfClerk *clerk, const GfMailing *mailing, GError **ret_problem,
+                          GError **error)
+{
+    GfOutboxCounts counts;
+    gboolean tried, news;
+    g_autoptr(GfSession) session = NULL;
+    g_autoptr(GError) problem = NULL;
+    if (!gf_store_outbox_counts(clerk->store, mailing->id, &counts, error))
+        return FALSE;
+    if (counts.queued + counts.sending > 0 || (counts.ready > 0 && mailing->reported_at != 0))
+        return TRUE;
+    if (!look_at(clerk, mailing, &tried, &news, error) ||
+        !gf_store_session_by_id(clerk->store, mailing->session_id, mailing->version, &session,
+                                error))
+        return FALSE;
+    if (!tried)
+        return TRUE;
+    if (news && !tell_staff(clerk, mailing, session, &problem)) {
+        if (!g_error_matches(problem, GF_ERROR, GF_ERROR_CONFIG)) {
+            g_propagate_error(error, g_steal_pointer(&problem));
+            return FALSE;
+        }
+        if (*ret_problem == NULL)
+            *ret_problem = g_steal_pointer(&problem);
+        if (!gf_store_set_mailing_reported(clerk->store, mailing->id, gf_clerk_now(clerk), error))
+            return FALSE;
+    }
+    return counts.ready > 0 || close_mailing(clerk, mailing, session, error);
+}
+
+gboolean gf_mailing_close_finished(const GfClerk *clerk, GError **ret_problem, GError **error)
 {
     g_autoptr(GPtrArray) open = NULL;
     if (!gf_store_open_mailings(clerk->store, &open, error))
         return FALSE;
     for (guint i = 0; i < open->len; i++) {
         const GfMailing *mailing = open->pdata[i];
-        GfOutboxCounts counts;
         if (mailing->release_at > gf_clerk_now(clerk))
             continue;
-        if (!gf_store_outbox_counts(clerk->store, mailing->id, &counts, error))
-            return FALSE;
-        if (counts.queued + counts.ready + counts.sending == 0 && !report(clerk, mailing, error))
+        g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
+        if (transaction == NULL || !attend_to(clerk, mailing, ret_problem, error) ||
+            !gf_transaction_commit(transaction, error))
             return FALSE;
     }
     return TRUE;

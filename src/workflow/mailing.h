@@ -31,6 +31,7 @@ gboolean gf_mailing_proof(const GfClerk *clerk, const GfMailingPlan *plan, GPtrA
 /* Composes up to `limit` queued mails of released mailings. `*ret_more`: there are others. */
 gboolean gf_mailing_compose(const GfClerk *clerk, guint limit, gboolean *ret_more, GError **error);
 
-/* Closes mailings of which nothing is under way any more, and tells staff what was refused or late.
- */
-gboolean gf_mailing_close_finished(const GfClerk *clerk, GError **error);
+/* Tells staff what was refused, late or still waits, once everything has been tried and again at
+ * the end, and closes mailings of which nothing is under way any more; a transaction each.
+ * `*ret_problem`: a report could not be written (its template). */
+gboolean gf_mailing_close_finished(const GfClerk *clerk, GError **ret_problem, GError **error);

@@ -31,7 +31,8 @@ static gboolean is_done(const GPtrArray *known, int sequence, int step)
     return FALSE;
 }
 
-gboolean gf_reminder_plan(const GfClerk *clerk, const GfSession *session, GError **error)
+gboolean gf_reminder_plan(const GfClerk *clerk, const GfSession *session, gint64 from,
+                          GError **error)
 {
     g_autoptr(GArray) offsets = NULL;
     if (session->plan[0] == '\0' || !gf_rule_plan_parse(session->plan, &offsets, NULL))
@@ -43,8 +44,7 @@ gboolean gf_reminder_plan(const GfClerk *clerk, const GfSession *session, GError
     g_autoptr(GPtrArray) known = NULL;
     if (!gf_store_reminders(clerk->store, session->id, &known, error))
         return FALSE;
-    g_autoptr(GArray) steps =
-        gf_rule_plan_steps(offsets, &date, hour, minute, zone, gf_clerk_now(clerk));
+    g_autoptr(GArray) steps = gf_rule_plan_steps(offsets, &date, hour, minute, zone, from);
     for (guint i = 0; i < steps->len; i++) {
         const GfReminderStep *step = &g_array_index(steps, GfReminderStep, i);
         if (is_done(known, session->sequence, step->offset))
@@ -117,17 +117,42 @@ static gboolean set_aside(const GfClerk *clerk, const GfSession *session,
                             reminder->step);
 }
 
+/* When the convocation or change of a session that has not left yet will leave; 0: nothing waits.
+ * No reminder goes before what it reminds of. */
+static gboolean waits_until(const GfClerk *clerk, gint64 session_id, gint64 *ret, GError **error)
+{
+    g_autoptr(GPtrArray) mailings = NULL;
+    *ret = 0;
+    if (!gf_store_mailings(clerk->store, session_id, &mailings, error))
+        return FALSE;
+    for (guint i = 0; i < mailings->len; i++) {
+        const GfMailing *mailing = mailings->pdata[i];
+        if (!g_str_equal(mailing->state, "recalled") && mailing->release_at > gf_clerk_now(clerk))
+            *ret = MAX(*ret, mailing->release_at);
+    }
+    return TRUE;
+}
+
+static gboolean put_off(const GfClerk *clerk, const GfReminder *reminder, gint64 due,
+                        GError **error)
+{
+    return gf_store_act_reminder(clerk->store, reminder->id, "planned", due, 0, 0, error);
+}
+
 static gboolean act_on(const GfClerk *clerk, const GfReminder *reminder, gboolean newest,
                        GError **error)
 {
     g_autoptr(GfSession) session = NULL;
-    if (!gf_store_session_by_id(clerk->store, reminder->session_id, 0, &session, error))
+    gint64 now = gf_clerk_now(clerk), leaves;
+    if (!gf_store_session_by_id(clerk->store, reminder->session_id, 0, &session, error) ||
+        !waits_until(clerk, reminder->session_id, &leaves, error))
         return FALSE;
-    gint64 now = gf_clerk_now(clerk);
     if (!g_str_equal(session->state, "convened") || reminder->sequence != session->sequence)
         return set_aside(clerk, session, reminder, "stopped", "session-changed", error);
     if (session->starts_at <= now)
         return set_aside(clerk, session, reminder, "stopped", "session-over", error);
+    if (leaves != 0)
+        return put_off(clerk, reminder, leaves, error);
     if (!newest)
         return set_aside(clerk, session, reminder, "skipped", "newer-step-missed-too", error);
     int hour, minute;
@@ -135,12 +160,48 @@ static gboolean act_on(const GfClerk *clerk, const GfReminder *reminder, gboolea
     GDate day = gf_date_of(reminder->due_at, clerk->config->timezone);
     gint64 due =
         gf_rule_reminder_due(&day, hour, minute, clerk->config->timezone, now, GRACE_SECONDS);
-    if (due > now)
-        return gf_store_act_reminder(clerk->store, reminder->id, "planned", due, 0, 0, error);
-    return send_step(clerk, session, reminder, error);
+    return due > now ? put_off(clerk, reminder, due, error)
+                     : send_step(clerk, session, reminder, error);
 }
 
-gboolean gf_reminder_act(const GfClerk *clerk, GError **error)
+/* The next fixed hour after today, for a step that cannot be written now. */
+static gboolean put_off_to_next(const GfClerk *clerk, const GfReminder *reminder, GError **error)
+{
+    g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
+    g_autoptr(GfSession) session = NULL;
+    int hour, minute;
+    if (transaction == NULL ||
+        !gf_store_session_by_id(clerk->store, reminder->session_id, 0, &session, error))
+        return FALSE;
+    plan_hour(session, &hour, &minute);
+    GDate day = gf_clerk_today(clerk);
+    g_date_add_days(&day, 1);
+    day = gf_date_to_working(&day, 1);
+    return put_off(clerk, reminder, gf_instant_of(&day, hour, minute, clerk->config->timezone),
+                   error) &&
+           gf_transaction_commit(transaction, error);
+}
+
+static gboolean act_alone(const GfClerk *clerk, const GfReminder *reminder, gboolean newest,
+                          GError **ret_problem, GError **error)
+{
+    g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
+    g_autoptr(GError) problem = NULL;
+    if (transaction == NULL)
+        return FALSE;
+    if (act_on(clerk, reminder, newest, &problem))
+        return gf_transaction_commit(transaction, error);
+    g_clear_pointer(&transaction, gf_transaction_end);
+    if (!g_error_matches(problem, GF_ERROR, GF_ERROR_CONFIG)) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FALSE;
+    }
+    if (*ret_problem == NULL)
+        *ret_problem = g_steal_pointer(&problem);
+    return put_off_to_next(clerk, reminder, error);
+}
+
+gboolean gf_reminder_act(const GfClerk *clerk, GError **ret_problem, GError **error)
 {
     g_autoptr(GPtrArray) due = NULL;
     if (!gf_store_reminders_due(clerk->store, gf_clerk_now(clerk), &due, error))
@@ -151,7 +212,7 @@ gboolean gf_reminder_act(const GfClerk *clerk, GError **error)
         for (guint j = i + 1; j < due->len; j++)
             newest =
                 newest && ((const GfReminder *) due->pdata[j])->session_id != reminder->session_id;
-        if (!act_on(clerk, reminder, newest, error))
+        if (!act_alone(clerk, reminder, newest, ret_problem, error))
             return FALSE;
     }
     return TRUE;

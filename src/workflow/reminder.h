@@ -8,8 +8,12 @@
 
 #include "workflow/clerk.h"
 
-/* Writes the steps of the session's plan, seen from now. Inside the caller's transaction. */
-gboolean gf_reminder_plan(const GfClerk *clerk, const GfSession *session, GError **error);
+/* Writes the steps of the session's plan that come after `from`, when what convenes leaves. Inside
+ * the caller's transaction. */
+gboolean gf_reminder_plan(const GfClerk *clerk, const GfSession *session, gint64 from,
+                          GError **error);
 
-/* Sends, moves or stops the steps that are due. Inside the caller's transaction. */
-gboolean gf_reminder_act(const GfClerk *clerk, GError **error);
+/* Sends, moves or stops the steps that are due, each in a transaction of its own. A step that a
+ * template keeps from being written is put off to the next fixed hour; `*ret_problem` is the first
+ * of these. */
+gboolean gf_reminder_act(const GfClerk *clerk, GError **ret_problem, GError **error);

@@ -199,9 +199,12 @@ static void test_ended(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     assert_imported(fixture, "prénom;nom;courriel\nAnne;Martin;a@b.example\n",
                     "2 unchanged anne-martin; left on 2027-01-01 and stays so (a term that starts "
                     "later brings them back)\n");
+    assert_imported(fixture, "prénom;nom;courriel;début\nAnne;Martin;a@b.example;01/07/2022\n",
+                    "2 changed anne-martin; starts_on: none → '2022-07-01'; left on 2027-01-01 and "
+                    "stays so (a term that starts later brings them back)\n");
     assert_imported(fixture, "prénom;nom;courriel;début\nAnne;Martin;a@b.example;01/02/2027\n",
-                    "2 changed anne-martin; ended_on: '2027-01-01' → none; starts_on: none → "
-                    "'2027-02-01'\n");
+                    "2 changed anne-martin; ended_on: '2027-01-01' → none; starts_on: '2022-07-01' "
+                    "→ '2027-02-01'\n");
 }
 
 /* A seat in a body that has ended is history, and no new one is taken there. */

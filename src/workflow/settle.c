@@ -34,6 +34,12 @@ static gboolean staff_row(const GfCase *matter, const GfClerk *clerk, const GfMa
                           const GfStaffAnswer *answer, GError **error)
 {
     gint64 proxy = 0;
+    if (answer->part != NULL &&
+        !gf_clerk_has_half(clerk, match->session, g_str_equal(answer->part, "afternoon"))) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "session '%s': nothing takes place in the %s",
+                    match->session->slug, answer->part);
+        return FALSE;
+    }
     if (answer->proxy != NULL) {
         g_autoptr(GfMember) holder = NULL;
         if (!gf_store_member(clerk->store, answer->proxy, &holder, error))

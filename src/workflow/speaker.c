@@ -63,12 +63,14 @@ gboolean gf_speaker_of(const GfClerk *clerk, const GfLetter *letter, const GfMem
     if (letter->from != NULL &&
         !whose(clerk, letter->from->address, member->id, &speaker.known, &speaker.other, error))
         return FALSE;
-    for (guint i = 0; !speaker.known && i < letter->reply_to->len; i++) {
+    speaker.known_address = speaker.known ? letter->from->address : NULL;
+    /* Whoever writes as another member is that member, whatever Reply-To says. */
+    for (guint i = 0; !speaker.known && !speaker.other && i < letter->reply_to->len; i++) {
         const GfPerson *person = letter->reply_to->pdata[i];
         if (!whose(clerk, person->address, member->id, &speaker.known, &others, error))
             return FALSE;
+        speaker.known_address = speaker.known ? person->address : NULL;
     }
-    speaker.other = speaker.other && !speaker.known;
     const GfAttendee *attendee = NULL;
     gboolean theirs;
     if (letter->calendar != NULL && !gf_speaker_attendee(clerk, letter, member, &attendee, error))

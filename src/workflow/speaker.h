@@ -5,10 +5,11 @@
 #include "workflow/clerk.h"
 
 typedef struct {
-    gboolean known;          /* From, or Reply-To, is an address of the member */
-    gboolean other;          /* From is an address of other members, and not of this one */
-    gboolean attendee_other; /* the calendar's ATTENDEE is an address of other members only */
-    GfDmarc dmarc;           /* as our own server says */
+    gboolean known;            /* From, or Reply-To, is an address of the member */
+    const char *known_address; /* that one; borrowed from the letter */
+    gboolean other;            /* From is an address of other members, and not of this one */
+    gboolean attendee_other;   /* the calendar's ATTENDEE is an address of other members only */
+    GfDmarc dmarc;             /* as our own server says */
 } GfSpeaker;
 
 /* What is known of the writer of `letter` with regard to `member`. */

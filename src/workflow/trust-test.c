@@ -186,14 +186,16 @@ static void test_several_attendees(Fixture *fixture, gconstpointer data)
 
 /* --- the round trip of a confirmation --- */
 
-/* Anne's answer to our question, as the reader understands "oui" and "non". */
-static GfLetter *reply_to_question(Fixture *fixture, const char *from, GfPresence word)
+/* Anne's answer to our question: her words, and what the reader took them for. */
+static GfLetter *reply_to_question(Fixture *fixture, const char *from, const char *text,
+                                   GfPresence understood)
 {
     g_autoptr(GfOutgoing) question = mail_to(fixture, "confirmation", ANNE);
     g_autoptr(GfLetter) sent = read_mail(fixture, question, NULL, NULL);
-    GfLetter *letter = words_from(fixture, from, word);
+    GfLetter *letter = words_from(fixture, from, understood);
     g_ptr_array_add(letter->to,
                     gf_person_new(NULL, ((const GfPerson *) sent->reply_to->pdata[0])->address));
+    g_ptr_array_add(letter->segments, gf_segment_new(GF_SEGMENT_NEW, text, -1));
     return letter;
 }
 
@@ -221,7 +223,7 @@ static void test_confirmed(Fixture *fixture, gconstpointer data)
     g_autofree char *subject = g_strdup_printf("message/%" G_GINT64_FORMAT, asked->id);
     /* "Oui" is about the question: what is recorded is what the first letter said. */
     g_autoptr(GfMessage) yes =
-        arrive(fixture, reply_to_question(fixture, ANNE, GF_PRESENCE_PRESENT));
+        arrive(fixture, reply_to_question(fixture, ANNE, "Oui\n", GF_PRESENCE_PRESENT));
     ASSERT_DECIDED(yes, "applied", "confirmation");
     g_autoptr(GfMessage) settled = again(fixture, asked);
     ASSERT_DECIDED(settled, "applied", "confirmed-by-member");
@@ -233,7 +235,7 @@ static void test_confirmed(Fixture *fixture, gconstpointer data)
                      1);
     /* A second yes adds nothing. */
     g_autoptr(GfMessage) second =
-        arrive(fixture, reply_to_question(fixture, ANNE, GF_PRESENCE_PRESENT));
+        arrive(fixture, reply_to_question(fixture, ANNE, "Oui\n", GF_PRESENCE_PRESENT));
     ASSERT_DECIDED(second, "noted", "confirmed-already");
     ASSERT_SAID("anne", "absent");
 }
@@ -242,26 +244,55 @@ static void test_denied(Fixture *fixture, gconstpointer data)
 {
     (void) data;
     g_autoptr(GfMessage) asked = ask(fixture);
-    g_autoptr(GfMessage) no = arrive(fixture, reply_to_question(fixture, ANNE, GF_PRESENCE_ABSENT));
+    g_autoptr(GfMessage) no =
+        arrive(fixture, reply_to_question(fixture, ANNE, "Non !\n", GF_PRESENCE_ABSENT));
     ASSERT_DECIDED(no, "applied", "confirmation");
     g_autoptr(GfMessage) settled = again(fixture, asked);
     ASSERT_DECIDED(settled, "ignored", "denied-by-member");
     ASSERT_SAID("anne", "");
 }
 
+/* What Anne answers to "is it you who is absent?" */
+static const struct Consent {
+    const char *name, *text;
+    GfPresence understood;
+    const char *state; /* of the first letter, afterwards */
+} consents[] = {
+    {"yes", "Oui", GF_PRESENCE_PRESENT, "applied"},
+    {"yes, in capitals", "OUI.", GF_PRESENCE_UNCLEAR, "applied"},
+    {"no", "Non, ce n'est pas moi", GF_PRESENCE_ABSENT, "ignored"},
+    {"what was said, again", "Absent", GF_PRESENCE_ABSENT, "applied"},
+    {"yes, and what was said", "Oui, je serai absente", GF_PRESENCE_ABSENT, "applied"},
+    {"the contrary", "Présent", GF_PRESENCE_PRESENT, "confirming"},
+    {"no, and the contrary", "Non, je viens", GF_PRESENCE_PRESENT, "confirming"},
+    {"something else", "D'accord", GF_PRESENCE_UNCLEAR, "confirming"},
+};
+
+static void test_consent(Fixture *fixture, gconstpointer data)
+{
+    const struct Consent *row = data;
+    g_autoptr(GfMessage) asked = ask(fixture);
+    g_autoptr(GfMessage) reply =
+        arrive(fixture, reply_to_question(fixture, ANNE, row->text, row->understood));
+    g_autoptr(GfMessage) afterwards = again(fixture, asked);
+    g_assert_cmpstr(afterwards->state, ==, row->state);
+    g_assert_cmpstr(reply->state, ==, g_str_equal(row->state, "confirming") ? "held" : "applied");
+    ASSERT_SAID("anne", g_str_equal(row->state, "applied") ? "absent" : "");
+}
+
 static void test_confirmation_unclear(Fixture *fixture, gconstpointer data)
 {
     (void) data;
     g_autoptr(GfMessage) asked = ask(fixture);
-    g_autoptr(GfMessage) what =
-        arrive(fixture, reply_to_question(fixture, ANNE, GF_PRESENCE_UNCLEAR));
+    g_autoptr(GfMessage) what = arrive(
+        fixture, reply_to_question(fixture, ANNE, "Qui demande cela ?\n", GF_PRESENCE_UNCLEAR));
     ASSERT_DECIDED(what, "held", "confirmation-unclear");
     g_assert_cmpint(what->member_id, ==, member_id(fixture, "anne"));
     g_autoptr(GfMessage) waiting = again(fixture, asked);
     g_assert_cmpstr(waiting->state, ==, "confirming");
     /* The question stays open. */
     g_autoptr(GfMessage) yes =
-        arrive(fixture, reply_to_question(fixture, ANNE, GF_PRESENCE_PRESENT));
+        arrive(fixture, reply_to_question(fixture, ANNE, "Oui\n", GF_PRESENCE_PRESENT));
     ASSERT_SAID("anne", "absent");
 }
 
@@ -271,9 +302,9 @@ static void test_confirmation_of_other(Fixture *fixture, gconstpointer data)
     (void) data;
     g_autoptr(GfMessage) asked = ask(fixture);
     g_autoptr(GfMessage) bruno =
-        arrive(fixture, reply_to_question(fixture, BRUNO, GF_PRESENCE_PRESENT));
+        arrive(fixture, reply_to_question(fixture, BRUNO, "Oui\n", GF_PRESENCE_PRESENT));
     ASSERT_DECIDED(bruno, "held", "other-member");
-    GfLetter *letter = reply_to_question(fixture, ANNE, GF_PRESENCE_PRESENT);
+    GfLetter *letter = reply_to_question(fixture, ANNE, "Oui\n", GF_PRESENCE_PRESENT);
     add_dmarc(letter, SERVER, "fail");
     g_autoptr(GfMessage) forged = arrive(fixture, letter);
     ASSERT_DECIDED(forged, "held", "dmarc-fail");
@@ -292,7 +323,7 @@ static void test_confirmed_after_move(Fixture *fixture, gconstpointer data)
     at(fixture, "2027-02-16 10:00");
     turn(fixture);
     g_autoptr(GfMessage) yes =
-        arrive(fixture, reply_to_question(fixture, ANNE, GF_PRESENCE_PRESENT));
+        arrive(fixture, reply_to_question(fixture, ANNE, "Oui\n", GF_PRESENCE_PRESENT));
     g_autoptr(GfAnswerRow) answer = answer_of(fixture, "anne");
     g_assert_cmpint(answer->sequence, ==, 0);
 }
@@ -309,6 +340,8 @@ int main(int argc, char **argv)
     TEST("/trust/several-attendees", test_several_attendees);
     TEST("/trust/confirmed", test_confirmed);
     TEST("/trust/denied", test_denied);
+    for (gsize i = 0; i < G_N_ELEMENTS(consents); i++)
+        TEST_ROW("/trust/consent", &consents[i], test_consent);
     TEST("/trust/confirmation-unclear", test_confirmation_unclear);
     TEST("/trust/confirmation-of-other", test_confirmation_of_other);
     TEST("/trust/confirmed-after-move", test_confirmed_after_move);

@@ -34,6 +34,7 @@ BUILD = Path(os.environ["GREFFE_BUILD"])
 FULL = os.environ.get("CRASH_FULL") == "1"
 WORKERS = 2
 CONNECTIONS = 4
+CLAIMED = 4 * CONNECTIONS  # what the daemon hands to its sender at once
 SENDS = 30  # how many steps of the kind "send" a phase takes where not all are
 USERS = itertools.count(1)
 
@@ -156,8 +157,10 @@ class Phase:
             elif count > 1 and not unknown:
                 faults.append("%s got a mail %d times that was never in doubt" % (recipient, count))
             repeated += count > 1
-        if repeated > CONNECTIONS:
-            faults.append("%d mails came twice, at most %d were under way" % (repeated, CONNECTIONS))
+        # A round records an outcome before it sends on; the daemon's sender does not wait for the disk.
+        under_way = CLAIMED if self.now == "-" else CONNECTIONS
+        if repeated > under_way:
+            faults.append("%d mails came twice, at most %d were under way" % (repeated, under_way))
         waiting = [path for folder in ("new", "cur") for path in (worker.inbox() / folder).glob("*")]
         if waiting:
             faults.append("%d letters are left in INBOX" % len(waiting))

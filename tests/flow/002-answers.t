@@ -44,7 +44,7 @@ anne@bourg.example applied token-from-known
 louis@bourg.example noted receipt
 mairie@village.example applied token-from-known
 LIST
-is "$(filed inbox) $(filed done) $(filed held)" '0 13 0' 'everything is filed as done'
+is "$(filed inbox) $(filed handled) $(filed held)" '0 13 0' 'everything is filed as done'
 is "$(g --json session show conseil |
     json 'd["day"]["present"], d["day"]["remote"], d["day"]["absent"], d["day"]["represented"], d["day"]["tentative"], d["day"]["silent"]')" \
     '5 1 5 2 1 1' 'the figures of the day'

@@ -43,7 +43,7 @@ like "$(people show bruno)" 'Subject: Est-ce bien vous ?' 'the question'
 like "$(people show bruno)" "Nous avons reçu de l'adresse bp@courriel.example une réponse au nom de M. Bruno Petit : absence." 'what and from where'
 is "$(people show bruno | grep '^plain|' | head -1)" \
     'plain| Répondez à ce message par un seul mot : oui ou non.' 'its first line says how to answer'
-is "$(filed done) $(filed held)" '1 5' 'what is not decided lies in Greffe/À vérifier'
+is "$(filed handled) $(filed held)" '1 5' 'what is not decided lies in Greffe/À vérifier'
 people look
 
 # The round trip: yes, no, something else, and yes once more.
@@ -76,7 +76,7 @@ bruno@bourg.example applied confirmation
 chloe@bourg.example applied confirmation
 gaelle@bourg.example held confirmation-unclear
 LIST
-is "$(filed done)" 5 'what was confirmed or denied is filed again'
+is "$(filed handled)" 5 'what was confirmed or denied is filed again'
 like "$(people show bruno)" 'Absence notée' 'the member is told what was recorded'
 act <<'PEOPLE'
 bruno writes "Oui" of="Est-ce bien vous"

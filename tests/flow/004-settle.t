@@ -58,7 +58,7 @@ david absent
 farid silent
 LIST
 round '2027-02-16 12:00'
-is "$(filed held) $(filed done)" "$((held - 5)) $((6 - held + 5))" 'settled letters move to Greffe/Traité'
+is "$(filed held) $(filed handled)" "$((held - 5)) $((6 - held + 5))" 'settled letters move to Greffe/Traité'
 
 # By telephone, on paper.
 clock '2027-02-17 09:00'

@@ -64,7 +64,13 @@ done_is 'doctor is content' g doctor
 
 # The mailbox is not reached: what is to be sent leaves all the same, and staff is told by the log.
 people look
+setting mailbox.ca_file "$T/other.pem"
+refused 'doctor finds a mailbox that is not the one it should be' '1 of' g doctor
+like "$(grep '^mailbox' "$T/out")" 'certificate' 'and says so'
+setting mailbox.ca_file "$CA"
 setting mailbox.secret "file:$T/wrong"
+refused 'doctor finds a wrong password' '1 of' g doctor
+like "$(grep '^mailbox' "$T/out")" "log-in refused for 'greffe'" 'and says so'
 clock '2027-02-16 09:00'
 act <<'PEOPLE'
 anne clicks outlook ACCEPTED

@@ -55,7 +55,7 @@ took=$(($(milliseconds) - begun))
 ok $? "without waiting for the poll ($took ms)"
 wait_until 10 has_mail 2
 ok $? 'and acknowledged'
-is_filed() { [ "$(filed inbox) $(filed done)" = "0 $1" ]; }
+is_filed() { [ "$(filed inbox) $(filed handled)" = "0 $1" ]; }
 wait_until 10 is_filed 3
 ok $? 'and filed'
 act <<'PEOPLE'

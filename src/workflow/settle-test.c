@@ -1,0 +1,224 @@
+/* settle-test.c - staff decides what the program could not, and enters what came by telephone. */
+#include "workflow/settle.h"
+
+#include "workflow/fixture.h"
+
+static GfMessage *settled(Fixture *fixture, const GfMessage *message)
+{
+    GfMessage *now = NULL;
+    ASSERT_DONE(gf_store_message(fixture->store, message->id, &now, ERROR));
+    return now;
+}
+
+static void settle(Fixture *fixture, const GfMessage *message, const char *verdict)
+{
+    ASSERT_DONE_INSIDE(fixture, gf_settle_message(&fixture->clerk, message->id, verdict, ERROR));
+}
+
+static void refuse(Fixture *fixture, const GfMessage *message, const char *verdict,
+                   const char *words)
+{
+    ASSERT_REFUSED_INSIDE(fixture, gf_settle_message(&fixture->clerk, message->id, verdict, ERROR),
+                          words);
+    g_autoptr(GfMessage) now = settled(fixture, message);
+    g_assert_cmpstr(now->state, ==, message->state);
+}
+
+/* A letter whose sender is not established, about coming. */
+static GfMessage *held(Fixture *fixture, GfPresence presence)
+{
+    people(fixture);
+    convened(fixture);
+    GfMessage *message = arrive(fixture, words_from(fixture, STRANGER, presence));
+    ASSERT_DECIDED(message, "held", "unknown-sender");
+    return message;
+}
+
+/* Whose it is, is said first; what it says is then applied. */
+static void test_matter(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    g_autoptr(GfMessage) message = held(fixture, GF_PRESENCE_ABSENT);
+    refuse(fixture, message, "present",
+           "message 1: whose answer it is, is not known (say it first: greffe inbox settle 1 "
+           "SESSION/MEMBER)");
+    refuse(fixture, message, "conseil/personne", "member 'personne': there is none of that name");
+    refuse(fixture, message, "autre/anne", "session 'autre': there is none of that name");
+    refuse(fixture, message, "perhaps",
+           "'perhaps': not a decision (present, absent, ignore, or SESSION/MEMBER)");
+    member(fixture, "Nora Neuve", "woman", "titulaire", NULL);
+    refuse(fixture, message, "conseil/nora", "member 'nora': not invited to session 'conseil'");
+    settle(fixture, message, "conseil/anne");
+    g_autoptr(GfMessage) now = settled(fixture, message);
+    ASSERT_DECIDED(now, "applied", "settled-by-staff");
+    g_autoptr(GfAnswerRow) answer = answer_of(fixture, "anne");
+    g_assert_cmpstr(answer->presence, ==, "absent");
+    g_assert_cmpstr(answer->actor, ==, "staff");
+    g_assert_cmpstr(answer->rule, ==, "settled-by-staff");
+    g_assert_cmpint(answer->message_id, ==, message->id);
+    /* Nothing goes to an address that is neither known nor proved (I10). */
+    g_assert_cmpuint(count_mails(fixture, "acknowledgement", NULL), ==, 0);
+    refuse(fixture, now, "conseil/anne",
+           "message 1: it is not held but applied (settled-by-staff)");
+}
+
+/* Where the letter does not say it, staff does, afterwards. */
+static void test_presence(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    g_autoptr(GfMessage) message = held(fixture, GF_PRESENCE_UNCLEAR);
+    g_autoptr(GPtrArray) to_file = NULL;
+    settle(fixture, message, "conseil/anne");
+    g_autoptr(GfMessage) matter = settled(fixture, message);
+    ASSERT_DECIDED(matter, "held", "matter-given-by-staff");
+    ASSERT_SAID("anne", "");
+    settle(fixture, message, "present");
+    g_autoptr(GfMessage) now = settled(fixture, message);
+    ASSERT_DECIDED(now, "settled", "present");
+    g_autoptr(GfAnswerRow) answer = answer_of(fixture, "anne");
+    g_assert_cmpstr(answer->presence, ==, "present");
+    g_assert_cmpstr(answer->source, ==, "staff");
+    g_assert_cmpint(answer->message_id, ==, message->id);
+    /* It leaves the folder of what is held. */
+    ASSERT_DONE(gf_store_places_to_file(fixture->store, 10, &to_file, ERROR));
+    g_assert_cmpstr(((const GfPlaceRow *) to_file->pdata[0])->folder, ==, "done");
+    g_assert_cmpuint(count_lines(fixture, "message.settled", "message/1", "present"), ==, 1);
+}
+
+static void test_ignore(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    g_autoptr(GfMessage) message = held(fixture, GF_PRESENCE_PRESENT);
+    settle(fixture, message, "ignore");
+    g_autoptr(GfMessage) now = settled(fixture, message);
+    ASSERT_DECIDED(now, "ignored", "ignored-by-staff");
+    g_autoptr(GPtrArray) lines = NULL;
+    ASSERT_DONE(gf_store_journal_about(fixture->store, "message/1", &lines, ERROR));
+    const GfJournalLine *last = lines->pdata[lines->len - 1];
+    g_assert_cmpstr(last->act, ==, "message.ignored");
+    g_assert_cmpstr(last->actor, ==, "staff");
+    g_assert_cmpstr(last->evidence, !=, "");
+}
+
+/* The member need not answer any more; a late yes changes nothing. */
+static void test_confirming(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    people(fixture);
+    convened(fixture);
+    g_autoptr(GfMessage) asked =
+        arrive(fixture, reply_of(fixture, "anne", STRANGER, GF_PRESENCE_PRESENT));
+    g_assert_cmpstr(asked->state, ==, "confirming");
+    g_autoptr(GfOutgoing) question = mail_to(fixture, "confirmation", ANNE);
+    settle(fixture, asked, "absent");
+    ASSERT_SAID("anne", "absent");
+    GfLetter *yes = words_from(fixture, ANNE, GF_PRESENCE_PRESENT);
+    yes->in_reply_to = g_strdup(question->message_id);
+    g_ptr_array_add(yes->segments, gf_segment_new(GF_SEGMENT_NEW, "oui", -1));
+    g_autoptr(GfMessage) late = arrive(fixture, yes);
+    ASSERT_DECIDED(late, "noted", "confirmed-already");
+    ASSERT_SAID("anne", "absent");
+}
+
+static void test_unreadable(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    people(fixture);
+    convened(fixture);
+    g_autoptr(GfMessage) message = arrive_as(fixture, NULL, "strange bytes");
+    settle(fixture, message, "conseil/anne");
+    settle(fixture, message, "absent");
+    ASSERT_SAID("anne", "absent");
+}
+
+/* --- by telephone --- */
+
+static void test_answer(Fixture *fixture, gconstpointer data)
+{
+    GfStaffAnswer whole = {.presence = "present", .remote = TRUE},
+                  half = {.presence = "absent", .part = "afternoon"},
+                  proxy = {.presence = "absent", .proxy = "anne"},
+                  substitute = {.presence = "absent", .substitute = TRUE};
+    (void) data;
+    people(fixture);
+    convened(fixture);
+    ASSERT_DONE_INSIDE(fixture,
+                       gf_settle_answer(&fixture->clerk, "conseil", "anne", &whole, ERROR));
+    g_autoptr(GfAnswerRow) first = answer_of(fixture, "anne");
+    g_assert_cmpstr(first->mode, ==, "remote");
+    g_assert_cmpstr(first->actor, ==, "staff");
+    g_assert_cmpstr(first->rule, ==, "order");
+    g_assert_cmpint(first->message_id, ==, 0);
+    ASSERT_DONE_INSIDE(fixture, gf_settle_answer(&fixture->clerk, "conseil", "anne", &half, ERROR));
+    ASSERT_SAID("anne", "present, afternoon absent");
+    ASSERT_DONE_INSIDE(fixture,
+                       gf_settle_answer(&fixture->clerk, "conseil", "bruno", &proxy, ERROR));
+    g_autoptr(GfAnswerRow) bruno = answer_of(fixture, "bruno");
+    g_assert_cmpint(bruno->proxy_member, ==, member_id(fixture, "anne"));
+    ASSERT_DONE_INSIDE(fixture,
+                       gf_settle_answer(&fixture->clerk, "conseil", "claire", &substitute, ERROR));
+    g_autoptr(GfAnswerRow) claire = answer_of(fixture, "claire");
+    g_assert_cmpstr(claire->substitute, ==, "suppléant");
+    g_assert_cmpuint(
+        count_lines(fixture, "answer.recorded", "session/conseil/member/anne", "order"), ==, 2);
+}
+
+static void test_answer_refused(Fixture *fixture, gconstpointer data)
+{
+    GfStaffAnswer present = {.presence = "present"},
+                  to_oneself = {.presence = "absent", .proxy = "anne"},
+                  to_nobody = {.presence = "absent", .proxy = "personne"},
+                  afternoon = {.presence = "present", .part = "afternoon"};
+    const struct {
+        const char *session, *member;
+        const GfStaffAnswer *answer;
+        const char *words;
+    } rows[] = {
+        {"autre", "anne", &present, "session 'autre': there is none of that name"},
+        {"conseil", "personne", &present, "member 'personne': there is none of that name"},
+        {"conseil", "anne", &to_oneself, "member 'anne': cannot hold this pouvoir"},
+        {"conseil", "anne", &to_nobody, "member 'personne': cannot hold this pouvoir"},
+        {"conseil", "anne", &afternoon, "session 'conseil': nothing takes place in the afternoon"},
+    };
+    (void) data;
+    people(fixture);
+    draft(fixture, HEAD PLACE MORNING(DAY));
+    g_autoptr(GfOrder) order = convene(fixture);
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+        ASSERT_REFUSED_INSIDE(fixture,
+                              gf_settle_answer(&fixture->clerk, rows[i].session, rows[i].member,
+                                               rows[i].answer, ERROR),
+                              rows[i].words);
+    ASSERT_SAID("anne", "");
+}
+
+/* Staff speaks of the date in force, and after what the member wrote. */
+static void test_last_word(Fixture *fixture, gconstpointer data)
+{
+    GfStaffAnswer absent = {.presence = "absent"};
+    (void) data;
+    people(fixture);
+    convened(fixture);
+    g_autoptr(GfOrder) order = move(fixture, COUNCIL_ON("2027-03-19"));
+    at(fixture, "2027-02-15 11:00");
+    turn(fixture);
+    ASSERT_DONE_INSIDE(fixture,
+                       gf_settle_answer(&fixture->clerk, "conseil", "anne", &absent, ERROR));
+    g_autoptr(GfAnswerRow) answer = answer_of(fixture, "anne");
+    g_assert_cmpint(answer->sequence, ==, 1);
+    g_assert_cmpint(answer->client_at, ==, gf_clock_now(fixture->clock));
+}
+
+int main(int argc, char **argv)
+{
+    fixture_init(&argc, &argv);
+    TEST("/settle/matter", test_matter);
+    TEST("/settle/presence", test_presence);
+    TEST("/settle/ignore", test_ignore);
+    TEST("/settle/confirming", test_confirming);
+    TEST("/settle/unreadable", test_unreadable);
+    TEST("/settle/answer", test_answer);
+    TEST("/settle/answer-refused", test_answer_refused);
+    TEST("/settle/last-word", test_last_word);
+    return g_test_run();
+}
