@@ -289,7 +289,12 @@ static void test_secret_sources(Fixture *fixture, gconstpointer data)
         {"command:echo 'x", NULL,
          "secret \"command\": cannot be split into words (check its quotes)"},
         {"command:yes", NULL, "secret \"yes\": the command says far too much"},
-        {"file:absent", NULL, "secret \"%s/absent\": cannot be read: no such file or directory"},
+        {"file:absent", NULL,
+         "secret \"%s/absent\": cannot be read: no such file or directory (write the secret there, "
+         "alone on one line, then chmod 600 it)"},
+        {"credential:absent", NULL,
+         "secret \"%s/absent\": cannot be read: no such file or directory (LoadCredential= in the "
+         "systemd unit has to give it)"},
         {"file:.", NULL, "secret \"%s\": not a file"},
     };
     GfConfig config = {.directory = fixture->directory};

@@ -67,17 +67,29 @@ static gboolean read_all(int fd, gint64 deadline, GString *bytes)
     return FALSE;
 }
 
-static gboolean read_file(const char *path, gboolean check_mode, GString *bytes, GError **error)
+/* How to mend a secret that is not there or may not be read. */
+static const char *remedy(int reason, gboolean own_file)
+{
+    if (!own_file)
+        return "LoadCredential= in the systemd unit has to give it";
+    if (reason == ENOENT)
+        return "write the secret there, alone on one line, then chmod 600 it";
+    return "it has to belong to the account that runs greffe";
+}
+
+/* `own_file`: one of the configuration, not a credential, which systemd guards. */
+static gboolean read_file(const char *path, gboolean own_file, GString *bytes, GError **error)
 {
     AUTO_CLOSE int fd = g_open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
     struct stat status;
     if (fd < 0 || fstat(fd, &status) != 0) {
-        g_autofree char *reason = gf_reason(errno);
-        return refuse(path, error, "cannot be read: %s", reason);
+        int code = errno;
+        g_autofree char *reason = gf_reason(code);
+        return refuse(path, error, "cannot be read: %s (%s)", reason, remedy(code, own_file));
     }
     if (!S_ISREG(status.st_mode))
         return refuse(path, error, "not a file");
-    if (check_mode && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    if (own_file && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
         return refuse(path, error, "others can read it (chmod 600 %s)", path);
     if (!read_all(fd, g_get_monotonic_time() + COMMAND_MS * 1000, bytes))
         return refuse(path, error, "cannot be read, or longer than %d bytes", SECRET_BYTES);

@@ -7,6 +7,11 @@
 #include "base/date.h"
 #include "base/text.h"
 
+#include <string.h>
+
+#define FILE_NOTE                                                                                  \
+    "FILE is found as in your shell, from the current directory, whatever -C names.\n"
+
 /* The options every command takes, before its word or after it. */
 typedef struct {
     char *directory, *now;
@@ -30,9 +35,7 @@ void gf_cli_clear(GfCli *cli)
     g_clear_pointer(&cli->name, g_free);
 }
 
-static void usage_error(const GfCli *cli, GError **error, const char *format, ...)
-    G_GNUC_PRINTF(3, 4);
-static void usage_error(const GfCli *cli, GError **error, const char *format, ...)
+void gf_cli_usage_error(const GfCli *cli, GError **error, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -44,19 +47,28 @@ static void usage_error(const GfCli *cli, GError **error, const char *format, ..
                 name != NULL ? " " : "");
 }
 
+gboolean gf_cli_number(const GfCli *cli, const char *word, const char *what, gint64 *ret,
+                       GError **error)
+{
+    if (g_ascii_string_to_signed(word, 10, 1, G_MAXINT64, ret, NULL))
+        return TRUE;
+    gf_cli_usage_error(cli, error, "'%s' is not the number of %s", word, what);
+    return FALSE;
+}
+
 /* GOption's words, in our form: lower case at the beginning. */
 static void translate(const GfCli *cli, const GError *cause, GError **error)
 {
     g_autofree char *why = g_strdup(cause->message);
     why[0] = g_ascii_tolower(why[0]);
-    usage_error(cli, error, "%s", why);
+    gf_cli_usage_error(cli, error, "%s", why);
 }
 
 static gboolean globals_apply(GfCli *cli, Globals *globals, GError **error)
 {
     gint64 instant = 0;
     if (globals->now != NULL && !gf_instant_parse_rfc3339(globals->now, &instant)) {
-        usage_error(cli, error, "--now: \"%s\" is no RFC 3339 time, as 2027-03-12T09:30:00+01:00",
+        gf_cli_usage_error(cli, error, "--now: \"%s\" is no RFC 3339 time, as 2027-03-12T09:30:00+01:00",
                     globals->now);
         return FALSE;
     }
@@ -78,7 +90,8 @@ static void globals_add(GOptionContext *context, Globals *globals, gboolean visi
     int hidden = visible ? 0 : G_OPTION_FLAG_HIDDEN;
     const GOptionEntry entries[] = {
         {"directory", 'C', hidden, G_OPTION_ARG_FILENAME, &globals->directory,
-         "The instance (default: the current directory)", "DIR"},
+         "The instance (default: the current directory); files are still named as in your shell",
+         "DIR"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &globals->json, "Print one JSON document", NULL},
         {"now", 0, hidden, G_OPTION_ARG_STRING, &globals->now,
          "Act as if it were this moment (rehearsal instances only)", "RFC3339"},
@@ -102,11 +115,11 @@ static gboolean arguments_fit(const GfCli *cli, char **arguments, GError **error
     const GfCommand *command = cli->command;
     int count = (int) g_strv_length(arguments);
     if (count < command->minimum) {
-        usage_error(cli, error, "arguments missing, expected %s", command->arguments);
+        gf_cli_usage_error(cli, error, "arguments missing, expected %s", command->arguments);
         return FALSE;
     }
     if (command->maximum >= 0 && count > command->maximum) {
-        usage_error(cli, error, "unexpected \"%s\"", arguments[command->maximum]);
+        gf_cli_usage_error(cli, error, "unexpected \"%s\"", arguments[command->maximum]);
         return FALSE;
     }
     return TRUE;
@@ -133,6 +146,8 @@ char **gf_cli_parse(GfCli *cli, char **argv, const GOptionEntry *entries, GError
     g_auto(Globals) globals = {0};
     g_autoptr(GOptionContext) context = g_option_context_new(cli->command->arguments);
     g_option_context_set_summary(context, cli->command->summary);
+    if (strstr(cli->command->arguments, "FILE") != NULL)
+        g_option_context_set_description(context, FILE_NOTE);
     if (entries != NULL)
         g_option_context_add_main_entries(context, entries, NULL);
     globals_add(context, &globals, FALSE);
@@ -192,7 +207,7 @@ static gboolean run_command(GfCli *cli, const GfCommand *command, char **argv, G
     }
     const char *word = argv[1];
     if (word == NULL) {
-        usage_error(cli, error, "subcommand missing");
+        gf_cli_usage_error(cli, error, "subcommand missing");
         return FALSE;
     }
     if (g_str_equal(word, "--help") || g_str_equal(word, "-h")) {
@@ -204,7 +219,7 @@ static gboolean run_command(GfCli *cli, const GfCommand *command, char **argv, G
     }
     const GfCommand *sub = find_in(NULL, command->subcommands, word);
     if (sub == NULL) {
-        usage_error(cli, error, "\"%s\": unknown subcommand", word);
+        gf_cli_usage_error(cli, error, "\"%s\": unknown subcommand", word);
         return FALSE;
     }
     g_autofree char *parent = g_steal_pointer(&cli->name);
@@ -248,12 +263,12 @@ gboolean gf_cli_run(GfCli *cli, const GfCommand *const *commands, char **argv, G
     if (!globals_apply(cli, &globals, error))
         return FALSE;
     if (arguments[1] == NULL) {
-        usage_error(cli, error, "command missing");
+        gf_cli_usage_error(cli, error, "command missing");
         return FALSE;
     }
     const GfCommand *command = find_in(commands, NULL, arguments[1]);
     if (command == NULL) {
-        usage_error(cli, error, "\"%s\": unknown command", arguments[1]);
+        gf_cli_usage_error(cli, error, "\"%s\": unknown command", arguments[1]);
         return FALSE;
     }
     return run_command(cli, command, arguments + 1, error);

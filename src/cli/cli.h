@@ -62,13 +62,22 @@ extern const GfCommand gf_command_inspect;
  * given. */
 char **gf_cli_parse(GfCli *cli, char **argv, const GOptionEntry *entries, GError **error);
 
+/* GF_ERROR_USAGE as "COMMAND: what is wrong (see: greffe COMMAND --help)". */
+void gf_cli_usage_error(const GfCli *cli, GError **error, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+
+/* The number of `what` ("a message", "a mail") that `word` is; GF_ERROR_USAGE where it is none. */
+gboolean gf_cli_number(const GfCli *cli, const char *word, const char *what, gint64 *ret,
+                       GError **error);
+
 /* Opens the instance: configuration, database (migrated), templates, clock. Refuses --now outside a
  * rehearsal instance, and a rehearsal instance whose mail could leave the machine. */
 gboolean gf_cli_open(GfCli *cli, GError **error);
 
-/* Two steps of it, for doctor: configuration and templates; then, with the store open, the clock.
- */
+/* Its steps, for doctor: configuration and templates; the store, which even a reader has to be
+ * allowed to write; the clock. */
 gboolean gf_cli_open_instance(GfCli *cli, GError **error);
+gboolean gf_cli_open_store(GfCli *cli, GError **error);
 gboolean gf_cli_open_clock(GfCli *cli, GError **error);
 
 /* UTC seconds of the instance's clock. */
@@ -80,6 +89,15 @@ char *gf_cli_time(const GfCli *cli, gint64 instant);
 /* For people, on standard output, UTF-8 as it is. Text of strangers goes through gf_text_line()
  * first. */
 void gf_cli_print(const char *format, ...) G_GNUC_PRINTF(1, 2);
+
+/* `text` with spaces up to `columns` of a terminal, where wide characters take two and combining
+ * ones none. Owned. */
+char *gf_cli_padded(const char *text, int columns);
+int gf_cli_columns(const char *text);
+
+/* Bytes of strangers as they are, on standard output: refused where that is a terminal, which they
+ * could steer. GF_ERROR_STATE. */
+gboolean gf_cli_print_raw(const GPtrArray *chunks, GError **error);
 
 /* A file given on the command line, "-" for standard input; refused beyond `limit_bytes`.
  * GF_ERROR_STATE. Owned. */

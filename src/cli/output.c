@@ -19,6 +19,38 @@ void gf_cli_print(const char *format, ...)
     (void) fputs(text, stdout);
 }
 
+int gf_cli_columns(const char *text)
+{
+    int columns = 0;
+    for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
+        gunichar character = g_utf8_get_char(at);
+        columns += g_unichar_iszerowidth(character) ? 0 : g_unichar_iswide(character) ? 2 : 1;
+    }
+    return columns;
+}
+
+char *gf_cli_padded(const char *text, int columns)
+{
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    return g_strdup_printf("%s%*s", valid, MAX(columns - gf_cli_columns(valid), 0), "");
+}
+
+gboolean gf_cli_print_raw(const GPtrArray *chunks, GError **error)
+{
+    if (isatty(STDOUT_FILENO)) {
+        g_set_error_literal(error, GF_ERROR, GF_ERROR_STATE,
+                            "standard output: a terminal, which the bytes of a mail can steer (send "
+                            "them to a file: > mail.eml, or through a pager: | less)");
+        return FALSE;
+    }
+    for (guint i = 0; i < chunks->len; i++) {
+        gsize size;
+        const void *data = g_bytes_get_data(chunks->pdata[i], &size);
+        (void) fwrite(data, 1, size, stdout);
+    }
+    return TRUE;
+}
+
 static gboolean read_all(int fd, GByteArray *bytes, gsize limit_bytes)
 {
     guint8 buffer[64 * 1024];

@@ -78,18 +78,11 @@ void gf_json_member(JsonBuilder *json, const GfMember *member)
     gf_json_boolean(json, "reachable", member->main_address != NULL && member->unreachable_at == 0);
 }
 
-/* Columns are counted in characters, not in bytes. Owned. */
-static char *padded(const char *text, glong width)
-{
-    glong missing = width - g_utf8_strlen(text, -1);
-    return g_strdup_printf("%s%*s", text, (int) MAX(missing, 0), "");
-}
-
 void gf_cli_print_member(const GfMember *member)
 {
     g_autofree char *full = gf_member_full_name(member);
     g_autofree char *line = gf_cli_line(full);
-    g_autofree char *name = padded(line, 32);
+    g_autofree char *name = gf_cli_padded(line, 32);
     g_autofree char *address = gf_cli_line(member->main_address);
     gf_cli_print("%-28s %s %s%s%s%s\n", member->slug, name,
                  member->main_address != NULL ? address : "no address",

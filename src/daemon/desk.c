@@ -128,6 +128,7 @@ static gboolean receive_one(GfDesk *desk, const GfReceived *received, GError **e
         .arrived_at =
             gf_clock_is_fixed(desk->clock) ? gf_clock_now(desk->clock) : incoming->arrived_at,
         .cut = incoming->cut,
+        .too_large = incoming->cut && incoming->size > desk->clerk.config->message_bytes,
         .unreadable = received->unreadable,
     };
     if (!gf_incoming_receive(&desk->clerk, &arrival, &id, error))

@@ -203,6 +203,24 @@ static void test_contexts(void)
     g_assert_cmpstr(text, ==, "13");
 }
 
+/* Partials are found in sections that would not be entered too. */
+static void test_partials(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(GStrv) names =
+        gf_render_partials("{{> a}}x{{#s}}{{>b.txt}}{{^t}}{{> a }}{{/t}}{{/s}}", &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(g_strv_length(names), ==, 2);
+    g_assert_cmpstr(names[0], ==, "a");
+    g_assert_cmpstr(names[1], ==, "b.txt");
+    g_auto(GStrv) none = gf_render_partials("no tag, {{name}}", &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(g_strv_length(none), ==, 0);
+    g_assert_null(gf_render_partials("\n{{#s}}", &error));
+    g_assert_error(error, GF_ERROR, GF_ERROR_CONFIG);
+    g_assert_true(g_str_has_prefix(error->message, "line 2: "));
+}
+
 /* Deep or long templates and values cost memory, never the stack. */
 static void test_limits(void)
 {
@@ -269,6 +287,7 @@ int main(int argc, char **argv)
     g_test_add_func("/render/corpus", test_corpus);
     g_test_add_func("/render/own", test_own);
     g_test_add_func("/render/contexts", test_contexts);
+    g_test_add_func("/render/partials", test_partials);
     g_test_add_func("/render/limits", test_limits);
     g_test_add_func("/render/random", test_random);
     for (gsize i = 0; i < G_N_ELEMENTS(REFUSED); i++) {

@@ -302,3 +302,19 @@ char *gf_render(const char *template, GVariant *const *values, GfEscape escape,
     gboolean good = run(&machine, error);
     return g_string_free(machine.output, !good);
 }
+
+char **gf_render_partials(const char *template, GError **error)
+{
+    g_autoptr(GfTemplate) parsed = gf_template_parse(template, error);
+    if (parsed == NULL)
+        return NULL;
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < gf_template_length(parsed); i++) {
+        const GfToken *token = gf_template_token(parsed, i);
+        if (token->kind == GF_TOKEN_PARTIAL &&
+            !g_ptr_array_find_with_equal_func(names, token->text, g_str_equal, NULL))
+            g_ptr_array_add(names, g_strdup(token->text));
+    }
+    g_ptr_array_add(names, NULL);
+    return (char **) g_ptr_array_steal(names, NULL);
+}

@@ -19,3 +19,7 @@ typedef const char *(*GfPartialLookup)(const char *name, gpointer user_data);
  * `{{name}}` is escaped as `escape` says, `{{{name}}}` and `{{&name}}` never. Owned. */
 char *gf_render(const char *template, GVariant *const *values, GfEscape escape,
                 GfPartialLookup lookup, gpointer user_data, GError **error);
+
+/* The names of the partials that `template` itself refers to, in whatever section, once each in its
+ * order. Owned; NULL with GF_ERROR_CONFIG where it is malformed. */
+char **gf_render_partials(const char *template, GError **error);

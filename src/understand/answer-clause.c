@@ -187,7 +187,8 @@ static void mark_questions(GArray *clauses, const GfWords *words)
     for (guint i = clauses->len; i > 0; i--) {
         GfClause *clause = &g_array_index(clauses, GfClause, i - 1);
         const GfClause *next = i < clauses->len ? &g_array_index(clauses, GfClause, i) : NULL;
-        question = question && next->sentence == clause->sentence && !begins_question(next, words);
+        question = question && next != NULL && next->sentence == clause->sentence &&
+                   !begins_question(next, words);
         question = question || gf_words_at(words, clause->to - 1)->question;
         clause->question = question;
     }

@@ -286,7 +286,7 @@ static void learn_stretch(GfMeeting *meeting, const GfWords *words, guint from, 
 static gboolean parts_programme(const GfWords *words, guint at)
 {
     const GfWord *word = gf_words_at(words, at), *before = gf_words_at(words, at - 1);
-    gsize length = word->start - before->end;
+    gsize length = word->start > before->end ? word->start - before->end : 0;
     return word->before == GF_BREAK_COMMA || word->before >= GF_BREAK_LINE ||
            memchr(words->text + before->end, ';', length) != NULL;
 }

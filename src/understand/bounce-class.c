@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { CONTEXT_BYTES = 6000 };
+enum { CONTEXT_BYTES = 4000 };
 
 /* What a reason means; `detail` is its status (RFC 3463) behind the class
  * digit. */
@@ -22,6 +22,7 @@ static const struct {
 } meanings[] = {
     [GF_WHY_NOTHING] = {GF_FAULT_UNKNOWN, FALSE, "0.0"},
     [GF_WHY_UNKNOWN_USER] = {GF_FAULT_ADDRESS, TRUE, "1.1"},
+    [GF_WHY_BARELY_UNKNOWN] = {GF_FAULT_ADDRESS, TRUE, "1.1"},
     [GF_WHY_UNKNOWN_DOMAIN] = {GF_FAULT_ADDRESS, TRUE, "1.2"},
     [GF_WHY_NO_MAIL] = {GF_FAULT_ADDRESS, TRUE, "1.10"},
     [GF_WHY_MOVED] = {GF_FAULT_ADDRESS, TRUE, "1.6"},
@@ -220,7 +221,7 @@ static GfBounceWhy weigh(GfBounceWhy said, const GfBounceRecipient *recipient, g
     GfBounceWhy counted = why_of_status(recipient->status);
     if (meanings[said].gone && counted == GF_WHY_SENDER)
         return GF_WHY_SENDER;
-    if (said == GF_WHY_UNKNOWN_USER && after_data && !meanings[counted].gone)
+    if (said == GF_WHY_BARELY_UNKNOWN && after_data && !meanings[counted].gone)
         return GF_WHY_POLICY;
     if (said == GF_WHY_NOTHING)
         return counted;

@@ -16,7 +16,7 @@
 
 #include <string.h>
 
-enum { FIELDS_MAXIMUM = 20000 };
+enum { FIELDS_MAXIMUM = 5000 };
 
 /* --- single fields --- */
 

@@ -170,6 +170,17 @@ static void share_words(GfBounce *bounce)
     }
 }
 
+/* What is said of one of several is not said of the others. */
+static gboolean speaks_of_all(const GfBounce *bounce)
+{
+    for (guint i = 0; i < bounce->recipients->len && bounce->recipients->len > 1; i++) {
+        const GfBounceRecipient *recipient = bounce->recipients->pdata[i];
+        if (recipient->diagnostic != NULL)
+            return FALSE;
+    }
+    return TRUE;
+}
+
 void gf_bounce_settle(const GfLetter *letter, GfBounce *bounce, const char *action)
 {
     g_autofree char *whole = g_strndup(letter->text, COPY_BYTES);
@@ -184,8 +195,9 @@ void gf_bounce_settle(const GfLetter *letter, GfBounce *bounce, const char *acti
         share_words(bounce);
     g_autofree char *all =
         g_strconcat(letter->subject != NULL ? letter->subject : "", "\n", report, NULL);
+    const char *common = speaks_of_all(bounce) ? all : NULL;
     for (guint i = 0; i < bounce->recipients->len; i++)
-        gf_bounce_classify(bounce->recipients->pdata[i], all);
+        gf_bounce_classify(bounce->recipients->pdata[i], common);
 }
 
 /* --- the fields of RFC 3464, where they stand among the words --- */

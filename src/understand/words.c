@@ -212,6 +212,7 @@ static gboolean add_english_not(Scan *scan, const char *end)
     if (strcmp(fold, "can") != 0)
         fold[strlen(fold) - 1] = '\0';
     add(scan, g_strdup(strcmp(fold, "wo") == 0 ? "will" : fold), end);
+    scan->at = end;
     add(scan, g_strdup("not"), after + 1);
     scan->at = after + 1;
     return TRUE;

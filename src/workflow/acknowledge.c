@@ -17,6 +17,7 @@
 
 #define DAY_SECONDS 86400
 #define TOKEN_BYTES 10
+#define SUBJECT_CHARACTERS 200
 
 static gboolean is_no_reply(const char *address)
 {
@@ -201,12 +202,14 @@ gboolean gf_tell_too_large(GfCase *matter, GError **error)
         return TRUE;
     g_auto(GVariantDict) dict;
     g_variant_dict_init(&dict, NULL);
+    g_autofree char *subject =
+        gf_text_line(letter->subject != NULL ? letter->subject : "", SUBJECT_CHARACTERS);
     g_autofree char *limit =
         g_strdup_printf("%" G_GUINT64_FORMAT, clerk->config->message_bytes / (1024 * 1024));
     g_variant_dict_insert(&dict, "assembly", "s", clerk->config->name);
     g_variant_dict_insert(&dict, "greffe", "s", clerk->config->address);
     g_variant_dict_insert(&dict, "limit", "s", limit);
-    g_variant_dict_insert(&dict, "subject", "s", letter->subject != NULL ? letter->subject : "");
+    g_variant_dict_insert(&dict, "subject", "s", subject);
     GfNote note = {
         .kind = "refusal",
         .template = "too-large",

@@ -313,7 +313,8 @@ static GfMessage *arrive_cut(Fixture *fixture, const GfLetter *letter, const cha
                                .uid = ++fixture->uid,
                                .name = "",
                                .arrived_at = gf_clock_now(fixture->clock),
-                               .cut = TRUE};
+                               .cut = TRUE,
+                               .too_large = TRUE};
     GfMessage *message = NULL;
     gint64 id = receive_at(fixture, letter, bytes, &arrival);
     ASSERT_DONE(gf_store_message(fixture->store, id, &message, ERROR));

@@ -150,6 +150,11 @@ static gboolean look_at(GfCase *matter, GError **error)
 
 static gboolean decide(GfCase *matter, const GfArrival *arrival, GError **error)
 {
+    if (arrival->cut && !arrival->too_large) {
+        gf_case_decide(matter, GF_STATE_HELD, "not-fetched",
+                       "le serveur n'a pas pu donner ce message en entier : à lire dans la boîte");
+        return TRUE;
+    }
     if (arrival->cut) {
         g_autofree char *detail =
             g_strdup_printf("message trop volumineux (plus de %" G_GUINT64_FORMAT
@@ -198,10 +203,10 @@ static gboolean journal_decision(const GfCase *matter, GError **error)
 }
 
 /* What the row repeats of the letter (may be NULL), so that lists need not open it. */
-static void describe(GfMessage *message, const GfLetter *letter, gboolean cut)
+static void describe(GfMessage *message, const GfLetter *letter, gboolean too_large)
 {
     message->reader = READER_VERSION;
-    set_text(&message->kind, cut              ? "too-large"
+    set_text(&message->kind, too_large        ? "too-large"
                              : letter == NULL ? "unreadable"
                                               : gf_kind_name(letter->kind));
     if (letter == NULL)
@@ -216,7 +221,7 @@ static GfMessage *message_of(const GfClerk *clerk, const GfArrival *arrival)
     GfMessage *message = gf_message_new();
     message->arrived_at = arrival->arrived_at;
     message->recorded_at = gf_clerk_now(clerk);
-    describe(message, arrival->letter, arrival->cut);
+    describe(message, arrival->letter, arrival->too_large);
     set_text(&message->state, GF_STATE_NOTED);
     set_text(&message->reason, "being-decided");
     return message;
@@ -254,6 +259,30 @@ static gboolean meet_again(const GfClerk *clerk, gint64 message_id, const GfArri
            add_place(clerk, message_id, arrival, folder_of(message), error);
 }
 
+static gboolean receive(const GfClerk *clerk, const GfArrival *arrival, gint64 *ret_message_id,
+                        GError **error)
+{
+    g_autofree char *sha256 =
+        gf_text_sha256(g_bytes_get_data(arrival->raw, NULL), g_bytes_get_size(arrival->raw));
+    if (!gf_store_message_by_content(clerk->store, sha256, ret_message_id, error))
+        return FALSE;
+    if (*ret_message_id != 0)
+        return meet_again(clerk, *ret_message_id, arrival, error);
+    return receive_new(clerk, arrival, ret_message_id, error);
+}
+
+/* Of what the server gave nothing there is only the place: it stands for the bytes. */
+static gboolean receive_place(const GfClerk *clerk, const GfArrival *arrival,
+                              gint64 *ret_message_id, GError **error)
+{
+    char *line = g_strdup_printf("X-Greffe-Not-Fetched: %u %u %s\r\n\r\n", arrival->uidvalidity,
+                                 arrival->uid, arrival->name);
+    g_autoptr(GBytes) stand_in = g_bytes_new_take(line, strlen(line));
+    GfArrival place = *arrival;
+    place.raw = stand_in;
+    return receive(clerk, &place, ret_message_id, error);
+}
+
 gboolean gf_incoming_receive(const GfClerk *clerk, const GfArrival *arrival, gint64 *ret_message_id,
                              GError **error)
 {
@@ -262,13 +291,9 @@ gboolean gf_incoming_receive(const GfClerk *clerk, const GfArrival *arrival, gin
         return FALSE;
     if (*ret_message_id != 0)
         return TRUE;
-    g_autofree char *sha256 =
-        gf_text_sha256(g_bytes_get_data(arrival->raw, NULL), g_bytes_get_size(arrival->raw));
-    if (!gf_store_message_by_content(clerk->store, sha256, ret_message_id, error))
-        return FALSE;
-    if (*ret_message_id != 0)
-        return meet_again(clerk, *ret_message_id, arrival, error);
-    return receive_new(clerk, arrival, ret_message_id, error);
+    if (arrival->cut && g_bytes_get_size(arrival->raw) == 0)
+        return receive_place(clerk, arrival, ret_message_id, error);
+    return receive(clerk, arrival, ret_message_id, error);
 }
 
 gboolean gf_case_take_up(const GfClerk *clerk, gint64 message_id, GfMessage **ret,

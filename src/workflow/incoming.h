@@ -16,7 +16,8 @@ typedef struct {
     guint32 uidvalidity, uid;
     const char *name;       /* "" in IMAP */
     gint64 arrived_at;      /* INTERNALDATE, never the time of fetching */
-    gboolean cut;           /* only its header was fetched: too large */
+    gboolean cut;           /* only its header, or nothing, could be fetched */
+    gboolean too_large;     /* ... because of its size */
     const char *unreadable; /* why the reader gave it up, NULL: it did not */
 } GfArrival;
 

@@ -107,12 +107,15 @@ static gboolean mailing_thaw(const GfClerk *clerk, const GfMailing *row, const G
     return TRUE;
 }
 
-static char *answer_link(const GfClerk *clerk, const char *return_address, const char *word,
-                         const char *title, const char *slug)
+/* A mail that is written already: one word to the address, the session in its subject. */
+static char *answer_link(const Mailing *mailing, const char *return_address, const char *word)
 {
-    g_autofree char *subject = clerk->config->subaddressing
-                                   ? g_strdup_printf("%s : %s", word, title)
-                                   : g_strdup_printf("%s : %s [%s]", word, title, slug);
+    const GfSession *session = mailing->session;
+    g_autofree char *tag = mailing->clerk->config->subaddressing
+                               ? g_strdup("")
+                               : g_strdup_printf(" [%s]", session->slug);
+    g_autofree char *subject = g_strdup_printf(
+        g_str_equal(mailing->language, "en") ? "%s: %s%s" : "%s : %s%s", word, session->title, tag);
     g_autofree char *escaped = g_uri_escape_string(subject, NULL, FALSE);
     g_autofree char *body = g_uri_escape_string(word, NULL, FALSE);
     return g_strdup_printf("mailto:%s?subject=%s&body=%s", return_address, escaped, body);
@@ -133,13 +136,12 @@ static gboolean personal_values(const Mailing *mailing, const GfRecipient *recip
 {
     const GfClerk *clerk = mailing->clerk;
     const GfMember *member = recipient->member;
-    const char *title = mailing->session->title, *slug = mailing->session->slug;
-    gboolean shared;
+    gboolean shared, english = g_str_equal(mailing->language, "en");
     if (!shares_mailbox(clerk, member->main_address, &shared, error))
         return FALSE;
     g_autofree char *back = gf_clerk_return_address(clerk, recipient->invitation->token);
-    g_autofree char *yes = answer_link(clerk, back, "Présent", title, slug);
-    g_autofree char *no = answer_link(clerk, back, "Absent", title, slug);
+    g_autofree char *yes = answer_link(mailing, back, english ? "Present" : "Présent");
+    g_autofree char *no = answer_link(mailing, back, "Absent");
     g_autoptr(GVariant) base = g_variant_ref_sink(gf_wording_member(member, mailing->language));
     g_auto(GVariantDict) dict;
     g_variant_dict_init(&dict, base);
@@ -464,9 +466,10 @@ gboolean gf_mailing_compose(const GfClerk *clerk, guint limit, gboolean *ret_mor
 static gboolean is_remarkable(const GfClerk *clerk, const GfMailing *mailing,
                               const GfOutgoing *outgoing)
 {
-    if (g_str_equal(outgoing->state, "failed") || g_str_equal(outgoing->state, "uncertain") ||
-        g_str_equal(outgoing->state, "ready"))
+    if (g_str_equal(outgoing->state, "failed") || g_str_equal(outgoing->state, "uncertain"))
         return TRUE;
+    if (g_str_equal(outgoing->state, "ready")) /* their server says so, not that ours is away */
+        return outgoing->tries > 0 && outgoing->code >= 400;
     if (!g_str_equal(outgoing->state, "taken"))
         return FALSE;
     GDate left = gf_date_of(mailing->release_at, clerk->config->timezone);
@@ -515,7 +518,7 @@ static gboolean report_lines(const GfClerk *clerk, const GfMailing *mailing, GVa
             gf_wording_moment(clerk, outgoing->outcome_at, clerk->config->language);
         g_autofree char *line =
             g_strdup_printf("%s <%s>%s%s : %s (%s)", name, outgoing->recipient,
-                            member->telephone != NULL ? ", tél. " : "",
+                            member->telephone != NULL ? ", " : "",
                             member->telephone != NULL ? member->telephone : "",
                             outgoing->reply != NULL ? outgoing->reply : outgoing->state, when);
         g_variant_builder_add(&lines, "s", line);

@@ -1,6 +1,7 @@
 /* tally.c - see tally.h. */
 #include "workflow/tally.h"
 
+#include "base/date.h"
 #include "rules/rules.h"
 #include "workflow/text.h"
 
@@ -161,6 +162,29 @@ static gboolean find_unreachable(const GfClerk *clerk, GfTallyPerson *person, GE
     return TRUE;
 }
 
+/* Who has left neither counts nor is asked again; what they answered stays in the history. */
+static gboolean in_force(const GfMember *member, const char *day)
+{
+    return (member->ended_on == NULL || strcmp(member->ended_on, day) > 0) &&
+           (member->ends_on == NULL || strcmp(member->ends_on, day) >= 0);
+}
+
+static gboolean load_person(const GfClerk *clerk, const GfTally *tally,
+                            const GfInvitation *invitation, GfTallyPerson **ret, GError **error)
+{
+    GfTallyPerson *person = g_new0(GfTallyPerson, 1);
+    person->answers = g_ptr_array_new();
+    person->morning = tally->has_morning ? GF_HALF_SILENT : GF_HALF_NONE;
+    person->afternoon = tally->has_afternoon ? GF_HALF_SILENT : GF_HALF_NONE;
+    if (gf_store_invitation(clerk->store, invitation->id, &person->invitation, error) &&
+        gf_store_member_by_id(clerk->store, invitation->member_id, &person->member, error)) {
+        *ret = person;
+        return TRUE;
+    }
+    tally_person_free(person);
+    return FALSE;
+}
+
 static gboolean load_people(const GfClerk *clerk, const GfSession *session, GfTally *tally,
                             GError **error)
 {
@@ -168,28 +192,29 @@ static gboolean load_people(const GfClerk *clerk, const GfSession *session, GfTa
     if (!gf_store_invitations(clerk->store, session->id, &invitations, error) ||
         !gf_store_answers_of_session(clerk->store, session->id, &tally->answers, error))
         return FALSE;
-    g_ptr_array_set_free_func(invitations, NULL);
     g_autoptr(GHashTable) by_invitation = g_hash_table_new(NULL, NULL);
-    gboolean good = TRUE;
+    GDate date = gf_date_of(session->starts_at, clerk->config->timezone);
+    g_autofree char *day = gf_date_format(&date);
     for (guint i = 0; i < invitations->len; i++) {
-        GfTallyPerson *person = g_new0(GfTallyPerson, 1);
-        person->invitation = invitations->pdata[i];
-        person->answers = g_ptr_array_new();
-        person->morning = tally->has_morning ? GF_HALF_SILENT : GF_HALF_NONE;
-        person->afternoon = tally->has_afternoon ? GF_HALF_SILENT : GF_HALF_NONE;
+        GfTallyPerson *person = NULL;
+        if (!load_person(clerk, tally, invitations->pdata[i], &person, error))
+            return FALSE;
+        if (!in_force(person->member, day)) {
+            tally_person_free(person);
+            continue;
+        }
         g_ptr_array_add(tally->people, person);
-        good = good && gf_store_member_by_id(clerk->store, person->invitation->member_id,
-                                             &person->member, error);
         g_hash_table_insert(by_invitation, GSIZE_TO_POINTER((gsize) person->invitation->id),
                             person);
     }
-    for (guint i = 0; good && i < tally->answers->len; i++) {
+    for (guint i = 0; i < tally->answers->len; i++) {
         GfAnswerRow *answer = tally->answers->pdata[i];
         GfTallyPerson *person =
             g_hash_table_lookup(by_invitation, GSIZE_TO_POINTER((gsize) answer->invitation_id));
-        g_ptr_array_add(person->answers, answer);
+        if (person != NULL)
+            g_ptr_array_add(person->answers, answer);
     }
-    return good;
+    return TRUE;
 }
 
 /* What one person is in one half of the day, or in the whole of it. */
@@ -212,6 +237,7 @@ static void count_person(const GfTallyPerson *person, Stand stand, GfTallyFigure
     figures->onsite += stand.here && g_strcmp0(person->mode, "remote") != 0;
     figures->remote += stand.here && g_strcmp0(person->mode, "remote") == 0;
     figures->represented += stand.away && stand.represented;
+    figures->substituted += stand.away && person->substitute != NULL;
     figures->women += stand.here && g_strcmp0(person->member->gender, "woman") == 0;
     figures->men += stand.here && g_strcmp0(person->member->gender, "man") == 0;
 }
@@ -265,7 +291,8 @@ static gboolean forecast(const GfClerk *clerk, const GfSession *session, GfTally
     count_all(tally, by_member);
     const GfTallyFigures *first = tally->has_morning ? &tally->morning : &tally->afternoon;
     GfQuorum quorum = gf_rule_quorum(
-        first->invited, first->present, first->represented, rules->quorum_numerator,
+        first->invited, first->present + first->substituted,
+        first->represented - first->substituted, rules->quorum_numerator,
         rules->quorum_denominator, rules->quorum_strictly_more,
         rules->quorum_counts_represented ? GF_QUORUM_PRESENT_OR_REPRESENTED : GF_QUORUM_PRESENT);
     tally->quorum_required = quorum.required;

@@ -37,12 +37,13 @@ typedef struct {
     int present, absent, tentative, silent, unreachable;
     int onsite, remote;
     int represented; /* by a valid pouvoir or a suppléant */
+    int substituted; /* by a suppléant, who counts as present (DOMAIN.md section 3) */
     int women, men;  /* present */
     int guests_present;
 } GfTallyFigures;
 
 typedef struct {
-    GPtrArray *people;  /* of GfTallyPerson, by name */
+    GPtrArray *people;  /* of GfTallyPerson, by name; those in force on the day */
     GPtrArray *answers; /* owner of the rows */
     GfTallyFigures day, morning, afternoon;
     gboolean has_morning, has_afternoon;

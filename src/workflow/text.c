@@ -234,20 +234,33 @@ GVariant *gf_wording_session(const GfClerk *clerk, const GfSession *session, con
     return g_variant_builder_end(&values);
 }
 
-GVariant *gf_wording_member(const GfMember *member, const char *language)
+/* How a letter to the member begins. Owned. */
+static char *salutation_of(const GfMember *member, const char *language)
 {
-    g_autofree char *name = gf_member_full_name(member);
     gboolean woman = g_strcmp0(member->gender, "woman") == 0;
     gboolean man = g_strcmp0(member->gender, "man") == 0;
-    const char *salutation = g_str_equal(language, "en") ? "Dear member"
-                             : woman                     ? "Madame"
-                             : man                       ? "Monsieur"
-                                                         : "Madame, Monsieur";
+    if (!g_str_equal(language, "en"))
+        return g_strdup(woman ? "Madame" : man ? "Monsieur" : "Madame, Monsieur");
+    if (woman || man)
+        return g_strdup_printf("Dear %s %s", woman ? "Ms" : "Mr", member->family_name);
+    return g_strdup_printf("Dear %s %s", member->given_name, member->family_name);
+}
+
+GVariant *gf_wording_member(const GfMember *member, const char *language)
+{
+    /* The civility on the roll is French. */
+    g_autofree char *name = g_str_equal(language, "en")
+                                ? g_strdup_printf("%s %s", member->given_name, member->family_name)
+                                : gf_member_full_name(member);
+    g_autofree char *salutation = salutation_of(member, language);
     g_auto(GVariantBuilder) values;
     g_variant_builder_init(&values, G_VARIANT_TYPE("a{sv}"));
     add_text(&values, "name", name);
     add_text(&values, "salutation", salutation);
-    g_variant_builder_add(&values, "{sv}", "woman", g_variant_new_boolean(woman));
+    g_variant_builder_add(&values, "{sv}", "woman",
+                          g_variant_new_boolean(g_strcmp0(member->gender, "woman") == 0));
+    g_variant_builder_add(&values, "{sv}", "man",
+                          g_variant_new_boolean(g_strcmp0(member->gender, "man") == 0));
     return g_variant_builder_end(&values);
 }
 

@@ -30,7 +30,7 @@ char *gf_wording_render_plain(GVariant *frozen, const char *name, GVariant *shar
 /* What a template may say of a session: title, date, hours, parts, place, video, agenda, documents
  * ... a{sv}, floating. */
 GVariant *gf_wording_session(const GfClerk *clerk, const GfSession *session, const char *language);
-/* What a template may say of a person: name, salutation, woman ... a{sv}, floating. */
+/* What a template may say of a person: name, salutation, woman, man ... a{sv}, floating. */
 GVariant *gf_wording_member(const GfMember *member, const char *language);
 /* "vendredi 12 mars 2027 à 9 h 30". Owned. */
 char *gf_wording_moment(const GfClerk *clerk, gint64 instant, const char *language);

@@ -50,7 +50,7 @@ class Worker:
         tls = DIR / "tls"
         self.server = subprocess.Popen(
             ["/usr/bin/python3", TOP / "tests/servers/smtpd.py", "--dir", self.home, "--port-file", port_file,
-             "--tls", "starttls", "--cert", tls / "server.pem", "--key", tls / "server.key", "--user", "greffe",
+             "--tls", "starttls", "--cert", tls / "cert.pem", "--key", tls / "key.pem", "--user", "greffe",
              "--password", "secret", "--deliver", self.post, "--with-parent"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         while not port_file.exists():

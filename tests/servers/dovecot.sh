@@ -13,6 +13,7 @@
 # (none), for a server whose folders are below "INBOX.".
 
 set -eu
+here=$(cd "$(dirname "$0")" && pwd)
 
 die() {
     echo "dovecot.sh: $1" >&2
@@ -26,24 +27,6 @@ import socket
 sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
 print(*(s.getsockname()[1] for s in sockets))
 PYTHON
-}
-
-# An authority and one certificate, with elliptic keys because they are made at once.
-make_certificate() {
-    tls=$1
-    [ -s "$tls/server.pem" ] && return
-    mkdir -p "$tls"
-    {
-        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 \
-            -subj "/CN=greffe test authority" -keyout "$tls/ca.key" -out "$tls/ca.pem"
-        openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=localhost" \
-            -keyout "$tls/server.key" -out "$tls/server.csr"
-        echo "subjectAltName=DNS:localhost,IP:127.0.0.1" >"$tls/server.ext"
-        openssl x509 -req -in "$tls/server.csr" -CA "$tls/ca.pem" -CAkey "$tls/ca.key" \
-            -CAcreateserial -days 3650 -extfile "$tls/server.ext" -out "$tls/server.pem"
-    } >"$tls/openssl.log" 2>&1 || die "openssl failed, see $tls/openssl.log"
-    chmod 600 "$tls/ca.key" "$tls/server.key"
-    chmod 644 "$tls/ca.pem" "$tls/server.pem"
 }
 
 write_configuration() {
@@ -69,8 +52,8 @@ auth_failure_delay = 0
 disable_plaintext_auth = yes
 ssl = yes
 ssl_min_protocol = TLSv1.2
-ssl_cert = <$DIR/tls/server.pem
-ssl_key = <$DIR/tls/server.key
+ssl_cert = <$DIR/tls/cert.pem
+ssl_key = <$DIR/tls/key.pem
 
 passdb {
   driver = static
@@ -148,7 +131,7 @@ start() {
     PASSWORD=${DOVECOT_PASSWORD:-secret}
     SEPARATOR=${DOVECOT_SEPARATOR:-/}
     PREFIX=${DOVECOT_PREFIX:-}
-    make_certificate "$DIR/tls"
+    "$here/make-certs.sh" "$DIR/tls" DNS:localhost,IP:127.0.0.1 || die "no certificates"
     choose_users
     # Not below DIR: the path of a Unix socket may have 107 bytes only.
     RUN=$(mktemp -d "${TMPDIR:-/tmp}/greffe-dovecot.XXXXXX")

@@ -1,15 +1,16 @@
 #!/bin/sh
-# make-certs.sh DIR - certificates for the private servers of the tests.
+# make-certs.sh DIR [NAMES] - certificates for the private servers of the tests.
 #
-# Leaves in DIR: ca.pem, and cert.pem with key.pem signed by it for DNS:localhost (not for 127.0.0.1, so
-# that a client can meet a wrong host name); other-ca.pem, which signed nothing. Does nothing where they
-# are there already. Fails with the words of openssl.
+# Leaves in DIR: ca.pem, and cert.pem with key.pem signed by it for NAMES; other-ca.pem, which signed
+# nothing. NAMES is as openssl wants them; without, DNS:localhost alone, so that a client can meet a wrong
+# host name at 127.0.0.1. Does nothing where they are there already. Fails with the words of openssl.
 set -eu
 
-if [ $# -ne 1 ]; then
-    echo "usage: make-certs.sh DIR" >&2
+if [ $# -lt 1 ] || [ $# -gt 2 ]; then
+    echo "usage: make-certs.sh DIR [NAMES]" >&2
     exit 2
 fi
+names=${2:-DNS:localhost}
 mkdir -p "$1"
 cd "$1"
 [ -e complete ] && exit 0
@@ -29,11 +30,11 @@ authority other-ca "Another authority"
 
 quietly openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=localhost" \
     -keyout key.pem -out request.pem
-cat >extensions <<'END'
+cat >extensions <<END
 basicConstraints = critical, CA:FALSE
 keyUsage = critical, digitalSignature
 extendedKeyUsage = serverAuth
-subjectAltName = DNS:localhost
+subjectAltName = $names
 END
 quietly openssl x509 -req -in request.pem -CA ca.pem -CAkey ca-key.pem -CAcreateserial \
     -days 3650 -extfile extensions -out cert.pem

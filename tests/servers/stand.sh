@@ -20,7 +20,7 @@ mail_start() { # DIR OPTIONS
     rm -f "$dir/smtp.port"
     # shellcheck disable=SC2086
     /usr/bin/python3 "$here/smtpd.py" --dir "$dir" --port-file "$dir/smtp.port" --port "$port" --tls starttls \
-        --cert "$dir/tls/server.pem" --key "$dir/tls/server.key" --user greffe --password secret \
+        --cert "$dir/tls/cert.pem" --key "$dir/tls/key.pem" --user greffe --password secret \
         --deliver "$dir/mail" --authserv-id "mx.$DOMAIN" --bounce-list "$dir/bounces" \
         --dmarc-list "$dir/dmarc" $owner $2 </dev/null >"$dir/smtpd.out" 2>&1 &
     echo $! >"$dir/smtpd.pid"
