@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct {
     const char *ran; /* name of the command that ran, NULL: none */
@@ -150,6 +151,61 @@ static void test_not_an_instance(void)
     g_assert_cmpint(g_rmdir(directory), ==, 0);
 }
 
+/* Where a directory may not be entered, that is said; root enters everything. */
+static void test_forbidden(void)
+{
+    if (getuid() == 0) {
+        g_test_skip("root may enter every directory");
+        return;
+    }
+    g_autofree char *directory = g_dir_make_tmp("greffe-cli-XXXXXX", NULL);
+    g_auto(GfCli) cli = {.directory = g_strdup(directory)};
+    g_autoptr(GError) error = NULL;
+    g_assert_cmpint(g_chmod(directory, 0), ==, 0);
+    g_assert_false(gf_cli_open(&cli, &error));
+    g_assert_error(error, GF_ERROR, GF_ERROR_STATE);
+    g_assert_nonnull(strstr(error->message, "permission denied (run greffe as"));
+    g_assert_cmpint(g_chmod(directory, 0700), ==, 0);
+    g_assert_cmpint(g_rmdir(directory), ==, 0);
+}
+
+static void test_columns(void)
+{
+    static const struct {
+        const char *text;
+        int columns;
+        const char *padded; /* to six */
+    } texts[] = {
+        {"", 0, "      "},     {"abc", 3, "abc   "},
+        {"été", 3, "été   "},  {"e\xcc\x81t", 2, "e\xcc\x81t    "},
+        {"日本", 4, "日本  "}, {"abcdefgh", 8, "abcdefgh"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_autofree char *padded = gf_cli_padded(texts[i].text, 6);
+        g_assert_cmpint(gf_cli_columns(texts[i].text), ==, texts[i].columns);
+        g_assert_cmpstr(padded, ==, texts[i].padded);
+    }
+}
+
+static void test_number(void)
+{
+    static const char *const wrong[] = {"", "0", "-1", "x", "1x", " 1", "99999999999999999999"};
+    GfCli cli = {.name = (char *) "bell ring"};
+    gint64 number = 0;
+    g_assert_true(gf_cli_number(&cli, "12", "a mail", &number, NULL));
+    g_assert_cmpint(number, ==, 12);
+    for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *words =
+            g_strdup_printf("bell ring: '%s' is not the number of a mail (see: greffe bell ring "
+                            "--help)",
+                            wrong[i]);
+        g_assert_false(gf_cli_number(&cli, wrong[i], "a mail", &number, &error));
+        g_assert_error(error, GF_ERROR, GF_ERROR_USAGE);
+        g_assert_cmpstr(error->message, ==, words);
+    }
+}
+
 static void test_file_limit(void)
 {
     g_autofree char *directory = g_dir_make_tmp("greffe-cli-XXXXXX", NULL);
@@ -180,6 +236,9 @@ int main(int argc, char **argv)
     }
     g_test_add_func("/cli/directory", test_directory);
     g_test_add_func("/cli/not-an-instance", test_not_an_instance);
+    g_test_add_func("/cli/forbidden", test_forbidden);
+    g_test_add_func("/cli/columns", test_columns);
+    g_test_add_func("/cli/number", test_number);
     g_test_add_func("/cli/file-limit", test_file_limit);
     int status = g_test_run();
     seen_clear();

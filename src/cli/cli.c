@@ -9,8 +9,7 @@
 
 #include <string.h>
 
-#define FILE_NOTE                                                                                  \
-    "FILE is found as in your shell, from the current directory, whatever -C names.\n"
+#define FILE_NOTE "FILE is found as in your shell, from the current directory, whatever -C names.\n"
 
 /* The options every command takes, before its word or after it. */
 typedef struct {
@@ -68,8 +67,9 @@ static gboolean globals_apply(GfCli *cli, Globals *globals, GError **error)
 {
     gint64 instant = 0;
     if (globals->now != NULL && !gf_instant_parse_rfc3339(globals->now, &instant)) {
-        gf_cli_usage_error(cli, error, "--now: \"%s\" is no RFC 3339 time, as 2027-03-12T09:30:00+01:00",
-                    globals->now);
+        gf_cli_usage_error(cli, error,
+                           "--now: \"%s\" is no RFC 3339 time, as 2027-03-12T09:30:00+01:00",
+                           globals->now);
         return FALSE;
     }
     if (globals->now != NULL) {

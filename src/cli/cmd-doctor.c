@@ -4,16 +4,19 @@
  * the daemon would; reads no message, sends none, changes nothing. What cannot be looked at because
  * an earlier check failed is said so and is no failure of its own.
  */
+#include "cli/cmd-doctor.h"
+
+#include "base/reason.h"
 #include "base/text.h"
-#include "cli/cli.h"
 #include "mailbox/mailbox.h"
 #include "reader/reader.h"
-#include "render/render.h"
 #include "transport/transport.h"
 #include "workflow/roll-check.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/timex.h>
+#include <unistd.h>
 
 #define PROBE_TIMEOUT_MS 30000
 /* A machine that believes to be before this day has lost its clock: 2025-01-01. */
@@ -32,9 +35,8 @@ static char *check_configuration(GfCli *cli, GError **error)
 
 static char *check_database(GfCli *cli, GError **error)
 {
-    g_autofree char *path = gf_instance_database(cli->directory);
-    cli->store = gf_store_open(path, error);
-    if (cli->store == NULL || !gf_store_check(cli->store, error) || !gf_cli_open_clock(cli, error))
+    if (!gf_cli_open_store(cli, error) || !gf_store_check(cli->store, error) ||
+        !gf_cli_open_clock(cli, error))
         return NULL;
     g_autofree char *rehearsal = NULL;
     if (!gf_store_setting(cli->store, "rehearsal", &rehearsal, error))
@@ -55,38 +57,6 @@ static char *check_roll(GfCli *cli, GError **error)
     g_ptr_array_insert(remarks, 0, g_strdup_printf("%u people", members->len));
     g_ptr_array_add(remarks, NULL);
     return g_strjoinv("; ", (char **) remarks->pdata);
-}
-
-static const char *find_partial(const char *name, gpointer user_data)
-{
-    return g_hash_table_lookup(user_data, name);
-}
-
-static char *check_templates(GfCli *cli, GError **error)
-{
-    GHashTable *templates = cli->instance->templates;
-    GVariant *const nothing[] = {NULL};
-    GHashTableIter iterator;
-    gpointer name, text;
-    g_hash_table_iter_init(&iterator, templates);
-    while (g_hash_table_iter_next(&iterator, &name, &text)) {
-        g_autofree char *rendered =
-            gf_render(text, nothing, GF_ESCAPE_NONE, find_partial, templates, error);
-        if (rendered == NULL) {
-            gf_error_prefix(error, "templates/%s", (const char *) name);
-            return NULL;
-        }
-    }
-    const char *language = cli->instance->config->language;
-    g_autofree char *folder = g_build_filename(cli->directory, "templates", language, NULL);
-    if (!g_file_test(folder, G_FILE_TEST_IS_DIR)) {
-        g_set_error(error, GF_ERROR, GF_ERROR_CONFIG,
-                    "there is no folder templates/%s (copy it from another instance, or change "
-                    "[instance] language)",
-                    language);
-        return NULL;
-    }
-    return g_strdup_printf("%u files, language %s", g_hash_table_size(templates), language);
 }
 
 static char *check_clock(GfCli *cli, GError **error)
@@ -119,27 +89,51 @@ static char *check_reader(GfCli *cli, GError **error)
     return letter != NULL ? g_steal_pointer(&program) : NULL;
 }
 
+/* Looked at and not opened, for the daemon makes what is missing: a wrong path would pass. */
+static gboolean check_maildir(const char *path, const char *setting, GError **error)
+{
+    static const char *const parts[] = {NULL, "new", "cur", "tmp"};
+    for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
+        g_autofree char *folder = g_build_filename(path, parts[i], NULL);
+        gboolean is_file =
+            g_file_test(folder, G_FILE_TEST_EXISTS) && !g_file_test(folder, G_FILE_TEST_IS_DIR);
+        if (!is_file && access(folder, R_OK | W_OK | X_OK) == 0)
+            continue;
+        g_autofree char *reason = gf_reason(is_file ? ENOTDIR : errno);
+        g_set_error(error, GF_ERROR, GF_ERROR_CONFIG,
+                    "\"%s\": %s (a Maildir with new, cur and tmp, all of the account that runs "
+                    "greffe, has to be there: make it, or mend %s)",
+                    folder, reason, setting);
+        return FALSE;
+    }
+    return TRUE;
+}
+
 static char *check_mailbox(GfCli *cli, GError **error)
 {
     const GfConfig *config = cli->instance->config;
+    if (!config->mailbox_imap) {
+        g_autofree char *held = g_build_filename(config->directory, "queue", "held", NULL);
+        return check_maildir(config->mailbox_path, "[mailbox] path", error) &&
+                       check_maildir(held, "the instance", error)
+                   ? g_strdup(config->mailbox_path)
+                   : NULL;
+    }
     g_autoptr(GfMailbox) mailbox = gf_mailbox_open_configured(config, -1, error);
     if (mailbox == NULL)
         return NULL;
-    if (!config->mailbox_imap)
-        return g_strdup(config->mailbox_path);
     return g_strdup_printf("%s:%d, logged in as %s, %s", config->mailbox_host, config->mailbox_port,
                            config->mailbox_user, config->mailbox_folder);
 }
 
 static char *probe(GfTransport *transport, const GfConfig *config, GError **error)
 {
-    if (!config->transport_smtp)
-        return g_strdup(config->transport_path);
     GfOutcome *outcome = gf_transport_probe(transport, PROBE_TIMEOUT_MS);
     char *seen = NULL;
     if (outcome->kind == GF_OUTCOME_TAKEN)
-        seen = g_strdup_printf("%s:%d, %s", config->transport_host, config->transport_port,
-                               outcome->reply);
+        seen = config->transport_smtp ? g_strdup_printf("%s:%d, %s", config->transport_host,
+                                                        config->transport_port, outcome->reply)
+                                      : g_strdup(config->transport_path);
     else
         g_set_error(error, GF_ERROR, GF_ERROR_ACCOUNT, "%s (see [transport] in greffe.conf)",
                     outcome->reply);
@@ -150,6 +144,9 @@ static char *probe(GfTransport *transport, const GfConfig *config, GError **erro
 static char *check_transport(GfCli *cli, GError **error)
 {
     const GfConfig *config = cli->instance->config;
+    if (!config->transport_smtp &&
+        !check_maildir(config->transport_path, "[transport] path", error))
+        return NULL;
     g_autoptr(GfTransport) transport = gf_transport_new_configured(config, error);
     return transport != NULL ? probe(transport, config, error) : NULL;
 }
@@ -162,7 +159,7 @@ static const struct {
     {"configuration", check_configuration, NOTHING},
     {"database", check_database, CONFIGURATION},
     {"roll", check_roll, DATABASE},
-    {"templates", check_templates, CONFIGURATION},
+    {"templates", gf_doctor_templates, CONFIGURATION},
     {"clock", check_clock, NOTHING},
     {"reader", check_reader, NOTHING},
     {"mailbox", check_mailbox, CONFIGURATION},

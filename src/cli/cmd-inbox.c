@@ -2,25 +2,12 @@
  * letters that came, and staff's decisions about those that wait for a human.
  */
 #include "base/text.h"
-#include "cli/cli.h"
+#include "cli/evidence.h"
 #include "reader/reader.h"
-#include "store/inbox.h"
 #include "workflow/incoming.h"
 #include "workflow/settle.h"
 
-#include <stdio.h>
-
 #define LIST_LIMIT 200
-
-static gboolean parse_id(const char *word, gint64 *ret, GError **error)
-{
-    char *end = NULL;
-    *ret = g_ascii_strtoll(word, &end, 10);
-    if (*ret > 0 && *end == '\0')
-        return TRUE;
-    g_set_error(error, GF_ERROR, GF_ERROR_USAGE, "'%s': not the number of a message", word);
-    return FALSE;
-}
 
 /* "SESSION/MEMBER" as far as it is known. Owned, NULL where nothing is. */
 static gboolean matter_of(GfCli *cli, const GfMessage *message, char **ret, GError **error)
@@ -40,27 +27,54 @@ static gboolean matter_of(GfCli *cli, const GfMessage *message, char **ret, GErr
     return TRUE;
 }
 
-static gboolean print_message(GfCli *cli, const GfMessage *message, JsonBuilder *json,
-                              GError **error)
+static gboolean is_held(const GfMessage *message)
 {
-    g_autofree char *matter = NULL;
-    if (!matter_of(cli, message, &matter, error))
-        return FALSE;
+    return g_str_equal(message->state, GF_STATE_HELD) ||
+           g_str_equal(message->state, GF_STATE_CONFIRMING);
+}
+
+/* What was recorded of a letter; of one that waits, also that nothing was. */
+static void print_answers(const GfMessage *message, const GPtrArray *answers)
+{
+    for (guint i = 0; i < answers->len; i++) {
+        g_autofree char *text = gf_cli_answer_text(answers->pdata[i]);
+        gf_cli_print("       recorded: %s\n", text);
+    }
+    if (answers->len == 0 && is_held(message))
+        gf_cli_print("       nothing is recorded of it\n");
+}
+
+static void print_text(GfCli *cli, const GfMessage *message, const char *matter,
+                       const GPtrArray *answers)
+{
     g_autofree char *arrived = gf_cli_time(cli, message->arrived_at);
     g_autofree char *subject = gf_text_line(message->subject != NULL ? message->subject : "", 70);
     g_autofree char *from =
         gf_text_line(message->from_address != NULL ? message->from_address : "", 60);
+    g_autofree char *sender = gf_cli_padded(from, 32);
+    gf_cli_print("%6" G_GINT64_FORMAT " %s %-10s %s %s\n       %s%s%s%s%s\n", message->id, arrived,
+                 message->state, sender, subject, message->reason,
+                 message->detail != NULL ? ": " : "",
+                 message->detail != NULL ? message->detail : "", matter != NULL ? " — " : "",
+                 matter != NULL ? matter : "");
+    print_answers(message, answers);
+}
+
+static gboolean print_message(GfCli *cli, const GfMessage *message, JsonBuilder *json,
+                              GError **error)
+{
+    g_autofree char *matter = NULL;
+    g_autoptr(GPtrArray) answers = NULL;
+    if (!matter_of(cli, message, &matter, error) ||
+        !gf_cli_answers_of_message(cli, message, &answers, error))
+        return FALSE;
     if (json == NULL) {
-        gf_cli_print("%6" G_GINT64_FORMAT " %s %-10s %-32s %s\n       %s%s%s%s%s\n", message->id,
-                     arrived, message->state, from, subject, message->reason,
-                     message->detail != NULL ? ": " : "",
-                     message->detail != NULL ? message->detail : "", matter != NULL ? " — " : "",
-                     matter != NULL ? matter : "");
+        print_text(cli, message, matter, answers);
         return TRUE;
     }
     gf_json_begin_object(json, NULL);
     gf_json_integer(json, "id", message->id);
-    gf_json_text(json, "arrived", arrived);
+    gf_json_time(json, "arrived", cli, message->arrived_at);
     gf_json_text(json, "kind", message->kind);
     gf_json_text(json, "state", message->state);
     gf_json_text(json, "reason", message->reason);
@@ -69,6 +83,13 @@ static gboolean print_message(GfCli *cli, const GfMessage *message, JsonBuilder 
     gf_json_text(json, "subject", message->subject);
     gf_json_text(json, "message_id", message->message_id);
     gf_json_text(json, "matter", matter);
+    gf_json_begin_list(json, "answers");
+    for (guint i = 0; i < answers->len; i++) {
+        gf_json_begin_object(json, NULL);
+        gf_json_answer(json, cli, answers->pdata[i]);
+        gf_json_end_object(json);
+    }
+    gf_json_end_list(json);
     gf_json_end_object(json);
     return TRUE;
 }
@@ -123,7 +144,7 @@ static gboolean run_held(GfCli *cli, char **argv, GError **error)
 static gboolean load(GfCli *cli, const char *word, GfMessage **ret, GError **error)
 {
     gint64 id;
-    if (!parse_id(word, &id, error) || !gf_cli_open(cli, error) ||
+    if (!gf_cli_number(cli, word, "a message", &id, error) || !gf_cli_open(cli, error) ||
         !gf_store_message(cli->store, id, ret, error))
         return FALSE;
     if (*ret != NULL)
@@ -146,13 +167,13 @@ static gboolean run_show(GfCli *cli, char **argv, GError **error)
     if (arguments == NULL || !load(cli, arguments[0], &message, error))
         return FALSE;
     if (raw) {
-        g_autoptr(GBytes) bytes = NULL;
-        gsize size;
+        g_autoptr(GPtrArray) chunks =
+            g_ptr_array_new_with_free_func((GDestroyNotify) g_bytes_unref);
+        GBytes *bytes = NULL;
         if (!gf_store_blob(cli->store, message->blob_id, &bytes, error))
             return FALSE;
-        const void *data = g_bytes_get_data(bytes, &size);
-        (void) fwrite(data, 1, size, stdout);
-        return TRUE;
+        g_ptr_array_add(chunks, bytes);
+        return gf_cli_print_raw(chunks, error);
     }
     g_autoptr(GPtrArray) one = g_ptr_array_new();
     g_ptr_array_add(one, message);
@@ -162,6 +183,36 @@ static gboolean run_show(GfCli *cli, char **argv, GError **error)
         g_autofree char *words = gf_letter_new_text(message->letter);
         gf_cli_print("\n%s\n", words);
     }
+    return TRUE;
+}
+
+/* What came of an order about a letter. */
+static gboolean print_outcome(GfCli *cli, gint64 id, GError **error)
+{
+    g_autoptr(GfMessage) message = NULL;
+    g_autoptr(GPtrArray) one = g_ptr_array_new();
+    g_autoptr(GPtrArray) answers = NULL;
+    g_autofree char *matter = NULL;
+    if (!gf_store_message(cli->store, id, &message, error) ||
+        !matter_of(cli, message, &matter, error) ||
+        !gf_cli_answers_of_message(cli, message, &answers, error))
+        return FALSE;
+    g_ptr_array_add(one, message);
+    if (cli->json)
+        return print_all(cli, one, error);
+    gf_cli_print("message %" G_GINT64_FORMAT ": %s%s (%s)%s%s\n", id,
+                 is_held(message) ? "still " : "", message->state, message->reason,
+                 matter != NULL ? " — " : "", matter != NULL ? matter : "");
+    if (message->detail != NULL)
+        gf_cli_print("       %s\n", message->detail);
+    print_answers(message, answers);
+    if (g_str_equal(message->state, GF_STATE_IGNORED) && answers->len > 0)
+        gf_cli_print("       which still counts (take it back with: greffe session answer SESSION "
+                     "MEMBER silent)\n");
+    if (is_held(message))
+        gf_cli_print("       to decide: greffe inbox settle %" G_GINT64_FORMAT " %s\n", id,
+                     message->session_id != 0 && message->member_id != 0 ? "present|absent|ignore"
+                                                                         : "SESSION/MEMBER");
     return TRUE;
 }
 
@@ -175,9 +226,8 @@ static gboolean run_settle(GfCli *cli, char **argv, GError **error)
     if (transaction == NULL || !gf_settle_message(&cli->clerk, message->id, arguments[1], error) ||
         !gf_transaction_commit(transaction, error))
         return FALSE;
-    gf_cli_print("message %" G_GINT64_FORMAT ": settled, %s\n", message->id, arguments[1]);
     gf_instance_wake_daemon(cli->directory);
-    return TRUE;
+    return print_outcome(cli, message->id, error);
 }
 
 static gboolean run_retry(GfCli *cli, char **argv, GError **error)
@@ -197,9 +247,8 @@ static gboolean run_retry(GfCli *cli, char **argv, GError **error)
     if (transaction == NULL || !gf_incoming_retry(&cli->clerk, message->id, letter, error) ||
         !gf_transaction_commit(transaction, error))
         return FALSE;
-    gf_cli_print("message %" G_GINT64_FORMAT ": read again\n", message->id);
     gf_instance_wake_daemon(cli->directory);
-    return TRUE;
+    return print_outcome(cli, message->id, error);
 }
 
 static const GfCommand subcommands[] = {

@@ -1,59 +1,101 @@
 /* cmd-journal.c - greffe journal list | verify, and greffe why SUBJECT: what happened, and its
  * proof.
  */
-#include "base/text.h"
-#include "cli/cli.h"
-#include "store/journal.h"
+#include "cli/evidence.h"
 
-static void print_line(GfCli *cli, const GfJournalLine *line, JsonBuilder *json)
+static void print_line(GfCli *cli, const GfJournalLine *line)
 {
     g_autofree char *at = gf_cli_time(cli, line->at);
-    if (json == NULL) {
-        gf_cli_print("%s  %-22s %-20s %s%s%s%s%s%s\n", at, line->act, line->actor, line->subject,
-                     line->rule[0] != '\0' ? "  rule " : "", line->rule,
-                     line->evidence[0] != '\0' ? "  evidence " : "",
-                     line->evidence[0] != '\0' ? line->evidence : "", "");
-        return;
-    }
-    gf_json_begin_object(json, NULL);
+    gf_cli_print("%s  %-22s %-20s %s%s%s%s%s\n", at, line->act, line->actor, line->subject,
+                 line->rule[0] != '\0' ? "  rule " : "", line->rule,
+                 line->evidence[0] != '\0' ? "  evidence " : "", line->evidence);
+}
+
+static void json_line(GfCli *cli, const GfJournalLine *line, JsonBuilder *json)
+{
     gf_json_integer(json, "id", line->id);
-    gf_json_text(json, "at", at);
+    gf_json_time(json, "at", cli, line->at);
     gf_json_text(json, "actor", line->actor);
     gf_json_text(json, "act", line->act);
     gf_json_text(json, "subject", line->subject);
     gf_json_text(json, "rule", line->rule);
     gf_json_text(json, "evidence", line->evidence);
     gf_json_text(json, "hash", line->hash);
-    gf_json_end_object(json);
 }
 
-static void print_lines(GfCli *cli, const GPtrArray *lines)
+/* What a line means: the answer it recorded, or staff's words. */
+static gboolean explain(GfCli *cli, const GfJournalLine *line, JsonBuilder *json, GError **error)
 {
-    JsonBuilder *json = cli->json ? gf_json_new() : NULL;
+    g_autoptr(GPtrArray) answers = NULL;
+    g_autofree char *reason = NULL;
+    if (!gf_cli_answer_of_act(cli, line, &answers, error) ||
+        !gf_cli_reason_of_act(cli, line, &reason, error))
+        return FALSE;
+    const GfAnswerRow *answer = answers->len > 0 ? answers->pdata[0] : NULL;
+    if (json == NULL) {
+        g_autofree char *story = answer != NULL ? gf_cli_answer_story(answer) : NULL;
+        if (story != NULL)
+            gf_cli_print("    %s\n", story);
+        if (reason != NULL)
+            gf_cli_print("    reason: %s\n", reason);
+        return TRUE;
+    }
+    gf_json_text(json, "reason", reason);
+    if (answer == NULL) {
+        gf_json_text(json, "answer", NULL);
+        return TRUE;
+    }
+    gf_json_begin_object(json, "answer");
+    gf_json_answer(json, cli, answer);
+    gf_json_end_object(json);
+    return TRUE;
+}
+
+/* The lines; with what each means where `explained`. */
+static gboolean print_lines(GfCli *cli, const GPtrArray *lines, gboolean explained, GError **error)
+{
+    g_autoptr(JsonBuilder) json = cli->json ? gf_json_new() : NULL;
     if (json != NULL)
         gf_json_begin_list(json, "lines");
-    for (guint i = 0; i < lines->len; i++)
-        print_line(cli, lines->pdata[i], json);
+    for (guint i = 0; i < lines->len; i++) {
+        const GfJournalLine *line = lines->pdata[i];
+        if (json != NULL) {
+            gf_json_begin_object(json, NULL);
+            json_line(cli, line, json);
+        } else {
+            print_line(cli, line);
+        }
+        if (explained && !explain(cli, line, json, error))
+            return FALSE;
+        if (json != NULL)
+            gf_json_end_object(json);
+    }
     if (json != NULL) {
         gf_json_end_list(json);
-        gf_json_print(json);
+        gf_json_print(g_steal_pointer(&json));
     }
+    return TRUE;
 }
 
 static gboolean run_list(GfCli *cli, char **argv, GError **error)
 {
-    int last = 0;
+    g_autofree char *last = NULL;
     const GOptionEntry entries[] = {
-        {"last", 0, 0, G_OPTION_ARG_INT, &last, "Only the last N lines", "N"},
+        {"last", 0, 0, G_OPTION_ARG_STRING, &last, "Only the last N lines", "N"},
         {NULL},
     };
+    guint64 count = 0;
     g_auto(GStrv) arguments = gf_cli_parse(cli, argv, entries, error);
     g_autoptr(GPtrArray) lines = NULL;
-    if (arguments == NULL || !gf_cli_open(cli, error) ||
-        !gf_store_journal_lines(cli->store, (guint) MAX(last, 0), &lines, error))
+    if (arguments == NULL)
         return FALSE;
-    print_lines(cli, lines);
-    return TRUE;
+    if (last != NULL && !g_ascii_string_to_unsigned(last, 10, 1, G_MAXINT, &count, NULL)) {
+        gf_cli_usage_error(cli, error, "--last: '%s' is no number from 1 on", last);
+        return FALSE;
+    }
+    return gf_cli_open(cli, error) &&
+           gf_store_journal_lines(cli->store, (guint) count, &lines, error) &&
+           print_lines(cli, lines, FALSE, error);
 }
 
 static gboolean run_verify(GfCli *cli, char **argv, GError **error)
@@ -82,8 +124,8 @@ static gboolean run_verify(GfCli *cli, char **argv, GError **error)
     return TRUE;
 }
 
-/* What people write for a subject: "SESSION", "SESSION/MEMBER", "message/12", "mail/12", or as it
- * is in the journal. */
+/* What people write for a subject: "SESSION", "SESSION/MEMBER", "MEMBER", "message/12", "mail/12",
+ * or as it is in the journal. Of a session and a member with one name, the session. */
 static gboolean subject_of(GfCli *cli, const char *word, char **ret, GError **error)
 {
     g_auto(GStrv) names = g_strsplit(word, "/", 2);
@@ -119,8 +161,7 @@ static gboolean run_why(GfCli *cli, char **argv, GError **error)
                     arguments[0]);
         return FALSE;
     }
-    print_lines(cli, lines);
-    return TRUE;
+    return print_lines(cli, lines, TRUE, error);
 }
 
 static const GfCommand subcommands[] = {
@@ -138,8 +179,9 @@ const GfCommand gf_command_journal = {
 
 const GfCommand gf_command_why = {
     .name = "why",
-    .arguments = "SUBJECT",
-    .summary = "Tell the rule, message and person behind a state",
+    .arguments = "SESSION[/MEMBER]|MEMBER|message/N|mail/N",
+    .summary = "Tell the rule, message and person behind a state (of a session and a member with "
+               "the same identifier, the session; the member is member/ID)",
     .minimum = 1,
     .maximum = 1,
     .run = run_why,

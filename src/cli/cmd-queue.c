@@ -4,19 +4,7 @@
 #include "cli/cli.h"
 #include "workflow/delivery.h"
 
-#include <stdio.h>
-
 #define LIST_LIMIT 100000
-
-static gboolean parse_id(const char *word, gint64 *ret, GError **error)
-{
-    char *end = NULL;
-    *ret = g_ascii_strtoll(word, &end, 10);
-    if (*ret > 0 && *end == '\0')
-        return TRUE;
-    g_set_error(error, GF_ERROR, GF_ERROR_USAGE, "'%s': not the number of a mail", word);
-    return FALSE;
-}
 
 static void print_mail(GfCli *cli, const GfOutgoing *mail, JsonBuilder *json)
 {
@@ -43,17 +31,28 @@ static void print_mail(GfCli *cli, const GfOutgoing *mail, JsonBuilder *json)
     gf_json_end_object(json);
 }
 
+#define STATES "queued, ready, sending, taken, failed, uncertain, recalled or dropped"
+
+static gboolean check_state(const GfCli *cli, const char *state, GError **error)
+{
+    static const char *const states[] = {"queued",    "ready",    "sending", "taken", "failed",
+                                         "uncertain", "recalled", "dropped", NULL};
+    if (state == NULL || g_strv_contains(states, state))
+        return TRUE;
+    gf_cli_usage_error(cli, error, "--state: '%s' is no state, expected " STATES, state);
+    return FALSE;
+}
+
 static gboolean run_list(GfCli *cli, char **argv, GError **error)
 {
     g_autofree char *state = NULL;
     const GOptionEntry entries[] = {
-        {"state", 0, 0, G_OPTION_ARG_STRING, &state,
-         "Only queued, ready, sending, taken, failed, uncertain, recalled or dropped", "STATE"},
+        {"state", 0, 0, G_OPTION_ARG_STRING, &state, "Only " STATES, "STATE"},
         {NULL},
     };
     g_auto(GStrv) arguments = gf_cli_parse(cli, argv, entries, error);
     g_autoptr(GPtrArray) mails = NULL;
-    if (arguments == NULL || !gf_cli_open(cli, error) ||
+    if (arguments == NULL || !check_state(cli, state, error) || !gf_cli_open(cli, error) ||
         !gf_store_outgoings(cli->store, state, LIST_LIMIT, &mails, error))
         return FALSE;
     JsonBuilder *json = cli->json ? gf_json_new() : NULL;
@@ -78,14 +77,8 @@ static gboolean print_raw(GfCli *cli, const GfOutgoing *mail, GError **error)
                     "mail %" G_GINT64_FORMAT ": it has not been composed yet", mail->id);
         return FALSE;
     }
-    if (!gf_store_outgoing_chunks(cli->store, mail, &chunks, error))
-        return FALSE;
-    for (guint i = 0; i < chunks->len; i++) {
-        gsize size;
-        const void *data = g_bytes_get_data(chunks->pdata[i], &size);
-        (void) fwrite(data, 1, size, stdout);
-    }
-    return TRUE;
+    return gf_store_outgoing_chunks(cli->store, mail, &chunks, error) &&
+           gf_cli_print_raw(chunks, error);
 }
 
 static gboolean run_show(GfCli *cli, char **argv, GError **error)
@@ -98,8 +91,8 @@ static gboolean run_show(GfCli *cli, char **argv, GError **error)
     gint64 id;
     g_autoptr(GfOutgoing) mail = NULL;
     g_auto(GStrv) arguments = gf_cli_parse(cli, argv, entries, error);
-    if (arguments == NULL || !parse_id(arguments[0], &id, error) || !gf_cli_open(cli, error) ||
-        !gf_store_outgoing(cli->store, id, &mail, error))
+    if (arguments == NULL || !gf_cli_number(cli, arguments[0], "a mail", &id, error) ||
+        !gf_cli_open(cli, error) || !gf_store_outgoing(cli->store, id, &mail, error))
         return FALSE;
     if (mail == NULL) {
         g_set_error(
@@ -125,8 +118,8 @@ static gboolean order(GfCli *cli, char **argv, gboolean (*act)(const GfClerk *, 
 {
     gint64 id;
     g_auto(GStrv) arguments = gf_cli_parse(cli, argv, NULL, error);
-    if (arguments == NULL || !parse_id(arguments[0], &id, error) || !gf_cli_open(cli, error) ||
-        !act(&cli->clerk, id, error))
+    if (arguments == NULL || !gf_cli_number(cli, arguments[0], "a mail", &id, error) ||
+        !gf_cli_open(cli, error) || !act(&cli->clerk, id, error))
         return FALSE;
     gf_cli_print("mail %" G_GINT64_FORMAT ": %s\n", id, done);
     gf_instance_wake_daemon(cli->directory);

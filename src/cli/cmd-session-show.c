@@ -1,32 +1,58 @@
-/* cmd-session-show.c - greffe session show ID: what is known of a session, for people or as JSON.
+/* cmd-session-show.c - greffe session show ID: all that is known of a session, for people or as
+ * JSON. Who comes is in cmd-session-people.c.
  */
+#include "cli/cmd-session.h"
+
 #include "base/text.h"
-#include "cli/cli.h"
-#include "workflow/tally.h"
+#include "cli/evidence.h"
 
-extern gboolean gf_cmd_session_show(GfCli *cli, char **argv, GError **error);
+#include <string.h>
 
-static const char *half_name(GfHalf half)
+void gf_forced_clear(GfForced *forced)
 {
-    static const char *const names[] = {
-        [GF_HALF_NONE] = NULL,
-        [GF_HALF_SILENT] = "silent",
-        [GF_HALF_PRESENT] = "present",
-        [GF_HALF_ABSENT] = "absent",
-        [GF_HALF_TENTATIVE] = "tentative",
-    };
-    return names[half];
+    g_clear_pointer(&forced->act, g_free);
+    g_clear_pointer(&forced->reason, g_free);
 }
 
-static const char *overall(const GfTallyPerson *person)
+static gboolean sets_date(const GfJournalLine *line)
 {
-    if (person->silent)
-        return "silent";
-    if (person->morning == GF_HALF_PRESENT || person->afternoon == GF_HALF_PRESENT)
-        return "present";
-    if (person->morning == GF_HALF_TENTATIVE || person->afternoon == GF_HALF_TENTATIVE)
-        return "tentative";
-    return "absent";
+    return g_str_equal(line->act, "session.convened") || g_str_equal(line->act, "session.moved");
+}
+
+static gboolean takes_date_back(const GfJournalLine *line)
+{
+    return g_str_equal(line->act, "session.recalled") &&
+           (g_str_equal(line->rule, "convocation") || g_str_equal(line->rule, "move"));
+}
+
+/* The act that the present date rests on; borrowed, NULL: none. */
+static const GfJournalLine *act_in_force(const GPtrArray *lines, const char *subject)
+{
+    g_autoptr(GPtrArray) dates = g_ptr_array_new();
+    for (guint i = 0; i < lines->len; i++) {
+        GfJournalLine *line = lines->pdata[i];
+        if (!g_str_equal(line->subject, subject))
+            continue;
+        if (sets_date(line))
+            g_ptr_array_add(dates, line);
+        else if (takes_date_back(line) && dates->len > 0)
+            g_ptr_array_set_size(dates, (int) dates->len - 1);
+    }
+    return dates->len > 0 ? dates->pdata[dates->len - 1] : NULL;
+}
+
+static gboolean find_forced(GfCli *cli, const GfSession *session, GfForced *forced, GError **error)
+{
+    g_autofree char *subject = g_strdup_printf("session/%s", session->slug);
+    g_autoptr(GPtrArray) lines = NULL;
+    if (!gf_store_journal_about(cli->store, subject, &lines, error))
+        return FALSE;
+    const GfJournalLine *line = act_in_force(lines, subject);
+    if (line == NULL || !g_str_equal(line->rule, "force"))
+        return TRUE;
+    forced->act = g_strdup(line->act);
+    forced->at = line->at;
+    return gf_cli_reason_of_act(cli, line, &forced->reason, error);
 }
 
 static void print_figures(const char *title, const GfTallyFigures *figures)
@@ -38,81 +64,47 @@ static void print_figures(const char *title, const GfTallyFigures *figures)
                  figures->silent);
 }
 
-static void print_person(const GfTallyPerson *person, const char *detail)
+static void print_agenda(const GfSession *session)
 {
-    g_autofree char *name = gf_member_full_name(person->member);
-    g_autofree char *clean = gf_text_line(detail != NULL ? detail : "", 100);
-    gf_cli_print("  %-28s %-32s %-16s %s\n", person->member->slug, name,
-                 person->member->telephone != NULL ? person->member->telephone : "", clean);
+    g_auto(GStrv) items = g_strsplit(session->agenda, "\n", -1);
+    for (gsize i = 0; items[i] != NULL; i++)
+        gf_cli_print("agenda %" G_GSIZE_FORMAT ": %s\n", i + 1, items[i]);
 }
 
-/* Everybody of whom `choose` is true, under a title. */
-static void print_group(const GfTally *tally, const char *title,
-                        const char *(*choose)(const GfTallyPerson *) )
+static void print_parts(GfCli *cli, const GfSession *session)
 {
-    guint count = 0;
-    for (guint i = 0; i < tally->people->len; i++)
-        count += choose(tally->people->pdata[i]) != NULL;
-    if (count == 0)
-        return;
-    gf_cli_print("\n%s (%u)\n", title, count);
-    for (guint i = 0; i < tally->people->len; i++) {
-        const char *detail = choose(tally->people->pdata[i]);
-        if (detail != NULL)
-            print_person(tally->people->pdata[i], detail);
+    for (guint i = 0; session->parts->len > 1 && i < session->parts->len; i++) {
+        const GfPartOfDay *part = session->parts->pdata[i];
+        g_autofree char *start = gf_cli_time(cli, part->starts_at);
+        g_autofree char *end = gf_cli_time(cli, part->ends_at);
+        gf_cli_print("part %s: %s, %s to %s\n", part->slug, part->title, start, end);
     }
 }
 
-static const char *choose_silent(const GfTallyPerson *person)
-{
-    if (!person->silent || person->invitation->guest)
-        return NULL;
-    return person->before_change ? "had answered before the change" : "";
-}
-
-static const char *choose_unreachable(const GfTallyPerson *person)
-{
-    return person->unreachable;
-}
-
-static const char *choose_tentative(const GfTallyPerson *person)
-{
-    return g_str_equal(overall(person), "tentative") ? "" : NULL;
-}
-
-static const char *choose_remote(const GfTallyPerson *person)
-{
-    return !person->silent && g_strcmp0(person->mode, "remote") == 0 ? "" : NULL;
-}
-
-static const char *choose_proxy(const GfTallyPerson *person)
-{
-    if (person->silent || person->last == NULL || person->last->proxy_to == NULL)
-        return NULL;
-    return person->last->proxy_to;
-}
-
-static void print_session(GfCli *cli, const GfSession *session)
+static void print_session(GfCli *cli, const GfSession *session, const GfForced *forced)
 {
     g_autofree char *start = gf_cli_time(cli, session->starts_at);
     g_autofree char *end = gf_cli_time(cli, session->ends_at);
     gf_cli_print("%s — %s (%s, version %d, sequence %d)\n", session->slug, session->title,
                  session->state, session->version, session->sequence);
     gf_cli_print("%s to %s\n", start, end);
+    print_parts(cli, session);
     if (session->place != NULL)
         gf_cli_print("place: %s\n", session->place);
     if (session->video != NULL)
         gf_cli_print("video: %s\n", session->video);
+    print_agenda(session);
     for (guint i = 0; i < session->documents->len; i++)
         gf_cli_print("document: %s\n", ((const GfDocument *) session->documents->pdata[i])->name);
+    if (forced->act != NULL)
+        gf_cli_print("%s in spite of the notice rule: %s\n", forced->act + strlen("session."),
+                     forced->reason != NULL ? forced->reason : "the reason is not kept any more");
+    if (session->reason != NULL)
+        gf_cli_print("%s because: %s\n", session->state, session->reason);
 }
 
 static void print_tally(const GfTally *tally)
 {
-    if (tally->people->len == 0) {
-        gf_cli_print("\nnobody has been invited yet\n");
-        return;
-    }
     gf_cli_print("\n%d invited, %d guests present\n", tally->day.invited,
                  tally->day.guests_present);
     if (tally->has_morning && tally->has_afternoon)
@@ -127,11 +119,6 @@ static void print_tally(const GfTally *tally)
         gf_cli_print("quorum: %d missing (%d required)\n", tally->quorum_missing,
                      tally->quorum_required);
     gf_cli_print("parity of those present: %s\n", tally->parity ? "yes" : "no");
-    print_group(tally, "cannot be reached", choose_unreachable);
-    print_group(tally, "tentative", choose_tentative);
-    print_group(tally, "remote", choose_remote);
-    print_group(tally, "pouvoir to", choose_proxy);
-    print_group(tally, "silent", choose_silent);
 }
 
 static gboolean print_reminders(GfCli *cli, const GfSession *session, JsonBuilder *json,
@@ -204,101 +191,28 @@ static gboolean print_mailings(GfCli *cli, const GfSession *session, JsonBuilder
     return TRUE;
 }
 
-static void json_figures(JsonBuilder *json, const char *name, const GfTallyFigures *figures)
+static void json_forced(const GfCli *cli, JsonBuilder *json, const GfForced *forced)
 {
-    gf_json_begin_object(json, name);
-    gf_json_integer(json, "invited", figures->invited);
-    gf_json_integer(json, "present", figures->present);
-    gf_json_integer(json, "on_site", figures->onsite);
-    gf_json_integer(json, "remote", figures->remote);
-    gf_json_integer(json, "absent", figures->absent);
-    gf_json_integer(json, "represented", figures->represented);
-    gf_json_integer(json, "tentative", figures->tentative);
-    gf_json_integer(json, "silent", figures->silent);
-    gf_json_integer(json, "unreachable", figures->unreachable);
-    gf_json_integer(json, "women", figures->women);
-    gf_json_integer(json, "men", figures->men);
-    gf_json_integer(json, "guests_present", figures->guests_present);
-    gf_json_end_object(json);
-}
-
-static void json_answer(GfCli *cli, JsonBuilder *json, const GfAnswerRow *answer, int sequence)
-{
-    gf_json_begin_object(json, NULL);
-    gf_json_text(json, "presence", answer->presence);
-    gf_json_text(json, "part", answer->part);
-    gf_json_text(json, "mode", answer->mode);
-    gf_json_text(json, "proxy_to", answer->proxy_to);
-    gf_json_text(json, "substitute", answer->substitute);
-    gf_json_text(json, "note", answer->note);
-    gf_json_text(json, "source", answer->source);
-    gf_json_text(json, "actor", answer->actor);
-    gf_json_text(json, "rule", answer->rule);
-    gf_json_integer(json, "sequence", answer->sequence);
-    gf_json_boolean(json, "before_change", answer->sequence < sequence);
-    gf_json_time(json, "arrived", cli, answer->arrived_at);
-    gf_json_integer(json, "message", answer->message_id);
-    gf_json_end_object(json);
-}
-
-static void json_person(GfCli *cli, JsonBuilder *json, const GfTallyPerson *person, int sequence)
-{
-    g_autofree char *name = gf_member_full_name(person->member);
-    gf_json_begin_object(json, NULL);
-    gf_json_text(json, "member", person->member->slug);
-    gf_json_text(json, "name", name);
-    gf_json_boolean(json, "guest", person->invitation->guest);
-    gf_json_text(json, "presence", overall(person));
-    gf_json_text(json, "morning", half_name(person->morning));
-    gf_json_text(json, "afternoon", half_name(person->afternoon));
-    gf_json_text(json, "mode", person->silent ? NULL : person->mode);
-    gf_json_text(json, "proxy", person->proxy != NULL ? person->proxy->slug : NULL);
-    gf_json_boolean(json, "proxy_valid", person->proxy_valid);
-    gf_json_text(json, "substitute", person->substitute);
-    gf_json_boolean(json, "answered_before_change", person->before_change);
-    gf_json_text(json, "unreachable", person->unreachable);
-    gf_json_text(json, "telephone", person->member->telephone);
-    gf_json_begin_list(json, "answers");
-    for (guint i = 0; i < person->answers->len; i++)
-        json_answer(cli, json, person->answers->pdata[i], sequence);
-    gf_json_end_list(json);
-    gf_json_end_object(json);
-}
-
-static gboolean print_json(GfCli *cli, const GfSession *session, const GfTally *tally,
-                           GError **error)
-{
-    JsonBuilder *json = gf_json_new();
-    gf_json_text(json, "id", session->slug);
-    gf_json_text(json, "title", session->title);
-    gf_json_text(json, "state", session->state);
-    gf_json_integer(json, "version", session->version);
-    gf_json_integer(json, "sequence", session->sequence);
-    gf_json_time(json, "start", cli, session->starts_at);
-    gf_json_time(json, "end", cli, session->ends_at);
-    gf_json_text(json, "place", session->place);
-    gf_json_text(json, "video", session->video);
-    json_figures(json, "day", &tally->day);
-    if (tally->has_morning)
-        json_figures(json, "morning", &tally->morning);
-    if (tally->has_afternoon)
-        json_figures(json, "afternoon", &tally->afternoon);
-    gf_json_begin_object(json, "quorum");
-    gf_json_integer(json, "required", tally->quorum_required);
-    gf_json_integer(json, "missing", tally->quorum_missing);
-    gf_json_boolean(json, "reached", tally->quorum_reached);
-    gf_json_end_object(json);
-    gf_json_boolean(json, "parity", tally->parity);
-    gf_json_begin_list(json, "people");
-    for (guint i = 0; i < tally->people->len; i++)
-        json_person(cli, json, tally->people->pdata[i], session->sequence);
-    gf_json_end_list(json);
-    if (!print_mailings(cli, session, json, error) || !print_reminders(cli, session, json, error)) {
-        g_object_unref(json);
-        return FALSE;
+    if (forced->act == NULL) {
+        gf_json_text(json, "forced", NULL);
+        return;
     }
-    gf_json_print(json);
-    return TRUE;
+    gf_json_begin_object(json, "forced");
+    gf_json_text(json, "act", forced->act);
+    gf_json_time(json, "at", cli, forced->at);
+    gf_json_text(json, "reason", forced->reason);
+    gf_json_end_object(json);
+}
+
+static gboolean load(GfCli *cli, const char *slug, GfSession **ret, GError **error)
+{
+    if (!gf_store_session(cli->store, slug, ret, error))
+        return FALSE;
+    if (*ret != NULL)
+        return TRUE;
+    g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                "session '%s': there is none of that name (see: greffe session list)", slug);
+    return FALSE;
 }
 
 gboolean gf_cmd_session_show(GfCli *cli, char **argv, GError **error)
@@ -306,20 +220,27 @@ gboolean gf_cmd_session_show(GfCli *cli, char **argv, GError **error)
     g_auto(GStrv) arguments = gf_cli_parse(cli, argv, NULL, error);
     g_autoptr(GfSession) session = NULL;
     g_autoptr(GfTally) tally = NULL;
+    g_auto(GfForced) forced = {0};
     if (arguments == NULL || !gf_cli_open(cli, error) ||
-        !gf_store_session(cli->store, arguments[0], &session, error))
+        !load(cli, arguments[0], &session, error) ||
+        !gf_tally_session(&cli->clerk, session, &tally, error) ||
+        !find_forced(cli, session, &forced, error))
         return FALSE;
-    if (session == NULL) {
-        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                    "session '%s': there is none of that name (see: greffe session list)",
-                    arguments[0]);
-        return FALSE;
+    g_autoptr(JsonBuilder) json = cli->json ? gf_json_new() : NULL;
+    if (json != NULL) {
+        gf_session_json(cli, json, session, tally);
+        json_forced(cli, json, &forced);
+    } else {
+        print_session(cli, session, &forced);
+        if (tally->people->len == 0)
+            gf_cli_print("\nnobody has been invited yet\n");
+        else
+            print_tally(tally);
+        gf_session_print_people(tally);
     }
-    if (!gf_tally_session(&cli->clerk, session, &tally, error))
+    if (!print_mailings(cli, session, json, error) || !print_reminders(cli, session, json, error))
         return FALSE;
-    if (cli->json)
-        return print_json(cli, session, tally, error);
-    print_session(cli, session);
-    print_tally(tally);
-    return print_mailings(cli, session, NULL, error) && print_reminders(cli, session, NULL, error);
+    if (json != NULL)
+        gf_json_print(g_steal_pointer(&json));
+    return TRUE;
 }

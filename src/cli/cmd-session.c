@@ -1,24 +1,20 @@
-/* cmd-session.c - greffe session: new, list, convene, recall, move, cancel, answer; show is in
- * cmd-session-show.c.
+/* cmd-session.c - greffe session: new, list, convene, recall, move, cancel; answer and show are in
+ * files of their own.
  *
  * Reads the session's file and its documents, hands them to the workflow, tells what will leave and
  * when, and wakes the daemon.
  */
+#include "cli/cmd-session.h"
 #include "base/text.h"
-#include "cli/cli.h"
 #include "workflow/convocation.h"
-#include "workflow/settle.h"
-
-#include <string.h>
 
 #define FILE_LIMIT_BYTES ((gsize) 256 * 1024)
-
-extern gboolean gf_cmd_session_show(GfCli *cli, char **argv, GError **error);
 
 /* Documents lie beside the file that names them. */
 static gboolean read_documents(GfSessionFile *file, const char *path, gsize limit, GError **error)
 {
-    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *whole = g_canonicalize_filename(path, NULL);
+    g_autofree char *folder = g_path_get_dirname(whole);
     for (guint i = 0; i < file->document_paths->len; i++) {
         g_autofree char *name = g_canonicalize_filename(file->document_paths->pdata[i], folder);
         GBytes *bytes = gf_cli_read_file(name, limit, error);
@@ -55,6 +51,13 @@ static gboolean run_new(GfCli *cli, char **argv, GError **error)
         (file = read_session(cli, arguments[0], error)) == NULL ||
         !gf_convocation_new(&cli->clerk, file, &session, error))
         return FALSE;
+    if (cli->json) {
+        JsonBuilder *json = gf_json_new();
+        gf_json_text(json, "session", session->slug);
+        gf_json_text(json, "state", session->state);
+        gf_json_print(json);
+        return TRUE;
+    }
     gf_cli_print("session %s: draft made; read it with \"greffe session show %s\", then send "
                  "yourself a proof with \"greffe session convene %s\"\n",
                  session->slug, session->slug, session->slug);
@@ -229,63 +232,6 @@ static gboolean run_recall(GfCli *cli, char **argv, GError **error)
     return TRUE;
 }
 
-/* "matin", "morning" and the like are one half; NULL where it is none. */
-static const char *half_named(const char *word)
-{
-    if (g_str_equal(word, "morning") || g_str_equal(word, "matin"))
-        return "morning";
-    if (g_str_equal(word, "afternoon") || g_str_equal(word, "apres-midi"))
-        return "afternoon";
-    return NULL;
-}
-
-static gboolean check_answer(GfStaffAnswer *answer, const char *part, GError **error)
-{
-    static const char *const presences[] = {"present", "absent", "tentative", NULL};
-    if (!g_strv_contains(presences, answer->presence)) {
-        g_set_error(error, GF_ERROR, GF_ERROR_USAGE,
-                    "session answer: '%s' is no answer (present, absent or tentative)",
-                    answer->presence);
-        return FALSE;
-    }
-    answer->part = part != NULL ? half_named(part) : NULL;
-    if (part != NULL && answer->part == NULL) {
-        g_set_error(error, GF_ERROR, GF_ERROR_USAGE,
-                    "session answer: '%s' is no part (morning or afternoon)", part);
-        return FALSE;
-    }
-    return TRUE;
-}
-
-static gboolean run_answer(GfCli *cli, char **argv, GError **error)
-{
-    GfStaffAnswer answer = {0};
-    g_autofree char *part = NULL;
-    g_autofree char *pouvoir = NULL;
-    const GOptionEntry entries[] = {
-        {"part", 0, 0, G_OPTION_ARG_STRING, &part, "Only morning, or afternoon", "P"},
-        {"remote", 0, 0, G_OPTION_ARG_NONE, &answer.remote, "By video", NULL},
-        {"pouvoir", 0, 0, G_OPTION_ARG_STRING, &pouvoir, "Who holds the pouvoir", "MEMBER"},
-        {"suppleant", 0, 0, G_OPTION_ARG_NONE, &answer.substitute, "The suppléant comes instead",
-         NULL},
-        {NULL},
-    };
-    g_auto(GStrv) arguments = gf_cli_parse(cli, argv, entries, error);
-    if (arguments == NULL)
-        return FALSE;
-    answer.presence = arguments[2];
-    answer.proxy = pouvoir;
-    if (!check_answer(&answer, part, error) || !gf_cli_open(cli, error))
-        return FALSE;
-    g_autoptr(GfTransaction) transaction = gf_transaction_begin(cli->store, error);
-    if (transaction == NULL ||
-        !gf_settle_answer(&cli->clerk, arguments[0], arguments[1], &answer, error) ||
-        !gf_transaction_commit(transaction, error))
-        return FALSE;
-    gf_cli_print("session %s: %s is %s\n", arguments[0], arguments[1], answer.presence);
-    return TRUE;
-}
-
 static const GfCommand subcommands[] = {
     {"new", "FILE", "Make a draft from a file (example: config/session.conf)", 1, 1, run_new, NULL},
     {"list", "", "List the sessions", 0, 0, run_list, NULL},
@@ -298,9 +244,10 @@ static const GfCommand subcommands[] = {
      run_move, NULL},
     {"cancel", "ID --reason TEXT [--yes]", "Cancel a session", 1, 1, run_cancel, NULL},
     {"answer",
-     "ID MEMBER present|absent|tentative [--part P] [--remote] [--pouvoir MEMBER] "
+     "ID MEMBER present|absent|tentative|silent [--part P] [--remote] [--pouvoir MEMBER] "
      "[--suppleant]",
-     "Enter an answer that came by telephone or on paper", 3, 3, run_answer, NULL},
+     "Enter an answer that came by telephone or on paper; silent takes one back", 3, 3,
+     gf_cmd_session_answer, NULL},
     {NULL},
 };
 

@@ -6,9 +6,10 @@
 #include "cli/cli.h"
 #include "store/journal.h"
 
-/* "present, morning, remote, pouvoir to anne". Owned. */
+/* "absent, all parts, pouvoir to anne". Owned. */
 char *gf_cli_answer_text(const GfAnswerRow *answer);
-/* The same with what it was recorded from: "in words of message 12 (greffe inbox show 12)". Owned. */
+/* The same with where it comes from: "source words, message 12 (greffe inbox show 12), by
+ * member/anne". Owned. */
 char *gf_cli_answer_story(const GfAnswerRow *answer);
 /* The fields of an answer, into an object that has begun. */
 void gf_json_answer(JsonBuilder *json, const GfCli *cli, const GfAnswerRow *answer);

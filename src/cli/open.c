@@ -1,7 +1,8 @@
 /* open.c - opening the instance a command works on; see cli.h.
  *
- * Refuses a directory that is no instance or that this account may not enter and write, --now outside a rehearsal, and a rehearsal whose mail
- * could leave the machine. Nothing is created here except by the store's own migrations.
+ * Refuses a directory that is no instance or that this account may not enter and write, --now
+ * outside a rehearsal, and a rehearsal whose mail could leave the machine. Nothing is created here
+ * except by the store's own migrations.
  */
 #include "base/date.h"
 #include "base/reason.h"

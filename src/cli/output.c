@@ -38,9 +38,10 @@ char *gf_cli_padded(const char *text, int columns)
 gboolean gf_cli_print_raw(const GPtrArray *chunks, GError **error)
 {
     if (isatty(STDOUT_FILENO)) {
-        g_set_error_literal(error, GF_ERROR, GF_ERROR_STATE,
-                            "standard output: a terminal, which the bytes of a mail can steer (send "
-                            "them to a file: > mail.eml, or through a pager: | less)");
+        g_set_error_literal(
+            error, GF_ERROR, GF_ERROR_STATE,
+            "standard output: a terminal, which the bytes of a mail can steer (send "
+            "them to a file: > mail.eml, or through a pager: | less)");
         return FALSE;
     }
     for (guint i = 0; i < chunks->len; i++) {

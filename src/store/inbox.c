@@ -189,3 +189,13 @@ gboolean gf_store_decide_message(GfStore *store, const GfMessage *message, GErro
                       message->from_address, message->subject, message->kind,
                       (gint64) message->reader, letter, message->id);
 }
+
+GF_SQL(select_message_like,
+       "SELECT max(id) FROM message WHERE message_id = ? AND from_address = ? AND id <> ?");
+
+gboolean gf_store_message_like(GfStore *store, const GfMessage *message, gint64 *ret_id,
+                               GError **error)
+{
+    return gf_sql_integer(store, &select_message_like, ret_id, error, "tti", message->message_id,
+                          message->from_address, message->id);
+}

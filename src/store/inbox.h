@@ -39,6 +39,9 @@ gboolean gf_store_add_message(GfStore *store, GBytes *raw, GfMessage *message, c
 gboolean gf_store_message(GfStore *store, gint64 id, GfMessage **ret, GError **error);
 gboolean gf_store_message_by_content(GfStore *store, const char *sha256, gint64 *ret_id,
                                      GError **error);
+/* An earlier message with the same Message-ID header and sender; 0: none. */
+gboolean gf_store_message_like(GfStore *store, const GfMessage *message, gint64 *ret_id,
+                               GError **error);
 /* Newest first, without letters; `state` NULL: all. `limit` 0: all. */
 gboolean gf_store_messages(GfStore *store, const char *state, guint limit, GPtrArray **ret,
                            GError **error);

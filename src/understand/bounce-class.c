@@ -33,6 +33,7 @@ static const struct {
     [GF_WHY_SPAM] = {GF_FAULT_POLICY, FALSE, "7.1"},
     [GF_WHY_SENDER] = {GF_FAULT_POLICY, FALSE, "7.1"},
     [GF_WHY_POLICY] = {GF_FAULT_POLICY, FALSE, "7.1"},
+    [GF_WHY_REFUSED] = {GF_FAULT_POLICY, FALSE, "0.0"},
     [GF_WHY_EXPIRED] = {GF_FAULT_NETWORK, FALSE, "4.7"},
     [GF_WHY_NETWORK] = {GF_FAULT_NETWORK, FALSE, "4.0"},
     [GF_WHY_SYSTEM] = {GF_FAULT_NETWORK, FALSE, "3.0"},
@@ -225,7 +226,8 @@ static GfBounceWhy weigh(GfBounceWhy said, const GfBounceRecipient *recipient, g
         return GF_WHY_POLICY;
     if (said == GF_WHY_NOTHING)
         return counted;
-    gboolean vague = said == GF_WHY_NETWORK || said == GF_WHY_SYSTEM || said == GF_WHY_EXPIRED;
+    gboolean vague = said == GF_WHY_NETWORK || said == GF_WHY_SYSTEM || said == GF_WHY_EXPIRED ||
+                     said == GF_WHY_REFUSED;
     return vague && counted != GF_WHY_NOTHING ? counted : said;
 }
 

@@ -18,6 +18,7 @@ typedef enum {
     GF_WHY_SENDER, /* nothing against the recipient: our name is not known or not
                       liked */
     GF_WHY_POLICY,
+    GF_WHY_REFUSED, /* without a reason */
     GF_WHY_EXPIRED,
     GF_WHY_NETWORK,
     GF_WHY_SYSTEM,

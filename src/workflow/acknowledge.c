@@ -88,7 +88,9 @@ static GVariant *answer_values(const GfClerk *clerk, const GfMatch *match,
     g_variant_dict_insert(&dict, "remote", "b", g_strcmp0(answer->mode, "remote") == 0);
     if (answer->proxy_to != NULL)
         g_variant_dict_insert(&dict, "proxy", "s", answer->proxy_to);
-    if (answer->substitute != NULL)
+    if (answer->substitute != NULL && g_str_equal(answer->substitute, "suppléant"))
+        g_variant_dict_insert(&dict, "own_substitute", "b", TRUE);
+    else if (answer->substitute != NULL)
         g_variant_dict_insert(&dict, "substitute", "s", answer->substitute);
     if (reason != NULL)
         g_variant_dict_insert(&dict, reason, "b", TRUE);

@@ -57,8 +57,9 @@ static const struct Half {
     {"tentative for one half", GF_PRESENCE_TENTATIVE, GF_PARTS_AFTERNOON, FALSE, FALSE,
      "afternoon tentative"},
     {"all", GF_PRESENCE_PRESENT, GF_PARTS_ALL, FALSE, FALSE, "present"},
-    {"a click answers for all parts", GF_PRESENCE_PRESENT, GF_PARTS_MORNING, FALSE, TRUE,
-     "present"},
+    {"a click answers for all parts", GF_PRESENCE_PRESENT, GF_PARTS_ALL, FALSE, TRUE, "present"},
+    {"a click whose note speaks of the morning", GF_PRESENCE_PRESENT, GF_PARTS_MORNING, FALSE, TRUE,
+     "afternoon absent, morning present"},
 };
 
 static void test_half(Fixture *fixture, gconstpointer data)

@@ -114,10 +114,8 @@ static GfParts half_named(const GfCase *matter, const GfMatch *match)
     GfParts parts = matter->letter->answer->parts;
     gboolean half = parts == GF_PARTS_MORNING || parts == GF_PARTS_AFTERNOON;
     gboolean afternoon = parts == GF_PARTS_AFTERNOON;
-    return half && !is_calendar(matter->letter) &&
-                   gf_clerk_has_half(matter->clerk, match->session, !afternoon)
-               ? parts
-               : GF_PARTS_ALL;
+    return half && gf_clerk_has_half(matter->clerk, match->session, !afternoon) ? parts
+                                                                                : GF_PARTS_ALL;
 }
 
 /* Words about a half of the day in which nothing takes place are not understood. */
@@ -187,6 +185,37 @@ static gboolean reachable_again(const GfClerk *clerk, const GfLetter *letter,
            gf_store_mark_address(clerk->store, member->id, letter->from->address, 0, NULL, error);
 }
 
+/* Whether no answer of theirs to this date or a later one counts more than this. */
+static gboolean is_newest(const GfCase *matter, const GfAnswerRow *row, gboolean *ret,
+                          GError **error)
+{
+    g_autoptr(GPtrArray) answers = NULL;
+    if (!gf_store_answers(matter->clerk->store, row->invitation_id, &answers, error))
+        return FALSE;
+    GfAnswerOrder own = {row->sequence, row->client_at, row->arrived_at, row->id};
+    *ret = TRUE;
+    for (guint i = 0; i < answers->len; i++) {
+        const GfAnswerRow *other = answers->pdata[i];
+        GfAnswerOrder order = {other->sequence, other->client_at, other->arrived_at, other->id};
+        if (other->sequence == row->sequence && gf_rule_answer_compare(&order, &own) > 0)
+            *ret = FALSE;
+    }
+    return TRUE;
+}
+
+/* An older answer that arrived after a newer one changes nothing and is not acknowledged. A
+ * calendar's clock is believed; that of a mail in words may be wrong, so a human looks at it. */
+static gboolean overtaken(GfCase *matter, const char *rule)
+{
+    if (is_calendar(matter->letter))
+        gf_case_decide(matter, GF_STATE_APPLIED, rule, "une réponse plus récente compte déjà");
+    else
+        gf_case_decide(
+            matter, GF_STATE_HELD, "older-than-known",
+            "ce message porte une date plus ancienne que la réponse qui compte : à vérifier");
+    return TRUE;
+}
+
 gboolean gf_answer_apply(GfCase *matter, const GfMatch *match, const char *rule, const char *actor,
                          GError **error)
 {
@@ -215,9 +244,12 @@ gboolean gf_answer_apply(GfCase *matter, const GfMatch *match, const char *rule,
     }
     GfAnswerRow row = {
         .actor = (char *) actor, .rule = (char *) rule, .note = note[0] ? note : NULL};
-    if (!record(matter, match, &row, presence, error) ||
+    gboolean newest;
+    if (!record(matter, match, &row, presence, error) || !is_newest(matter, &row, &newest, error) ||
         !reachable_again(matter->clerk, matter->letter, match->member, error))
         return FALSE;
+    if (!newest)
+        return overtaken(matter, rule);
     const char *reading = needs_reading(matter->letter, &row);
     gboolean former = row.sequence < match->session->sequence;
     gf_case_decide(matter, reading != NULL ? GF_STATE_HELD : GF_STATE_APPLIED,

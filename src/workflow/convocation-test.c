@@ -409,7 +409,6 @@ static const struct Change {
      "[session]\nid = conseil\nbody = conseil\ntitle = Conseil extraordinaire\n" PLACE VIDEO
          MORNING(DAY) AFTERNOON(DAY) AGENDA,
      FALSE},
-    {"nothing", COUNCIL, FALSE},
 };
 
 static void test_change(Fixture *fixture, gconstpointer data)
@@ -457,9 +456,12 @@ static void test_move_refused(Fixture *fixture, gconstpointer data)
     refuse_move(fixture, "[session]\nid = autre\nbody = conseil\ntitle = C\n" PLACE MORNING(DAY),
                 "session 'conseil': the file 'conseil.conf' is of another session or body (id and "
                 "body never change)");
+    refuse_move(fixture, COUNCIL,
+                "session 'conseil': nothing changes (the file 'conseil.conf' says what is in force)");
     /* A correction too would come after the session. */
     at(fixture, OPENING);
-    refuse_move(fixture, COUNCIL, "session 'conseil': its date is past");
+    refuse_move(fixture, HEAD PLACE VIDEO MORNING(DAY) AFTERNOON(DAY) "[agenda]\n1 = Motion\n",
+                "session 'conseil': its date is past");
     /* With a reason, the notice rule does not stand in the way. */
     at(fixture, "2027-02-16 09:00");
     g_autoptr(GfSessionFile) file = file_of(COUNCIL_ON("2027-02-20"));

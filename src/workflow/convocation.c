@@ -180,6 +180,27 @@ static gboolean require_convened(const GfSession *session, GError **error)
     return FALSE;
 }
 
+/* Two orders that contradict each other must not leave one after the other: the first is taken
+ * back. */
+static gboolean require_nothing_waiting(const GfClerk *clerk, const GfSession *session,
+                                        GError **error)
+{
+    g_autoptr(GPtrArray) mailings = NULL;
+    if (!gf_store_mailings(clerk->store, session->id, &mailings, error))
+        return FALSE;
+    for (guint i = 0; i < mailings->len; i++) {
+        const GfMailing *mailing = mailings->pdata[i];
+        if (!g_str_equal(mailing->state, "queued") || mailing->release_at <= gf_clerk_now(clerk))
+            continue;
+        g_set_error(
+            error, GF_ERROR, GF_ERROR_STATE,
+            "session '%s': its %s has not left yet (take it back first: greffe session recall %s)",
+            session->slug, mailing->kind, session->slug);
+        return FALSE;
+    }
+    return TRUE;
+}
+
 /* How many people have answered the date that changes. */
 static gboolean count_answers(const GfClerk *clerk, const GfSession *former, guint *ret,
                               GError **error)
@@ -222,20 +243,74 @@ static gboolean prove_move(const GfClerk *clerk, GfTransaction **transaction,
     return *transaction != NULL && prove(clerk, plan, order, error);
 }
 
+static gboolean refuse_unchanged(const GfSession *session, const GfSessionFile *file,
+                                 GError **error)
+{
+    g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                "session '%s': nothing changes (the file '%s' says what is in force)",
+                session->slug, file->name);
+    return FALSE;
+}
+
 /* Nobody has been told of a draft: its next version replaces it. */
 static gboolean reword(const GfClerk *clerk, const GfSession *former, const GfSessionFile *file,
                        GfOrder **ret, GError **error)
 {
-    gboolean significant;
-    if (!gf_version_add_next(clerk, former, file, &significant, error) ||
-        !require_future(clerk, file->session, error) ||
-        !gf_clerk_journal(clerk, &(GfAct){"staff", "session.reworded", NULL, NULL}, error,
-                          "session/%s", former->slug))
+    GfChange change;
+    if (!gf_version_add_next(clerk, former, file, &change, error) ||
+        !require_future(clerk, file->session, error))
         return FALSE;
+    if (change == GF_CHANGE_NONE)
+        return refuse_unchanged(former, file, error);
     *ret = g_new0(GfOrder, 1);
     (*ret)->reworded = TRUE;
     (*ret)->warnings = g_ptr_array_new_with_free_func(g_free);
-    return TRUE;
+    return gf_clerk_journal(clerk, &(GfAct){"staff", "session.reworded", NULL, NULL}, error,
+                            "session/%s", former->slug);
+}
+
+/* Whom a move concerns: everybody, or, where nothing changes, those who joined late. */
+static GfPeople *people_of_move(const GfClerk *clerk, const GfSession *session, GfChange change,
+                                const GfDirective *directive, GError **error)
+{
+    g_autoptr(GfPeople) people = gf_people_of_body(clerk, session, directive->yes, error);
+    if (people == NULL || change != GF_CHANGE_NONE)
+        return g_steal_pointer(&people);
+    if (!gf_people_keep_newcomers(clerk, people, error))
+        return NULL;
+    if (people->recipients->len > 0)
+        return g_steal_pointer(&people);
+    refuse_unchanged(session, directive->file, error);
+    return NULL;
+}
+
+static gboolean move(const GfClerk *clerk, GfTransaction **transaction, const GfSession *former,
+                     const GfDirective *directive, GfOrder *order, GError **error)
+{
+    static const char *const kinds[] = {[GF_CHANGE_NONE] = "convocation",
+                                        [GF_CHANGE_WORDING] = "correction",
+                                        [GF_CHANGE_DATE_OR_PLACE] = "move"};
+    GfChange change;
+    g_autoptr(GfSession) session = NULL;
+    if (!gf_version_add_next(clerk, former, directive->file, &change, error) ||
+        !gf_version_load(clerk, former->slug, &session, error) ||
+        !require_future(clerk, session, error))
+        return FALSE;
+    g_autoptr(GfPeople) people = people_of_move(clerk, session, change, directive, error);
+    if (people == NULL)
+        return FALSE;
+    order->warnings = g_ptr_array_ref(people->warnings);
+    order->recipients = gf_people_reachable(people);
+    order->significant = change == GF_CHANGE_DATE_OR_PLACE;
+    order->replan = order->significant || !g_str_equal(former->plan, session->plan) ||
+                    !g_str_equal(former->plan_hour, session->plan_hour);
+    order->release_at = directive->yes ? release_time(clerk) : 0;
+    if (order->significant && (!check_notice(clerk, session, directive->force, order, error) ||
+                               !count_answers(clerk, former, &order->answers_kept, error)))
+        return FALSE;
+    GfMailingPlan plan = plan_of(kinds[change], session, people, order);
+    return directive->yes ? carry_out_move(clerk, &plan, directive, order, error)
+                          : prove_move(clerk, transaction, &plan, order, error);
 }
 
 gboolean gf_convocation_move(const GfClerk *clerk, const char *slug, const GfDirective *directive,
@@ -243,35 +318,16 @@ gboolean gf_convocation_move(const GfClerk *clerk, const char *slug, const GfDir
 {
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
     g_autoptr(GfSession) former = NULL;
-    g_autoptr(GfSession) session = NULL;
-    g_autoptr(GfOrder) rewording = NULL;
-    gboolean significant;
+    g_autoptr(GfOrder) order = NULL;
     if (transaction == NULL || !gf_version_load(clerk, slug, &former, error))
         return FALSE;
     if (g_str_equal(former->state, "draft"))
-        return reword(clerk, former, directive->file, &rewording, error) &&
-               finish(transaction, &rewording, ret, error);
-    if (!require_convened(former, error) ||
-        !gf_version_add_next(clerk, former, directive->file, &significant, error) ||
-        !gf_version_load(clerk, slug, &session, error))
-        return FALSE;
-    g_autoptr(GfPeople) people = gf_people_of_body(clerk, session, directive->yes, error);
-    if (people == NULL)
-        return FALSE;
-    g_autoptr(GfOrder) order = order_new(people);
-    order->significant = significant;
-    order->replan = significant || !g_str_equal(former->plan, session->plan) ||
-                    !g_str_equal(former->plan_hour, session->plan_hour);
-    if (!require_future(clerk, session, error) ||
-        (significant && (!check_notice(clerk, session, directive->force, order, error) ||
-                         !count_answers(clerk, former, &order->answers_kept, error))))
-        return FALSE;
-    order->release_at = directive->yes ? release_time(clerk) : 0;
-    GfMailingPlan plan = plan_of(significant ? "move" : "correction", session, people, order);
-    if (directive->yes ? !carry_out_move(clerk, &plan, directive, order, error)
-                       : !prove_move(clerk, &transaction, &plan, order, error))
-        return FALSE;
-    return finish(transaction, &order, ret, error);
+        return reword(clerk, former, directive->file, &order, error) &&
+               finish(transaction, &order, ret, error);
+    order = g_new0(GfOrder, 1);
+    return require_convened(former, error) && require_nothing_waiting(clerk, former, error) &&
+           move(clerk, &transaction, former, directive, order, error) &&
+           finish(transaction, &order, ret, error);
 }
 
 static gboolean carry_out_cancel(const GfClerk *clerk, const GfMailingPlan *plan,
@@ -294,7 +350,8 @@ gboolean gf_convocation_cancel(const GfClerk *clerk, const char *slug, const GfD
     g_autoptr(GfSession) session = NULL;
     int last;
     if (transaction == NULL || !gf_version_load(clerk, slug, &session, error) ||
-        !require_convened(session, error) ||
+        !require_convened(session, error) || !require_nothing_waiting(clerk, session, error) ||
+        !require_future(clerk, session, error) ||
         !gf_store_last_session_version(clerk->store, session->id, &last, error))
         return FALSE;
     g_free(session->reason);
@@ -352,6 +409,8 @@ static gboolean undo(const GfClerk *clerk, const GfSession *session, const GfMai
                      int former_version, GError **error)
 {
     gint64 now = gf_clerk_now(clerk);
+    if (g_str_equal(mailing->kind, "convocation") && former_version != 0) /* of late joiners */
+        return TRUE;
     if (g_str_equal(mailing->kind, "convocation"))
         return gf_store_stop_reminders(clerk->store, session->id, now, error) &&
                gf_store_remove_invitations(clerk->store, session->id, error) &&

@@ -134,8 +134,34 @@ static gboolean a_human_decides(GfCase *matter, gboolean *ret_decided, GError **
     return TRUE;
 }
 
-static const Matter matters[] = {own_mail,  spam,           bounce,         calendar,
-                                 automatic, session_matter, a_human_decides};
+static gboolean same_words(const GfLetter *a, const GfLetter *b)
+{
+    g_autofree char *x = gf_letter_new_text(a), *y = gf_letter_new_text(b);
+    gint64 stamp_a = a->calendar != NULL ? a->calendar->dtstamp : 0;
+    gint64 stamp_b = b->calendar != NULL ? b->calendar->dtstamp : 0;
+    return g_str_equal(x, y) && stamp_a == stamp_b && a->date == b->date &&
+           a->answer->presence == b->answer->presence;
+}
+
+/* One letter that came by two ways (an alias and a token) differs in its trace only. */
+static gboolean same_letter_again(GfCase *matter, gboolean *ret_decided, GError **error)
+{
+    gint64 id = 0;
+    g_autoptr(GfMessage) earlier = NULL;
+    if (matter->message->message_id == NULL || matter->message->from_address == NULL)
+        return TRUE;
+    if (!gf_store_message_like(matter->clerk->store, matter->message, &id, error) ||
+        (id != 0 && !gf_store_message(matter->clerk->store, id, &earlier, error)))
+        return FALSE;
+    *ret_decided = earlier != NULL && earlier->letter != NULL && id < matter->message->id &&
+                   same_words(earlier->letter, matter->letter);
+    if (*ret_decided)
+        gf_case_decide(matter, GF_STATE_NOTED, "same-letter-again", NULL);
+    return TRUE;
+}
+
+static const Matter matters[] = {own_mail, same_letter_again, spam,           bounce,
+                                 calendar, automatic,         session_matter, a_human_decides};
 
 static gboolean look_at(GfCase *matter, GError **error)
 {

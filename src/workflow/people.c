@@ -137,10 +137,24 @@ GfPeople *gf_people_invited(const GfClerk *clerk, const GfSession *session, GErr
     return g_steal_pointer(&people);
 }
 
+gboolean gf_people_keep_newcomers(const GfClerk *clerk, GfPeople *people, GError **error)
+{
+    for (guint i = people->recipients->len; i > 0; i--) {
+        const GfRecipient *recipient = &g_array_index(people->recipients, GfRecipient, i - 1);
+        g_autoptr(GfOutgoing) last = NULL;
+        if (recipient->invitation->id != 0 &&
+            !gf_store_last_outgoing_of(clerk->store, recipient->invitation->id, &last, error))
+            return FALSE;
+        if (last != NULL)
+            g_array_remove_index(people->recipients, i - 1);
+    }
+    return TRUE;
+}
+
 guint gf_people_reachable(const GfPeople *people)
 {
     guint count = 0;
-    for (guint i = 0; i < people->members->len; i++)
-        count += ((const GfMember *) people->members->pdata[i])->main_address != NULL;
+    for (guint i = 0; i < people->recipients->len; i++)
+        count += g_array_index(people->recipients, GfRecipient, i).member->main_address != NULL;
     return count;
 }

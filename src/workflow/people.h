@@ -7,7 +7,7 @@
 
 typedef struct {
     GPtrArray *members, *invitations; /* owners */
-    GArray *recipients;               /* of GfRecipient, borrowing from both; alike long */
+    GArray *recipients;               /* of GfRecipient, borrowing from both */
     GPtrArray *warnings;              /* of char * */
 } GfPeople;
 void gf_people_free(GfPeople *people);
@@ -17,8 +17,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfPeople, gf_people_free)
  * invitation, kept where `keep`. GF_ERROR_STATE where nobody sits there. Owned. */
 GfPeople *gf_people_of_body(const GfClerk *clerk, const GfSession *session, gboolean keep,
                             GError **error);
+/* Leaves only those who have not been written to about the session yet (they joined late). */
+gboolean gf_people_keep_newcomers(const GfClerk *clerk, GfPeople *people, GError **error);
 /* Everybody who was invited. Owned. */
 GfPeople *gf_people_invited(const GfClerk *clerk, const GfSession *session, GError **error);
 
-/* How many have an address. */
+/* How many of the recipients have an address. */
 guint gf_people_reachable(const GfPeople *people);

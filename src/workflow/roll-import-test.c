@@ -190,6 +190,24 @@ static void test_addresses(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_nonnull(strstr(swapped, "|main=bruno@bourg.example|"));
 }
 
+/* Mail to the assembly's own address would come back to it. */
+static void test_own_address(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    assert_imported(fixture,
+                    "prénom;nom;courriel;copie;autres adresses\n"
+                    "Anne;Martin;greffe@example.org;;\n"
+                    "Bruno;Petit;b@b.example;GREFFE+gt1@example.org;\n"
+                    "Chloé;Blanc;c@b.example;;c2@b.example, greffe+x@example.org\n"
+                    "David;Noir;greffe2@example.org;;greffe@example.net\n",
+                    "2 refused -; 'greffe@example.org' is the address of greffe itself (give the "
+                    "person's own)\n"
+                    "3 refused -; 'GREFFE+gt1@example.org' is the address of greffe itself (give "
+                    "the person's own)\n"
+                    "4 refused -; 'greffe+x@example.org' is the address of greffe itself (give the "
+                    "person's own)\n"
+                    "5 added david-noir\n");
+}
+
 static void test_ended(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
     gboolean changed = FALSE;
@@ -382,6 +400,7 @@ int main(int argc, char **argv)
     ROLL_TEST("/roll/empty-cells", test_empty_cells);
     ROLL_TEST("/roll/changes", test_changes);
     ROLL_TEST("/roll/addresses", test_addresses);
+    ROLL_TEST("/roll/own-address", test_own_address);
     ROLL_TEST("/roll/ended", test_ended);
     ROLL_TEST("/roll/ended-body", test_ended_body);
     ROLL_TEST("/roll/journal", test_journal);

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "workflow/roll-check.h"
 #include "workflow/roll-people.h"
+#include "workflow/roll-value.h"
 #include "workflow/roll-write.h"
 
 typedef struct {
@@ -173,12 +174,27 @@ static void judge(const Import *import, GfRollPerson *person, gboolean is_new, c
                member->starts_on);
 }
 
+/* Nobody can be written to at the address everything comes from. */
+static void refuse_own_addresses(const Import *import, const GfRollRow *row, GfRollLine *line)
+{
+    static const GfRollField fields[] = {GF_ROLL_ADDRESSES, GF_ROLL_COPIES, GF_ROLL_FROM};
+    for (gsize i = 0; i < G_N_ELEMENTS(fields); i++) {
+        const char *value = row->values[fields[i]];
+        g_auto(GStrv) addresses = g_strsplit(value != NULL ? value : "", "\n", -1);
+        for (char **address = addresses; *address != NULL; address++)
+            if (gf_roll_is_own_address(*address, import->clerk->config->address))
+                refuse(line, "'%s' is the address of greffe itself (give the person's own)",
+                       *address);
+    }
+}
+
 /* Decides on one row. */
 static gboolean decide(const Import *import, GfRollRow *row, GfRollLine *line, GError **error)
 {
     for (guint i = 0; i < row->faults->len; i++)
         refuse(line, "%s", (char *) row->faults->pdata[i]);
-    if (row->faults->len > 0)
+    refuse_own_addresses(import, row, line);
+    if (line->outcome == GF_ROLL_REFUSED)
         return TRUE;
     GfRollPerson *person = NULL;
     g_autofree char *why = NULL;

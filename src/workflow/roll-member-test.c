@@ -99,6 +99,13 @@ static void test_address_refused(Fixture *fixture, G_GNUC_UNUSED gconstpointer d
                    "'A@b.example' is the main address (give another main address first)");
     ASSERT_REFUSED(gf_roll_set_address(&fixture->clerk, "anne-martin", &broken, &changed, ERROR),
                    GF_ERROR_STATE, "'a@b@c': no address: more than one @");
+    static const char *const own[] = {"greffe@example.org", "Greffe@Example.org",
+                                      "greffe+gt1@example.org", "greffe+@example.org"};
+    for (gsize i = 0; i < G_N_ELEMENTS(own); i++) {
+        const GfAddress ours = {.address = (char *) own[i], .role = (char *) "from"};
+        ASSERT_REFUSED(gf_roll_set_address(&fixture->clerk, "anne-martin", &ours, &changed, ERROR),
+                       GF_ERROR_STATE, "the address of greffe itself");
+    }
     g_autofree char *found = addresses(fixture);
     g_assert_cmpstr(found, ==, "main=a@b.example");
 }

@@ -6,6 +6,7 @@
 #include "base/address.h"
 #include "base/date.h"
 #include "base/error.h"
+#include "workflow/roll-value.h"
 
 gboolean gf_roll_member(const GfClerk *clerk, const char *slug, GfMember **ret, GError **error)
 {
@@ -79,6 +80,11 @@ gboolean gf_roll_set_address(const GfClerk *clerk, const char *slug, const GfAdd
     const char *why = NULL;
     if (!gf_address_is_valid(address, &why)) {
         g_set_error(error, GF_ERROR, GF_ERROR_STATE, "'%s': no address: %s", address, why);
+        return FALSE;
+    }
+    if (gf_roll_is_own_address(address, clerk->config->address)) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    "'%s': the address of greffe itself (give the person's own)", address);
         return FALSE;
     }
     if (!gf_roll_member(clerk, slug, &member, error) ||

@@ -275,3 +275,14 @@ char *gf_roll_read_addresses(const char *cell, char **ret_why)
     g_ptr_array_add(addresses, NULL);
     return g_strjoinv("\n", (char **) addresses->pdata);
 }
+
+gboolean gf_roll_is_own_address(const char *address, const char *instance_address)
+{
+    g_autofree char *theirs = gf_address_fold(address);
+    g_autofree char *ours = gf_address_fold(instance_address);
+    const char *our_at = strrchr(ours, '@'), *their_at = strrchr(theirs, '@');
+    if (our_at == NULL || their_at == NULL || strcmp(our_at, their_at) != 0)
+        return FALSE;
+    gsize length = (gsize) (our_at - ours);
+    return strncmp(theirs, ours, length) == 0 && (theirs[length] == '@' || theirs[length] == '+');
+}

@@ -24,5 +24,8 @@ char *gf_roll_read_date(const char *cell, char **ret_why);
  * brackets or not; one a line. */
 char *gf_roll_read_addresses(const char *cell, char **ret_why);
 
+/* TRUE where `address` is the instance's own or a sub-address of it: mail to it comes back here. */
+gboolean gf_roll_is_own_address(const char *address, const char *instance_address);
+
 /* What a civility says of the person: "woman", "man" or NULL; static. */
 const char *gf_roll_gender_of(const char *civility);

@@ -87,6 +87,18 @@ static const struct {
     {"neither place nor video", HEAD MORNING(DAY),
      "conseil.conf:1: [session] place: neither 'place' nor 'video' is given (say where it is "
      "held)"},
+    {"a video without a scheme", HEAD "video = visio.example/conseil\n" MORNING(DAY),
+     "conseil.conf:6: [session] video: 'visio.example/conseil' is no link (as "
+     "https://visio.example.org/conseil)"},
+    {"a video of another scheme", HEAD PLACE "video = javascript:alert(1)\n" MORNING(DAY),
+     "conseil.conf:7: [session] video: 'javascript:alert(1)' is no link (as "
+     "https://visio.example.org/conseil)"},
+    {"a video without a host", HEAD PLACE "video = https:///conseil\n" MORNING(DAY),
+     "conseil.conf:7: [session] video: 'https:///conseil' is no link (as "
+     "https://visio.example.org/conseil)"},
+    {"a video with words", HEAD PLACE "video = https://visio.example/a b\n" MORNING(DAY),
+     "conseil.conf:7: [session] video: 'https://visio.example/a b' is no link (as "
+     "https://visio.example.org/conseil)"},
     {"no part", HEAD PLACE AGENDA,
      "session 'conseil': it has no part (add [part matin] with title, start and end)"},
     {"end before start",

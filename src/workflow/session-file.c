@@ -88,6 +88,32 @@ static gboolean read_parts(const GfKeyfile *keyfile, const char *timezone, GfSes
     return FALSE;
 }
 
+/* A link that a member can click: http or https, a host, and no white space. */
+static gboolean is_link(const char *text)
+{
+    g_autoptr(GUri) uri = g_uri_parse(text, G_URI_FLAGS_PARSE_RELAXED, NULL);
+    const char *scheme = uri != NULL ? g_uri_get_scheme(uri) : "";
+    const char *host = uri != NULL ? g_uri_get_host(uri) : NULL;
+    return (g_str_equal(scheme, "http") || g_str_equal(scheme, "https")) && host != NULL &&
+           host[0] != '\0' && strpbrk(text, " \t\n") == NULL;
+}
+
+static gboolean read_place(const GfKeyfile *keyfile, GfSession *session, GError **error)
+{
+    session->place = g_strdup(gf_keyfile_text(keyfile, "session", "place"));
+    session->video = g_strdup(gf_keyfile_text(keyfile, "session", "video"));
+    if (session->place == NULL && session->video == NULL) {
+        gf_keyfile_error(keyfile, "session", "place", error,
+                         "neither 'place' nor 'video' is given (say where it is held)");
+        return FALSE;
+    }
+    if (session->video == NULL || is_link(session->video))
+        return TRUE;
+    gf_keyfile_error(keyfile, "session", "video", error,
+                     "'%s' is no link (as https://visio.example.org/conseil)", session->video);
+    return FALSE;
+}
+
 static gboolean read_plan(const GfKeyfile *keyfile, GfSessionFile *file, GError **error)
 {
     file->notice = -1;
@@ -136,15 +162,9 @@ GfSessionFile *gf_session_file_parse(const char *name, const char *text, const c
     g_free(session->slug);
     session->slug = g_strdup(gf_keyfile_text(keyfile, "session", "id"));
     session->title = g_strdup(gf_keyfile_text(keyfile, "session", "title"));
-    session->place = g_strdup(gf_keyfile_text(keyfile, "session", "place"));
-    session->video = g_strdup(gf_keyfile_text(keyfile, "session", "video"));
     session->guests = gf_keyfile_boolean(keyfile, "session", "guests");
-    if (session->place == NULL && session->video == NULL) {
-        gf_keyfile_error(keyfile, "session", "place", error,
-                         "neither 'place' nor 'video' is given (say where it is held)");
-        return NULL;
-    }
-    if (!read_parts(keyfile, timezone, session, error) || !read_plan(keyfile, file, error))
+    if (!read_place(keyfile, session, error) || !read_parts(keyfile, timezone, session, error) ||
+        !read_plan(keyfile, file, error))
         return NULL;
     read_lists(keyfile, file);
     return g_steal_pointer(&file);

@@ -2,6 +2,7 @@
 #include "workflow/settle.h"
 
 #include "workflow/fixture.h"
+#include "workflow/tally.h"
 
 static GfMessage *settled(Fixture *fixture, const GfMessage *message)
 {
@@ -42,8 +43,10 @@ static void test_matter(Fixture *fixture, gconstpointer data)
     refuse(fixture, message, "present",
            "message 1: whose answer it is, is not known (say it first: greffe inbox settle 1 "
            "SESSION/MEMBER)");
-    refuse(fixture, message, "conseil/personne", "member 'personne': there is none of that name");
-    refuse(fixture, message, "autre/anne", "session 'autre': there is none of that name");
+    refuse(fixture, message, "conseil/personne",
+           "member 'personne': there is none of that name (see: greffe member list)");
+    refuse(fixture, message, "autre/anne",
+           "session 'autre': there is none of that name (see: greffe session list)");
     refuse(fixture, message, "perhaps",
            "'perhaps': not a decision (present, absent, ignore, or SESSION/MEMBER)");
     member(fixture, "Nora Neuve", "woman", "titulaire", NULL);
@@ -168,28 +171,71 @@ static void test_answer_refused(Fixture *fixture, gconstpointer data)
     GfStaffAnswer present = {.presence = "present"},
                   to_oneself = {.presence = "absent", .proxy = "anne"},
                   to_nobody = {.presence = "absent", .proxy = "personne"},
+                  to_guest = {.presence = "absent", .proxy = "hugo"},
+                  to_uninvited = {.presence = "absent", .proxy = "nora"},
+                  to_former = {.presence = "absent", .proxy = "bruno"},
+                  to_david = {.presence = "absent", .proxy = "david"},
+                  by_substitute = {.presence = "absent", .substitute = TRUE},
                   afternoon = {.presence = "present", .part = "afternoon"};
     const struct {
         const char *session, *member;
         const GfStaffAnswer *answer;
         const char *words;
     } rows[] = {
-        {"autre", "anne", &present, "session 'autre': there is none of that name"},
-        {"conseil", "personne", &present, "member 'personne': there is none of that name"},
-        {"conseil", "anne", &to_oneself, "member 'anne': cannot hold this pouvoir"},
-        {"conseil", "anne", &to_nobody, "member 'personne': cannot hold this pouvoir"},
+        {"autre", "anne", &present,
+         "session 'autre': there is none of that name (see: greffe session list)"},
+        {"conseil", "personne", &present,
+         "member 'personne': there is none of that name (see: greffe member list)"},
+        {"conseil", "anne", &to_oneself,
+         "member 'anne': cannot hold this pouvoir: nobody gives one to themselves"},
+        {"conseil", "anne", &to_nobody,
+         "member 'personne': cannot hold this pouvoir: there is none of that name (see: greffe "
+         "member list)"},
+        {"conseil", "anne", &to_guest,
+         "member 'hugo': cannot hold this pouvoir: a guest has no vote"},
+        {"conseil", "anne", &to_uninvited,
+         "member 'nora': cannot hold this pouvoir: not invited to this session"},
+        {"conseil", "anne", &to_former,
+         "member 'bruno': cannot hold this pouvoir: no longer a member on that day"},
+        {"conseil", "hugo", &to_david,
+         "member 'hugo': a guest has no vote, so nobody represents them"},
+        {"conseil", "hugo", &by_substitute,
+         "member 'hugo': a guest has no vote, so nobody represents them"},
         {"conseil", "anne", &afternoon, "session 'conseil': nothing takes place in the afternoon"},
     };
     (void) data;
     people(fixture);
     draft(fixture, HEAD PLACE MORNING(DAY));
     g_autoptr(GfOrder) order = convene(fixture);
+    member(fixture, "Nora Neuve", "woman", "titulaire", NULL);
+    ASSERT_DONE_INSIDE(
+        fixture, gf_store_end_member(fixture->store, member_id(fixture, "bruno"), DAY, ERROR));
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
         ASSERT_REFUSED_INSIDE(fixture,
                               gf_settle_answer(&fixture->clerk, rows[i].session, rows[i].member,
                                                rows[i].answer, ERROR),
                               rows[i].words);
     ASSERT_SAID("anne", "");
+}
+
+/* "silent" takes an answer back, whole or for a half; the history stays. */
+static void test_taken_back(Fixture *fixture, gconstpointer data)
+{
+    GfStaffAnswer present = {.presence = "present"},
+                  half = {.presence = "silent", .part = "afternoon"}, none = {.presence = "silent"};
+    (void) data;
+    people(fixture);
+    convened(fixture);
+    ASSERT_DONE_INSIDE(fixture,
+                       gf_settle_answer(&fixture->clerk, "conseil", "anne", &present, ERROR));
+    ASSERT_DONE_INSIDE(fixture, gf_settle_answer(&fixture->clerk, "conseil", "anne", &half, ERROR));
+    ASSERT_SAID("anne", "present, afternoon silent");
+    ASSERT_DONE_INSIDE(fixture, gf_settle_answer(&fixture->clerk, "conseil", "anne", &none, ERROR));
+    ASSERT_SAID("anne", "present, afternoon silent, silent");
+    g_autoptr(GfSession) session = session_of(fixture);
+    g_autoptr(GfTally) tally = NULL;
+    ASSERT_DONE(gf_tally_session(&fixture->clerk, session, &tally, ERROR));
+    g_assert_cmpint(tally->day.silent, ==, 4);
 }
 
 /* Staff speaks of the date in force, and after what the member wrote. */
@@ -219,6 +265,7 @@ int main(int argc, char **argv)
     TEST("/settle/unreadable", test_unreadable);
     TEST("/settle/answer", test_answer);
     TEST("/settle/answer-refused", test_answer_refused);
+    TEST("/settle/taken-back", test_taken_back);
     TEST("/settle/last-word", test_last_word);
     return g_test_run();
 }

@@ -1,8 +1,11 @@
 /* settle.c - see settle.h. */
 #include "workflow/settle.h"
 
+#include "base/date.h"
 #include "base/error.h"
 #include "workflow/case.h"
+
+#include <string.h>
 
 static gboolean load_matter(const GfClerk *clerk, const char *session_slug, const char *member_slug,
                             GfMatch *match, GError **error)
@@ -14,9 +17,10 @@ static gboolean load_matter(const GfClerk *clerk, const char *session_slug, cons
         !gf_store_member(clerk->store, member_slug, &member, error))
         return FALSE;
     if (session == NULL || member == NULL) {
-        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "%s '%s': there is none of that name",
-                    session == NULL ? "session" : "member",
-                    session == NULL ? session_slug : member_slug);
+        const char *kind = session == NULL ? "session" : "member";
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    "%s '%s': there is none of that name (see: greffe %s list)", kind,
+                    session == NULL ? session_slug : member_slug, kind);
         return FALSE;
     }
     if (!gf_store_invitation_of(clerk->store, session->id, member->id, &invitation, error))
@@ -30,27 +34,73 @@ static gboolean load_matter(const GfClerk *clerk, const char *session_slug, cons
     return gf_match_load(clerk, invitation->id, match, error);
 }
 
+static gboolean check_part(const GfClerk *clerk, const GfMatch *match, const char *part,
+                           GError **error)
+{
+    if (part == NULL || gf_clerk_has_half(clerk, match->session, g_str_equal(part, "afternoon")))
+        return TRUE;
+    g_set_error(error, GF_ERROR, GF_ERROR_STATE, "session '%s': nothing takes place in the %s",
+                match->session->slug, part);
+    return FALSE;
+}
+
+static gboolean check_giver(const GfMatch *match, const GfStaffAnswer *answer, GError **error)
+{
+    if (!match->invitation->guest || (answer->proxy == NULL && !answer->substitute))
+        return TRUE;
+    g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                "member '%s': a guest has no vote, so nobody represents them", match->member->slug);
+    return FALSE;
+}
+
+/* Why this member cannot hold a pouvoir in the session; static, NULL: nothing speaks against it. */
+static const char *why_no_holder(const GfClerk *clerk, const GfMatch *match, const GfMember *holder,
+                                 const GfInvitation *invitation)
+{
+    GDate date = gf_date_of(match->session->starts_at, clerk->config->timezone);
+    g_autofree char *day = gf_date_format(&date);
+    if (holder->id == match->member->id)
+        return "nobody gives one to themselves";
+    if (invitation == NULL)
+        return "not invited to this session";
+    if (invitation->guest)
+        return "a guest has no vote";
+    if (holder->ended_on != NULL && strcmp(holder->ended_on, day) <= 0)
+        return "no longer a member on that day";
+    return NULL;
+}
+
+/* The holder whom staff names; `*ret` 0 where staff names none. */
+static gboolean find_holder(const GfClerk *clerk, const GfMatch *match, const char *slug,
+                            gint64 *ret, GError **error)
+{
+    g_autoptr(GfMember) holder = NULL;
+    g_autoptr(GfInvitation) invitation = NULL;
+    *ret = 0;
+    if (slug == NULL)
+        return TRUE;
+    if (!gf_store_member(clerk->store, slug, &holder, error) ||
+        (holder != NULL &&
+         !gf_store_invitation_of(clerk->store, match->session->id, holder->id, &invitation, error)))
+        return FALSE;
+    const char *why = holder == NULL ? "there is none of that name (see: greffe member list)"
+                                     : why_no_holder(clerk, match, holder, invitation);
+    if (why == NULL) {
+        *ret = holder->id;
+        return TRUE;
+    }
+    g_set_error(error, GF_ERROR, GF_ERROR_STATE, "member '%s': cannot hold this pouvoir: %s", slug,
+                why);
+    return FALSE;
+}
+
 static gboolean staff_row(const GfCase *matter, const GfClerk *clerk, const GfMatch *match,
                           const GfStaffAnswer *answer, GError **error)
 {
-    gint64 proxy = 0;
-    if (answer->part != NULL &&
-        !gf_clerk_has_half(clerk, match->session, g_str_equal(answer->part, "afternoon"))) {
-        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "session '%s': nothing takes place in the %s",
-                    match->session->slug, answer->part);
+    gint64 proxy;
+    if (!check_part(clerk, match, answer->part, error) || !check_giver(match, answer, error) ||
+        !find_holder(clerk, match, answer->proxy, &proxy, error))
         return FALSE;
-    }
-    if (answer->proxy != NULL) {
-        g_autoptr(GfMember) holder = NULL;
-        if (!gf_store_member(clerk->store, answer->proxy, &holder, error))
-            return FALSE;
-        if (holder == NULL || holder->id == match->member->id) {
-            g_set_error(error, GF_ERROR, GF_ERROR_STATE, "member '%s': cannot hold this pouvoir",
-                        answer->proxy);
-            return FALSE;
-        }
-        proxy = holder->id;
-    }
     gint64 now = gf_clerk_now(clerk);
     GfAnswerRow row = {
         .invitation_id = match->invitation->id,

@@ -13,8 +13,10 @@
 gboolean gf_settle_message(const GfClerk *clerk, gint64 message_id, const char *verdict,
                            GError **error);
 
-/* Staff enters an answer that came by telephone or on paper. `part` (may be NULL): "morning",
- * "afternoon". `proxy` (may be NULL): identifier of a member. */
+/* Staff enters an answer that came by telephone or on paper. `presence`: "present", "absent",
+ * "tentative", or "silent", which takes an answer back. `part` (may be NULL): "morning",
+ * "afternoon"; refused where the session has none. `proxy` (may be NULL): identifier of a member
+ * who is invited and has a vote. */
 typedef struct {
     const char *presence, *part, *proxy;
     gboolean remote, substitute;

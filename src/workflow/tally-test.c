@@ -330,6 +330,28 @@ static void test_substitute(Fixture *fixture, gconstpointer data)
     g_assert_null(person(tally, "bruno")->substitute);
     g_assert_cmpint(tally->day.represented, ==, 1);
     g_assert_cmpint(tally->day.absent, ==, 2);
+    /* The suppléant sits, and counts as present: one of the three that are wanted. */
+    g_assert_cmpint(tally->morning.substituted, ==, 1);
+    g_assert_cmpint(tally->quorum_required, ==, 3);
+    g_assert_cmpint(tally->quorum_missing, ==, 2);
+}
+
+/* Who has left before the session neither counts nor holds a pouvoir. */
+static void test_left(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    people(fixture);
+    convened(fixture);
+    say(fixture, &(Said){"anne", 0, NULL, "present", NULL});
+    say(fixture, &(Said){.member = "bruno", .presence = "absent", .proxy = "anne"});
+    ASSERT_DONE_INSIDE(fixture, gf_store_end_member(fixture->store, member_id(fixture, "anne"),
+                                                    "2027-03-01", ERROR));
+    g_autoptr(GfTally) tally = count(fixture);
+    g_assert_cmpuint(tally->people->len, ==, 4);
+    g_assert_cmpint(tally->day.invited, ==, 3);
+    g_assert_cmpint(tally->day.present, ==, 0);
+    g_assert_null(person(tally, "bruno")->proxy);
+    g_assert_cmpint(tally->quorum_required, ==, 2);
 }
 
 /* --- quorum, parity --- */
@@ -438,6 +460,7 @@ int main(int argc, char **argv)
     TEST("/tally/pouvoir-void", test_pouvoir_void);
     TEST("/tally/pouvoir-by-half", test_pouvoir_by_half);
     TEST("/tally/substitute", test_substitute);
+    TEST("/tally/left", test_left);
     TEST("/tally/rule-of-body", test_rule_of_body);
     TEST("/tally/unreachable", test_unreachable);
     return g_test_run();

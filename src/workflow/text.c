@@ -196,10 +196,20 @@ static GVariant *documents_of(const GfSession *session)
     return g_variant_builder_end(&list);
 }
 
+/* "16 h 30", with its day where that is another one. */
+static char *end_of(const GfClerk *clerk, const GfSession *session, const char *language)
+{
+    GDate first = gf_date_of(session->starts_at, clerk->config->timezone);
+    GDate last = gf_date_of(session->ends_at, clerk->config->timezone);
+    if (g_date_compare(&first, &last) == 0)
+        return time_of(clerk, session->ends_at, language);
+    return gf_wording_moment(clerk, session->ends_at, language);
+}
+
 GVariant *gf_wording_session(const GfClerk *clerk, const GfSession *session, const char *language)
 {
     g_autofree char *moment = gf_wording_moment(clerk, session->starts_at, language);
-    g_autofree char *end = time_of(clerk, session->ends_at, language);
+    g_autofree char *end = end_of(clerk, session, language);
     GDate date = gf_date_of(session->starts_at, clerk->config->timezone);
     g_autofree char *day = gf_date_words(&date, language);
     g_auto(GStrv) agenda = g_strsplit(session->agenda, "\n", -1);

@@ -149,8 +149,40 @@ static gboolean same_time_and_place(const GfSession *a, const GfSession *b)
     return TRUE;
 }
 
+static gboolean same_documents(const GfSession *a, const GfSession *b)
+{
+    if (a->documents->len != b->documents->len)
+        return FALSE;
+    for (guint i = 0; i < a->documents->len; i++) {
+        const GfDocument *x = a->documents->pdata[i], *y = b->documents->pdata[i];
+        if (x->blob_id != y->blob_id || !g_str_equal(x->name, y->name))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean same_wording(const GfSession *a, const GfSession *b)
+{
+    for (guint i = 0; i < a->parts->len && i < b->parts->len; i++) {
+        const GfPartOfDay *x = a->parts->pdata[i], *y = b->parts->pdata[i];
+        if (!g_str_equal(x->title, y->title))
+            return FALSE;
+    }
+    return same_documents(a, b) && g_str_equal(a->title, b->title) &&
+           g_str_equal(a->agenda, b->agenda) && g_str_equal(a->plan, b->plan) &&
+           g_str_equal(a->plan_hour, b->plan_hour) && a->guests == b->guests &&
+           a->notice == b->notice;
+}
+
+static GfChange change_between(const GfSession *a, const GfSession *b)
+{
+    if (!same_time_and_place(a, b))
+        return GF_CHANGE_DATE_OR_PLACE;
+    return same_wording(a, b) ? GF_CHANGE_NONE : GF_CHANGE_WORDING;
+}
+
 gboolean gf_version_add_next(const GfClerk *clerk, const GfSession *former,
-                             const GfSessionFile *file, gboolean *ret_significant, GError **error)
+                             const GfSessionFile *file, GfChange *ret_change, GError **error)
 {
     GfSession *session = file->session;
     gboolean is_draft = g_str_equal(former->state, "draft");
@@ -166,11 +198,13 @@ gboolean gf_version_add_next(const GfClerk *clerk, const GfSession *former,
             former->slug, file->name);
         return FALSE;
     }
-    *ret_significant = !same_time_and_place(former, session);
     session->id = former->id;
     session->body_id = former->body_id;
     session->version = last + 1;
-    session->sequence = former->sequence + (*ret_significant && !is_draft ? 1 : 0);
-    return fill_rules(clerk, file, error) && fill_documents(clerk, file, error) &&
+    if (!fill_rules(clerk, file, error) || !fill_documents(clerk, file, error))
+        return FALSE;
+    *ret_change = change_between(former, session);
+    session->sequence = former->sequence + (*ret_change == GF_CHANGE_DATE_OR_PLACE && !is_draft);
+    return *ret_change == GF_CHANGE_NONE ||
            gf_store_add_session_version(clerk->store, session, error);
 }

@@ -14,7 +14,14 @@ gboolean gf_version_load(const GfClerk *clerk, const char *slug, GfSession **ret
 /* Stores the draft of a new session. */
 gboolean gf_version_add_draft(const GfClerk *clerk, const GfSessionFile *file, GError **error);
 
-/* Stores the next version of `former`. `*ret_significant`: date, time or place change, and and,
- * where it has been convened, its sequence is raised. GF_ERROR_STATE where the file is of another session or body. */
+typedef enum {
+    GF_CHANGE_NONE,
+    GF_CHANGE_WORDING,
+    GF_CHANGE_DATE_OR_PLACE, /* everybody is asked again */
+} GfChange;
+
+/* Stores the next version of `former`, unless nothing changes. Where date, time or place do and it
+ * has been convened, its sequence rises. GF_ERROR_STATE where the file is of another session or
+ * body. */
 gboolean gf_version_add_next(const GfClerk *clerk, const GfSession *former,
-                             const GfSessionFile *file, gboolean *ret_significant, GError **error);
+                             const GfSessionFile *file, GfChange *ret_change, GError **error);

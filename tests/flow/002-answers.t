@@ -49,7 +49,7 @@ is "$(g --json session show conseil |
     json 'd["day"]["present"], d["day"]["remote"], d["day"]["absent"], d["day"]["represented"], d["day"]["tentative"], d["day"]["silent"]')" \
     '5 1 5 2 1 1' 'the figures of the day'
 is "$(g --json session show conseil | json 'd["afternoon"]["present"], d["quorum"]["missing"], d["quorum"]["reached"]')" \
-    '4 2 False' 'the afternoon, and the quorum of the morning'
+    '4 1 False' 'the afternoon, and the quorum of the morning, where a suppléant sits'
 is "$(g --json session show conseil | json '[p["answers"][0]["note"] for p in d["people"] if p["member"] == "bruno"]')" \
     "['Merci et à bientôt']" 'a note is kept'
 

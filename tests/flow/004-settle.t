@@ -105,7 +105,7 @@ id=$(letter_of bruno@bourg.example)
 done_is 'read again' g inbox retry "$id"
 is "$(g --json session show conseil | json 'd["schema"], d["id"], d["start"], d["sequence"]')" \
     '1 conseil 2027-03-12T09:30:00+01:00 0' 'show --json has a schema and times with their offset'
-like "$(g session show conseil)" 'quorum: 4 missing (7 required)' 'show for people'
+like "$(g session show conseil)" 'quorum: 3 missing (7 required)' 'show for people'
 like "$(g session show conseil)" 'silent (' 'who is silent'
 
 # The journal cannot be changed unnoticed.

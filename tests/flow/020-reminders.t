@@ -100,6 +100,7 @@ people look
 head -1 "$DATA/commune.csv" >"$T/late.csv"
 echo 'nadia;Mme;Nadia;Tard;F;titulaire;nadia@bourg.example;;gt1' >>"$T/late.csv"
 done_is 'a member joins' g member import "$T/late.csv"
+sed -i 's/Ouverture/Ouverture de la séance/' "$T/mardi.conf"
 g session move mardi "$T/mardi.conf" --yes >/dev/null
 round '2027-04-20 09:30'
 mail=$(people show nadia)

@@ -31,8 +31,8 @@ ok $? 'the mailbox is open'
 wait_until 5 told 'WATCHDOG=1'
 ok $? 'WATCHDOG=1'
 like "$(grep STATUS= "$T/notified" | head -1)" 'STATUS=to send: 0, under way: 0, failed: 0' 'with a status for people'
-refused 'a second daemon' "another greffed runs on '$INSTANCE' (process $DAEMON; stop it first)" "$GREFFED" -C "$INSTANCE"
-refused 'a round beside it' 'another greffed runs' "$GREFFED" -C "$INSTANCE" --once
+refused 'a second daemon' "another greffed runs on '$INSTANCE' (process $DAEMON; stop it first)" timeout 10 "$GREFFED" -C "$INSTANCE"
+refused 'a round beside it' 'another greffed runs' timeout 10 "$GREFFED" -C "$INSTANCE" --once
 
 # An order wakes it; answers are taken at once.
 g session new "$(draft "$(date -d '+40 days' +%F)" 'reminders = J-1')" >/dev/null
@@ -127,6 +127,7 @@ ok $? 'and works'
 head -1 "$DATA/commune.csv" >"$T/hang.csv"
 echo 'hang;Mme;Hélène;Lente;F;titulaire;hang@bourg.example;;gt1' >>"$T/hang.csv"
 g member import "$T/hang.csv" >/dev/null
+sed -i 's/Ouverture/Ouverture de la séance/' "$T"/20*.conf
 g session move conseil "$(ls "$T"/20*.conf)" --yes >/dev/null
 handed_over() { grep -q 'hang@bourg' "$T/smtpd.log"; }
 wait_until 10 handed_over

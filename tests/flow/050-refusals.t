@@ -163,14 +163,16 @@ if [ "$(id -u)" = 0 ]; then
     as_user='setpriv --reuid=nobody --regid=nogroup --clear-groups'
 fi
 rm -f "$INSTANCE/run/lock" "$INSTANCE"/greffe.db-*
-chmod 500 "$INSTANCE" "$INSTANCE/run" && chmod 400 "$INSTANCE/greffe.db"
-refused 'a read-only database' 'cannot be written (give the user of greffe the right to)' \
-    $as_user "$T/bin/greffe" -C "$INSTANCE" --now "$NOW" session new "$(draft 2027-03-12)"
-refused 'a read-only directory' "cannot open '$INSTANCE/run/lock'" $as_user "$T/bin/greffed" -C "$INSTANCE" --once
+chmod 400 "$INSTANCE/greffe.db"
+needs='permission denied (write access is needed, even to look: run greffe as the account the instance belongs to)'
+refused 'a read-only database' "$needs" $as_user "$T/bin/greffe" -C "$INSTANCE" --now "$NOW" session new "$(draft 2027-03-12)"
+refused 'a read-only database (daemon)' 'cannot be written (give the user of greffe the right to)' \
+    $as_user "$T/bin/greffed" -C "$INSTANCE" --once
 chmod 600 "$INSTANCE/greffe.db"
-refused 'a directory without room for the log of the database' \
-    'attempt to write a readonly database (give the user of greffe the right to write there)' \
-    $as_user "$T/bin/greffe" -C "$INSTANCE" --now "$NOW" session new "$(draft 2027-03-12)"
+rm -f "$INSTANCE/run/lock"
+chmod 500 "$INSTANCE" "$INSTANCE/run"
+refused 'a read-only directory' "$needs" $as_user "$T/bin/greffe" -C "$INSTANCE" --now "$NOW" session list
+refused 'a read-only directory (daemon)' "cannot open '$INSTANCE/run/lock'" $as_user "$T/bin/greffed" -C "$INSTANCE" --once
 chmod 700 "$INSTANCE" "$INSTANCE/run"
 [ -z "$as_user" ] || chown -R root "$INSTANCE"
 is "$(dump)" "$before" 'the database was not touched'

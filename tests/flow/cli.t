@@ -119,6 +119,132 @@ it 'doctor finds a key that does not exist' says 'nonsense'
 it 'and refuses' status_is 1
 it 'and does not look at what depends on it' grep -qE '^mailbox +not checked' out
 
+# What doctor must not call good: the instance second, broken in one way at a time.
+broken() { # NAME WORDS: doctor refuses, and says so
+    run -C second doctor
+    it "doctor refuses: $1" status_is 1
+    it "and says why" says "$2"
+}
+for file in "$OLDPWD"/templates/fr/[!_]*; do
+    file=${file##*/}
+    mv "second/templates/fr/$file" kept
+    broken "$file is missing" "template: 'fr/$file' is missing (copy it from the templates of greffe)"
+    mv kept "second/templates/fr/$file"
+done
+mv second/templates/fr/_foot.txt kept
+broken 'a partial is missing' 'refers to "_foot.txt", which is missing'
+mv kept second/templates/fr/_foot.txt
+cp second/templates/fr/reminder.txt kept
+sed -i '1s/^Subject: /Objet : /' second/templates/fr/reminder.txt
+broken 'a mail without subject' 'templates/fr/reminder.txt: its first line must begin with "Subject: "'
+sed '2s/^/Bonjour/' kept >second/templates/fr/reminder.txt
+broken 'a subject of two lines' 'templates/fr/reminder.txt: its second line must be empty'
+{ cat kept; echo '{{#open}}'; } >second/templates/fr/reminder.txt
+broken 'a template that is none' 'templates/fr/reminder.txt: line '
+cp kept second/templates/fr/reminder.txt
+mv second/queue/outgoing kept-queue
+broken 'no queue/outgoing' '/queue/outgoing": no such file or directory'
+it 'which doctor does not make' [ ! -e second/queue/outgoing ]
+mv kept-queue second/queue/outgoing
+rmdir second/queue/held/tmp
+broken 'no queue/held/tmp' '/queue/held/tmp": no such file or directory'
+mkdir -m 700 second/queue/held/tmp
+sed -i 's|^path = queue/incoming|path = elsewhere|' second/config/greffe.conf
+broken 'a mailbox that does not exist' '/second/elsewhere": no such file or directory'
+it 'which doctor does not make either' [ ! -e second/elsewhere ]
+sed -i 's|^path = elsewhere|path = queue/incoming|' second/config/greffe.conf
+cp second/config/greffe.conf kept
+sed -i '/^\[mailbox\]/,/^\[transport\]/s|^kind = maildir|kind = imap\nhost = 127.0.0.1\nuser = greffe\nsecret = file:none|' \
+    second/config/greffe.conf
+broken 'a secret that is not there' \
+    '/none": cannot be read: no such file or directory (write the secret there, alone on one line, then chmod 600 it)'
+cp kept second/config/greffe.conf
+run -C second doctor
+it 'doctor is content again' status_is 0
+
+# Files are named as in the shell; documents lie beside the file.
+mkdir drafts drafts/pieces
+echo rapport >drafts/pieces/rapport.txt
+cat >drafts/conseil.conf <<'CONF'
+[session]
+id = conseil
+body = pleniere
+title = Conseil
+place = Mairie
+[part matin]
+title = Conseil
+start = 2040-03-12 09:30
+end = 2040-03-12 12:00
+[documents]
+rapport = pieces/rapport.txt
+CONF
+printf '[body pleniere]\nname = Conseil\nkind = plenary\n' >drafts/assembly.conf
+run -C second apply drafts/assembly.conf
+it 'apply finds a file in the current directory' status_is 0
+run -C second session new drafts/conseil.conf
+it 'a relative file, with a document beside it' status_is 0
+run -C second session show conseil
+it 'which is there' says 'document: rapport.txt'
+cd drafts || exit 1
+"$greffe" -C ../second session move conseil conseil.conf >../out 2>../err </dev/null
+status=$?
+cd ..
+it 'and from its own folder' status_is 0
+rm drafts/pieces/rapport.txt
+run -C second session move conseil drafts/conseil.conf
+it 'a document that is not there: refused' complains "document 'rapport': "
+run -C second apply config/assembly.conf
+it 'never a file of the instance by a name of the instance' complains '"config/assembly.conf": '
+run apply --help
+it 'help says where files are found' says 'FILE is found as in your shell'
+
+# Numbers and words that are none.
+for line in 'queue list --state bogus|expected queued, ready, sending' "journal list --last 0|'0' is no number" \
+    "journal list --last -1|'-1' is no number" "inbox show x|'x' is not the number of a message" \
+    "queue show 1x|'1x' is not the number of a mail" "queue drop 0|'0' is not the number of a mail"; do
+    # shellcheck disable=SC2086 # words
+    run -C second ${line%%|*}
+    it "${line%%|*}: usage" status_is 2
+    it 'and says so' complains "${line#*|}"
+done
+for line in 'session show x' 'session convene x' 'session recall x' 'session cancel x --reason y' \
+    'session move x drafts/conseil.conf' 'session answer x y present' 'member show x' 'member end x' \
+    'member address x a@b.example' 'body show x' 'inbox show 9' 'inbox settle 9 present' 'inbox retry 9' \
+    'queue show 9' 'queue show 9 --raw' 'queue retry 9' 'queue drop 9'; do
+    echo rapport >drafts/pieces/rapport.txt
+    # shellcheck disable=SC2086 # words
+    run -C second $line
+    it "$line: refused" status_is 1
+    it 'with where to look' complains 'there is none of that '
+done
+
+# Somebody who may not enter, or only look.
+as_somebody() { # like run, but not as root, for whom no door is closed
+    if [ "$(id -u)" = 0 ]; then
+        setpriv --reuid=65534 --regid=65534 --clear-groups "$greffe" "$@" >out 2>err </dev/null
+    else
+        "$greffe" "$@" >out 2>err </dev/null
+    fi
+    status=$?
+}
+chmod 755 .
+as_somebody --version
+if [ "$status" = 0 ]; then
+    chmod 000 second
+    as_somebody -C second session list
+    it 'a closed directory is not called no instance' complains 'permission denied (run greffe as the account'
+    it 'and is refused' status_is 1
+    chmod -R a+rX,a-w second
+    as_somebody -C second session list
+    it 'who may only read is told' complains 'write access is needed, even to look'
+    it 'and refused' status_is 1
+    as_somebody -C second doctor
+    it 'by doctor too' says 'write access is needed, even to look'
+    chmod -R u+rwX,go= second
+else
+    echo "# the program cannot be run as somebody else"
+fi
+
 LC_ALL=C run init 'été'
 it 'names are UTF-8 in any locale' says 'été'
 "$greffe" --help >/dev/full 2>err

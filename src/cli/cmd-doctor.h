@@ -1,0 +1,8 @@
+/* cmd-doctor.h - private to doctor: checks with a file of their own. */
+#pragma once
+
+#include "cli/cli.h"
+
+/* Every template that a mail of the workflow needs is there, can be read as Mustache, and finds the
+ * partials it refers to. What was seen, owned; NULL with GF_ERROR_CONFIG. */
+char *gf_doctor_templates(GfCli *cli, GError **error);
