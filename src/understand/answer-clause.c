@@ -5,6 +5,8 @@
  */
 #include "understand/answer-clause.h"
 
+#include "understand/answer-caution.h"
+
 #include "understand/answer-statement.h"
 #include "understand/answer-subject.h"
 
@@ -95,7 +97,7 @@ static gboolean begins_clause(const GfWords *words, guint at, guint from)
         " mais car puisque parce afin tandis but because pero perque mes_ ";
     static const char after_and[] =
         " je ne me il elle on nous vous donc mon ma ce serai suis sera "
-        "pas pouvoir procuration i aussi absent absente present presente indisponible ";
+        "pas non pouvoir procuration i aussi absent absente present presente indisponible ";
     const GfWord *word = gf_words_at(words, at);
     gboolean last = at + 1 >= gf_words_count(words);
     const char *before = gf_words_at(words, at - 1)->fold;
@@ -218,5 +220,6 @@ GArray *gf_clauses_read(GfWords *words, const GfMeeting *meeting)
     for (guint i = 0; i < clauses->len; i++)
         gf_statement_read(&g_array_index(clauses, GfClause, i), words, meeting);
     gf_statements_link(clauses, words);
+    gf_caution_read(clauses, words, meeting);
     return clauses;
 }

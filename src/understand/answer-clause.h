@@ -53,6 +53,9 @@ typedef struct {
     GfRelation relation; /* of its dates to the meeting */
     int halves;          /* GF_HALF_: that it names */
     int hinted;          /* GF_HALF_: by what happens there ("ateliers") */
+    int part;            /* GF_HALF_: the same, where that is not what the meeting is called */
+    gboolean hours;      /* hours limit it */
+    gboolean device;     /* it speaks of buttons and boxes */
     gboolean foreign;    /* another meeting or place */
     gboolean more_days;  /* its own day and others */
 } GfClause;

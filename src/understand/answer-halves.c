@@ -44,7 +44,7 @@ static int halves_by_time(const GfClause *clause, const GfWords *words)
     if (stretch >= 0)
         return stretch;
     gboolean arrives = gf_clause_has(clause, GF_SENSE_ARRIVE) ||
-                       gf_clause_has(clause, GF_SENSE_BEFORE) ||
+                       gf_clause_has(clause, GF_SENSE_BEFORE) || clause->only_what ||
                        g_strcmp0(clause->why, "joins") == 0;
     gboolean leaves = gf_clause_has(clause, GF_SENSE_LEAVE) && !arrives;
     if (leaves && clause->negations > 0)

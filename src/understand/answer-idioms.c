@@ -150,6 +150,7 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
     {GF_SENSE_RECEIPT, "ce est bien? note|recu|entendu", NULL},
     {GF_SENSE_RECEIPT, "< note|recu|entendu|parfait|noted|received|super >", NULL},
     {GF_SENSE_RECEIPT, "accuse reception", NULL},
+    {GF_SENSE_RECEIPT, "ce est bien|tout? a? fait? cela|ca|exact|correct|juste|conforme", NULL},
     {GF_SENSE_RECEIPT,
      "accuse|accusons bien? reception de|du votre|la|cette|ce ... "
      "convocation|invitation|message|mail|courrier|courriel|envoi|relance|documents|dossier",

@@ -40,6 +40,11 @@ static void fill_in(GfClause *label, GfClause *value, const GfWords *words)
         (!yes && !no) || value->weight != GF_WEIGHT_WEAK)
         return;
     const char *fold = gf_words_at(words, value->from - 1)->fold;
+    if (g_strcmp0(label->why, "way-only") == 0 && no) {
+        label->sign = 0; /* "Sur place : non" */
+        label->odd = TRUE;
+        return;
+    }
     int sign = label->sign != 0 ? label->sign
                : gf_word_among(" presence participation participera viendra venue ", fold) ? 1
                                                                                            : 0;
@@ -63,12 +68,12 @@ void gf_statements_link(GArray *clauses, const GfWords *words)
         fill_in(before, clause, words);
         if (before->sign < 0 && clause->lead == GF_LEAD_BUT && clause->sign == 0 && !clause->odd &&
             clause->negations == 0 && clause->unread == 0 &&
-            gf_clause_has(clause, GF_SENSE_REMOTE)) {
-            /* "... pas sur place mais en visio" */
+            (gf_clause_has(clause, GF_SENSE_REMOTE) || gf_clause_has(clause, GF_SENSE_ONSITE))) {
+            /* "... pas sur place mais en visio", and the other way round */
             clause->sign = 1;
             clause->weight = GF_WEIGHT_STRONG;
             clause->who = before->who;
-            clause->why = "remote";
+            clause->why = gf_clause_has(clause, GF_SENSE_REMOTE) ? "remote" : "on-site";
         }
         inherit_person(clause, before);
         /* "Je viendrais, mais ..." */

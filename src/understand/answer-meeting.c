@@ -41,6 +41,8 @@ static const struct {
     {" dimanche dim sunday domingo diumenge ", 7},
 };
 
+enum { ITEMS_MAXIMUM = 50 };
+
 /* What stands before a bare day of the month. */
 static const char day_leaders[] = " le du au el lo al del dia the for on ";
 /* What after a number makes it no day. */
@@ -247,6 +249,11 @@ static char *without_headers(const char *quote)
     return g_string_free(kept, FALSE);
 }
 
+/* Words [from, to). */
+typedef struct {
+    guint from, to;
+} Range;
+
 /* Which half a stretch of the programme names; both or none are 0. */
 static int half_named(const GfWords *words, guint from, guint to)
 {
@@ -270,16 +277,22 @@ static const char *halved_stem(const char *fold)
     return NULL;
 }
 
-static void learn_stretch(GfMeeting *meeting, const GfWords *words, guint from, guint to)
+static void learn_half(GfMeeting *meeting, const GfWords *words, Range range, int half)
 {
-    int half = half_named(words, from, to);
-    for (guint i = from; half != 0 && i < to; i++) {
+    for (guint i = range.from; i < range.to; i++) {
         const char *stem = halved_stem(gf_words_at(words, i)->fold);
         if (stem == NULL)
             continue;
         int before = GPOINTER_TO_INT(g_hash_table_lookup(meeting->halves, stem));
         g_hash_table_insert(meeting->halves, (gpointer) stem, GINT_TO_POINTER(before | half));
     }
+}
+
+static void learn_stretch(GfMeeting *meeting, const GfWords *words, guint from, guint to)
+{
+    int half = half_named(words, from, to);
+    if (half != 0)
+        learn_half(meeting, words, (Range){from, to}, half);
 }
 
 /* Brackets and colons belong to an item of the programme: "Après-midi (14h-17h) : ateliers". */
@@ -289,6 +302,58 @@ static gboolean parts_programme(const GfWords *words, guint at)
     gsize length = word->start > before->end ? word->start - before->end : 0;
     return word->before == GF_BREAK_COMMA || word->before >= GF_BREAK_LINE ||
            memchr(words->text + before->end, ';', length) != NULL;
+}
+
+/* "- Ateliers, de 14 h à 16 h 30": an item of the programme with its hours. */
+static void learn_item(GfMeeting *meeting, const char *line)
+{
+    g_autoptr(GfWords) words = gf_words_new(line);
+    guint count = gf_words_count(words), times = 0;
+    int first = -1, last = -1;
+    for (guint i = 0; i < count; i++) {
+        int minutes = gf_time_at(words, i, count);
+        if (minutes < 0)
+            continue;
+        *(times == 0 ? &first : &last) = minutes;
+        times++;
+    }
+    int half = first >= 12 * 60 ? GF_HALF_AFTERNOON : last <= 14 * 60 ? GF_HALF_MORNING : 0;
+    if (times == 2 && first < last && half != 0)
+        learn_half(meeting, words, (Range){0, count}, half);
+}
+
+static void learn_items(GfMeeting *meeting, const char *body)
+{
+    g_auto(GStrv) lines = g_strsplit(body, "\n", -1);
+    guint read = 0;
+    for (char **line = lines; *line != NULL && read < ITEMS_MAXIMUM; line++) {
+        const char *text = *line + strspn(*line, " \t");
+        if (g_str_has_prefix(text, "- ") && strpbrk(text, "0123456789") != NULL) {
+            learn_item(meeting, text);
+            read++;
+        }
+    }
+}
+
+static void learn_times(GfMeeting *meeting, const GfWords *words)
+{
+    guint count = gf_words_count(words);
+    for (guint at = 0; at < count;) {
+        int minutes = -1;
+        guint next = gf_time_read(words, at, count, &minutes);
+        if (next > at)
+            g_array_append_val(meeting->times, minutes);
+        at = MAX(next, at + 1);
+    }
+}
+
+static void learn_title(GfMeeting *meeting, const GfWords *words)
+{
+    for (guint i = 0; i < gf_words_count(words); i++) {
+        const char *stem = halved_stem(gf_words_at(words, i)->fold);
+        if (stem != NULL)
+            g_hash_table_add(meeting->title, (gpointer) stem);
+    }
 }
 
 static void learn(GfMeeting *meeting, const GfWords *words)
@@ -317,8 +382,14 @@ GfMeeting *gf_meeting_new(const char *subject, const char *quote)
     g_autofree char *body = without_headers(quote != NULL ? quote : "");
     g_autoptr(GfWords) in_subject = gf_words_new(subject != NULL ? subject : "");
     g_autoptr(GfWords) in_quote = gf_words_new(body);
+    meeting->title = g_hash_table_new(g_str_hash, g_str_equal);
+    meeting->times = g_array_new(FALSE, FALSE, sizeof(int));
     learn(meeting, in_subject);
     learn(meeting, in_quote);
+    learn_items(meeting, body);
+    learn_title(meeting, in_subject);
+    learn_times(meeting, in_subject);
+    learn_times(meeting, in_quote);
     meeting->days = gf_days_find(in_subject, 0, gf_words_count(in_subject));
     if (meeting->days->len == 0) {
         g_array_unref(meeting->days);
@@ -334,6 +405,8 @@ void gf_meeting_free(GfMeeting *meeting)
     g_array_unref(meeting->days);
     g_hash_table_unref(meeting->said);
     g_hash_table_unref(meeting->halves);
+    g_hash_table_unref(meeting->title);
+    g_array_unref(meeting->times);
     g_free(meeting);
 }
 
@@ -356,31 +429,74 @@ gboolean gf_meeting_is_foreign(const GfMeeting *meeting, const GfWords *words, g
     return FALSE;
 }
 
-int gf_meeting_half(const GfMeeting *meeting, const GfWords *words, guint from, guint to)
+static int half_of(const GfMeeting *meeting, const GfWords *words, Range range, gboolean title)
 {
     int half = 0;
-    for (guint i = from; i < to; i++) {
+    for (guint i = range.from; i < range.to; i++) {
         const char *stem = halved_stem(gf_words_at(words, i)->fold);
+        if (stem != NULL && !title && g_hash_table_contains(meeting->title, stem))
+            return 0;
         if (stem != NULL)
             half |= GPOINTER_TO_INT(g_hash_table_lookup(meeting->halves, stem));
     }
     return half == GF_HALF_BOTH ? 0 : half;
 }
 
-int gf_time_at(const GfWords *words, guint at, guint to)
+int gf_meeting_half(const GfMeeting *meeting, const GfWords *words, guint from, guint to)
+{
+    return half_of(meeting, words, (Range){from, to}, TRUE);
+}
+
+int gf_meeting_part(const GfMeeting *meeting, const GfWords *words, guint from, guint to)
+{
+    return half_of(meeting, words, (Range){from, to}, FALSE);
+}
+
+/* Two digits behind "9 h". */
+static int minutes_after(const GfWords *words, guint at, guint to)
 {
     const char *fold = fold_at(words, at, to);
-    gboolean after = at > 0 && strcmp(gf_words_at(words, at - 1)->fold, "apres") == 0;
-    if (strcmp(fold, "midi") == 0)
-        return after ? -1 : 12 * 60;
+    if (strlen(fold) != 2 || strspn(fold, "0123456789") != 2 || atoi(fold) >= 60 ||
+        gf_words_at(words, at)->before != GF_BREAK_NONE)
+        return -1;
+    return atoi(fold);
+}
+
+guint gf_time_read(const GfWords *words, guint at, guint to, int *ret_minutes)
+{
+    const char *fold = fold_at(words, at, to);
+    gboolean after = at > 0 && at < to && strcmp(gf_words_at(words, at - 1)->fold, "apres") == 0;
+    *ret_minutes = -1;
+    if (strcmp(fold, "midi") == 0) {
+        *ret_minutes = after ? -1 : 12 * 60;
+        return after ? at : at + 1;
+    }
     char *end = NULL;
     gint64 hour = g_ascii_strtoll(fold, &end, 10);
     if (end == fold || hour < 0 || hour > 23)
-        return -1;
+        return at;
     gint64 minute = 0;
-    if (*end == 'h' || *end == ':')
-        minute = end[1] != '\0' ? g_ascii_strtoll(end + 1, NULL, 10) : 0;
-    else if (*end != '\0' || !gf_word_among(" h heures heure ", fold_at(words, at + 1, to)))
-        return -1;
-    return minute >= 0 && minute < 60 ? (int) (hour * 60 + minute) : -1;
+    guint next = at + 1;
+    if ((*end == 'h' || *end == ':') && end[1] != '\0') {
+        minute = g_ascii_strtoll(end + 1, NULL, 10);
+    } else if (*end == 'h' ||
+               (*end == '\0' && gf_word_among(" h heures heure ", fold_at(words, next, to)))) {
+        next += *end == '\0';
+        int more = minutes_after(words, next, to);
+        minute = MAX(more, 0);
+        next += more >= 0;
+    } else {
+        return at;
+    }
+    if (minute < 0 || minute >= 60)
+        return at;
+    *ret_minutes = (int) (hour * 60 + minute);
+    return next;
+}
+
+int gf_time_at(const GfWords *words, guint at, guint to)
+{
+    int minutes = -1;
+    gf_time_read(words, at, to, &minutes);
+    return minutes;
 }

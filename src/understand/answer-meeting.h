@@ -23,6 +23,8 @@ typedef struct {
     GArray *days;          /* of GfDay */
     GHashTable *said;      /* every folded word of subject and quotes */
     GHashTable *halves;    /* "ateliers" -> GF_HALF_, where only one half has them */
+    GHashTable *title;     /* of these, the ones that name the whole meeting in its subject */
+    GArray *times;         /* of int: minutes after midnight that subject and quotes name */
     gboolean asks_absence; /* "devons-nous vous compter absent ?" */
 } GfMeeting;
 
@@ -45,6 +47,13 @@ gboolean gf_meeting_is_foreign(const GfMeeting *meeting, const GfWords *words, g
 
 /* The half (GF_HALF_) in which what these words name takes place, 0 where they do not tell. */
 int gf_meeting_half(const GfMeeting *meeting, const GfWords *words, guint from, guint to);
+
+/* The same, but 0 for what the whole meeting is called ("plénière"). */
+int gf_meeting_part(const GfMeeting *meeting, const GfWords *words, guint from, guint to);
+
+/* The time of day at words[at] ("9h30", "9 h 30", "14 heures"), in minutes after midnight; returns
+ * the index behind it, `at` where there is none. */
+guint gf_time_read(const GfWords *words, guint at, guint to, int *ret_minutes);
 
 /* Minutes after midnight of the time of day at words[at], -1 where there is none. */
 int gf_time_at(const GfWords *words, guint at, guint to);

@@ -424,6 +424,16 @@ static gboolean sender_comes(const Sentence *sentence)
     return FALSE;
 }
 
+static gboolean sender_is_absent(const Sentence *sentence)
+{
+    for (guint i = sentence->first; i < sentence->last; i++) {
+        const GfClause *clause = &g_array_index(sentence->clauses, GfClause, i);
+        if (clause->sign < 0 && clause->who != GF_WHO_OTHER)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void read_suppleant(const Sentence *sentence, guint at)
 {
     const GfClause *clause = clause_at(sentence, at);
@@ -440,6 +450,9 @@ static void read_suppleant(const Sentence *sentence, guint at)
         sentence->names->along = TRUE;
         return;
     }
+    /* "Mon suppléant sera absent" says nothing of the member. */
+    if (clause->sign < 0 && clause->who == GF_WHO_OTHER && !sender_is_absent(sentence))
+        return;
     if (clause->question || (!possessed && !label))
         return;
     if (label || has_word(sentence, replacing))

@@ -5,6 +5,7 @@
  */
 #include "understand/answer-read.h"
 
+#include "understand/answer-caution.h"
 #include "understand/answer-clause.h"
 #include "understand/answer-form.h"
 #include "understand/answer-name.h"
@@ -60,6 +61,10 @@ static void decide_unclear(const GfTally *tally, GfAnswer *answer)
         gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, "empty");
     else if (tally->asked)
         gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, "question");
+    else if (tally->hours)
+        gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, "some-hours");
+    else if (tally->polite)
+        gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, "polite");
     else
         gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE,
                       tally->elsewhere ? "another-meeting" : "no-answer");
@@ -128,6 +133,10 @@ static void decide(const GfTally *tally, const GfNames *names, GfAnswer *answer)
         gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, "contradiction");
     else if (plus || (minus && gf_tally_is_split(tally)))
         decide_present(tally, answer);
+    else if (minus && !tally->plain_no)
+        gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, "not-remote");
+    else if (minus && gf_tally_is_half_open(tally))
+        gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, "half-open");
     else if (minus && tally->asks_remote && !tally->remote[0])
         gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, "remote-instead");
     else if (minus)
@@ -242,7 +251,8 @@ static char *text_to_read(const char *own, const char *quote, gboolean *ret_blan
     return g_steal_pointer(&plain);
 }
 
-void gf_answer_read(const char *own, const char *subject, const char *quote, GfAnswer *answer)
+void gf_answer_read(const char *own, const char *subject, const char *quote, const char *signer,
+                    GfAnswer *answer)
 {
     gboolean blank = FALSE;
     g_autofree char *text = text_to_read(own, quote, &blank);
@@ -253,8 +263,13 @@ void gf_answer_read(const char *own, const char *subject, const char *quote, GfA
     GfTally tally;
     gf_tally_take(&tally, words, clauses, names, meeting);
     decide(&tally, names, answer);
-    if (subject != NULL)
+    if (gf_noted_quoted(subject, quote))
+        gf_noted_answer(&tally, words, answer);
+    else if (subject != NULL)
         weigh_subject(&tally, subject, quote, answer);
+    if (answer->presence != GF_PRESENCE_UNCLEAR &&
+        gf_person_is_stranger(words, clauses, &tally, signer))
+        answer->needs_human = TRUE;
     if (blank && answer->presence == GF_PRESENCE_UNCLEAR)
         gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, "blank-form");
     gf_tally_clear(&tally);

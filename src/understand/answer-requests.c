@@ -8,6 +8,8 @@
 
 const GfPhraseSpec gf_answer_request_table[] = {
     {GF_SENSE_REQUEST, "ne? oubliez pas", "request"},
+    {GF_SENSE_SIDE_MATTER,
+     "ne? ai|avons pas reussi|pu|parvenu|su a? vous? repondre present|absent?", "matter"},
     {GF_SENSE_REQUEST, "pouvez|pourriez|pouvons|peux|peut vous|tu|on", "request"},
     {GF_SENSE_REQUEST, "serait|est|sera il possible", "request"},
     {GF_SENSE_REQUEST, "merci de|d bien? vouloir? me|nous|m? @ask", "request"},
@@ -130,9 +132,20 @@ const GfPhraseSpec gf_answer_request_table[] = {
      "mari|femme|epouse|pere|mere|voisin|voisine?",
      "relative-writes"},
     {GF_SENSE_RELATIVE, "mon|ma @relation me|m ... charge|demande|prie", "relative-writes"},
-    {GF_SENSE_BULK,
-     "desinscrire|desabonner|desabonnez|desinscrivez|unsubscribe ... cliquez|ici|lien|here?",
+    {GF_SENSE_BULK, "vous|se desinscrire|desabonner|unsubscribe ... cliquez|ici|lien|here?",
      "bulk"},
+    {GF_SENSE_BULK, "desabonnez|desinscrivez vous", "bulk"},
+    {GF_SENSE_BULK, "unsubscribe|desinscription|desabonnement cliquez|ici|lien|here", "bulk"},
+    {GF_SENSE_GONE,
+     "me|nous|moi|m desinscrire|desabonner|desabonnez|desinscrivez|radier|rayer|retirer",
+     "unsubscribe"},
+    {GF_SENSE_GONE, "retirez|enlevez|supprimez|desinscrivez|desabonnez|otez|rayez moi|nous",
+     "unsubscribe"},
+    {GF_SENSE_GONE,
+     "souhaite|souhaitons|voudrais|veux|demande|desire? a? etre|suis|sois|soit "
+     "desinscrit|desinscrite|desabonne|desabonnee|raye|rayee ... liste|listes?",
+     "unsubscribe"},
+    {GF_SENSE_GONE, "desinscription|desabonnement|unsubscribe", "unsubscribe"},
     {GF_SENSE_BULK, "voir|lire|afficher ... dans|version votre? navigateur|ligne", "bulk"},
     {0, NULL, NULL},
 };

@@ -266,6 +266,10 @@ static gboolean has_strange_object(const Reading *reading, const GfMeeting *meet
         return TRUE;
     while (gf_word_among(" bien donc egalement aussi volontiers tres y ", fold_of(reading, at)))
         at++;
+    /* "Je ne participerai pas au vote" */
+    if (is(fold_of(reading, at), "pas") && gf_word_among(" a au aux ", fold_of(reading, at + 1)) &&
+        !gf_word_among(" cause suite titre ", fold_of(reading, at + 2)))
+        at++;
     if (!gf_word_among(" a au aux en de du d sur dans le la l les ", fold_of(reading, at)))
         return FALSE;
     for (at++; at < reading->words->len && at < reading->end + 5; at++) {

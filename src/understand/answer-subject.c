@@ -66,12 +66,20 @@ static GfWho who_is(const char *fold)
     return GF_WHO_ELLIPTIC;
 }
 
-static void look_at(GfClause *clause, const GfWord *word, guint index, Subject *subject)
+static void look_at(GfClause *clause, const GfWords *words, guint index, Subject *subject)
 {
-    const char *fold = word->fold;
+    const char *fold = gf_words_at(words, index)->fold;
+    const char *before = index > clause->from ? gf_words_at(words, index - 1)->fold : "";
     GfWho who = who_is(fold);
+    /* "Mon adjoint" is not the member. */
+    if (gf_answer_class("staff", fold) && gf_word_among(" mon ma mes notre nos un une ", before))
+        who = GF_WHO_OTHER;
     if (who != GF_WHO_ELLIPTIC && subject->strong == GF_WHO_ELLIPTIC)
         subject->strong = who;
+    /* "Ma collègue Mme Roux" */
+    if (who == GF_WHO_OTHER && subject->strong == GF_WHO_NAMED &&
+        gf_word_among(" mon ma mes notre nos ", before))
+        subject->strong = GF_WHO_OTHER;
     /* The title in front of a name, not the one behind it. */
     if (who == GF_WHO_NAMED && subject->strong == GF_WHO_NAMED)
         clause->name = index;
@@ -145,7 +153,7 @@ void gf_subject_find(GfClause *clause, const GfWords *words, gsize predicate)
         if (word->start <= predicate) {
             inside = inside && !gf_word_among(" que quoi lesquels ", word->fold);
             if (inside) {
-                look_at(clause, word, i - 1, &subject);
+                look_at(clause, words, i - 1, &subject);
                 if (is_named(words, i - 1, clause->from) && subject.strong == GF_WHO_ELLIPTIC) {
                     subject.named = TRUE;
                     clause->name = i - 1;

@@ -139,6 +139,29 @@ static gboolean narrows(const GfClause *clause)
            gf_clause_has(clause, GF_SENSE_ARRIVE) || gf_clause_has(clause, GF_SENSE_BEFORE);
 }
 
+/* "Je ne participerai pas en visio" does not say that one stays away. */
+static gboolean is_about_mode(const GfClause *clause, const GfWords *words)
+{
+    if (gf_clause_has(clause, GF_SENSE_ONSITE) || gf_clause_has(clause, GF_SENSE_TRAVEL) ||
+        (!gf_clause_has(clause, GF_SENSE_REMOTE) && !gf_clause_has(clause, GF_SENSE_CONNECT)))
+        return FALSE;
+    for (guint i = clause->from; i < clause->to; i++)
+        if (gf_word_among(" meme ni plus connecter ", gf_words_at(words, i)->fold))
+            return FALSE;
+    return TRUE;
+}
+
+static void note_way(GfTally *tally, const GfClause *clause, gboolean remote)
+{
+    gboolean part = clause->halves == GF_HALF_MORNING || clause->halves == GF_HALF_AFTERNOON;
+    gboolean way = remote || gf_clause_has(clause, GF_SENSE_ONSITE);
+    if (part)
+        *(remote ? &tally->remote_halves : &tally->other_halves) |= clause->halves;
+    tally->human = tally->human || (clause->halves == GF_HALF_BOTH && way);
+    tally->hinted |= part ? 0 : clause->part;
+    tally->unhinted = tally->unhinted || part || clause->part == 0;
+}
+
 static void add_weight(Taking *taking, const GfClause *clause)
 {
     GfTally *tally = taking->tally;
@@ -159,6 +182,9 @@ static void add_weight(Taking *taking, const GfClause *clause)
     tally->narrowed = tally->narrowed || (part && yes && narrows(clause));
     tally->remote[yes] = tally->remote[yes] || remote;
     tally->human = tally->human || clause->plural;
+    tally->plain_no = tally->plain_no || (!yes && !is_about_mode(clause, taking->words));
+    if (yes)
+        note_way(tally, clause, remote);
 }
 
 static char *name_key(const GfWords *words, guint at)
@@ -212,6 +238,7 @@ static void add_clause(Taking *taking, guint index)
         return;
     note_named(taking, clause);
     add_weight(taking, clause);
+    g_array_append_val(taking->tally->counted, index);
 }
 
 /* A doubt about how or when, beside a firm answer, doubts only that. */
@@ -321,6 +348,15 @@ static gboolean names_several(const GfClause *clause, const GfWords *words)
     return civilities > 1;
 }
 
+static gboolean is_polite(const GfClause *clause)
+{
+    static const guint64 polite = GF_SENSE_BIT(GF_SENSE_IGNORE) | GF_SENSE_BIT(GF_SENSE_GREETING) |
+                                  GF_SENSE_BIT(GF_SENSE_CLOSING) | GF_SENSE_BIT(GF_SENSE_THANKS) |
+                                  GF_SENSE_BIT(GF_SENSE_RECEIPT) | GF_SENSE_BIT(GF_SENSE_SORRY);
+    return (clause->senses & ~polite) == 0 && clause->loose == 0 && clause->sign == 0 &&
+           !clause->odd && !clause->question;
+}
+
 static void take_signs(Taking *taking, guint index)
 {
     static const guint64 human = GF_SENSE_BIT(GF_SENSE_REQUEST) |
@@ -336,8 +372,15 @@ static void take_signs(Taking *taking, guint index)
                   gf_clause_has(clause, GF_SENSE_YES) || gf_clause_has(clause, GF_SENSE_NO);
     if (gf_clause_has(clause, GF_SENSE_RELATIVE))
         tally->human = TRUE;
+    tally->polite = tally->polite && (is_polite(clause) || (signature && index > 0));
     if (signature)
         return;
+    tally->denied = tally->denied || clause->negations > 0 || gf_clause_has(clause, GF_SENSE_NO);
+    tally->not_remote =
+        tally->not_remote || (g_strcmp0(clause->why, "except") == 0 && counts(taking, index) &&
+                              gf_clause_has(clause, GF_SENSE_REMOTE) && clause->halves == 0);
+    tally->hours = tally->hours || clause->hours;
+    tally->human = tally->human || clause->hours || clause->device;
     if (clause->sign != 0 && (clause->more_days || names_several(clause, taking->words) ||
                               is_only_for_meals(clause, taking->words)))
         tally->human = TRUE;
@@ -396,8 +439,15 @@ static void set_mode(Taking *taking)
         if (onsite && clause->sign > 0 && counts(taking, i))
             tally->mode = GF_MODE_ONSITE;
     }
+    if (tally->mode == GF_MODE_NONE && tally->not_remote && gf_tally_any(tally, 1))
+        tally->mode = GF_MODE_ONSITE;
     if (!tally->remote[1])
         return;
+    if ((tally->other_halves & ~tally->remote_halves) != 0 && tally->remote_halves != 0) {
+        tally->human = TRUE;
+        tally->mode = GF_MODE_NONE;
+        return;
+    }
     /* Here for one half, at a distance for the other: no single mode says that. */
     tally->human = tally->human || tally->mode == GF_MODE_ONSITE;
     tally->mode = tally->mode == GF_MODE_ONSITE ? GF_MODE_NONE : GF_MODE_REMOTE;
@@ -408,6 +458,8 @@ void gf_tally_take(GfTally *tally, const GfWords *words, const GArray *clauses,
 {
     *tally = (GfTally){.cut = words->cut, .symbols = words->symbols > 0};
     tally->empty = gf_words_count(words) == 0 && words->symbols == 0;
+    tally->counted = g_array_new(FALSE, FALSE, sizeof(guint));
+    tally->polite = !tally->empty && words->symbols == 0;
     Taking taking = {tally, words, clauses, names, meeting, 0, FALSE, NULL, 0, FALSE, FALSE};
     look_over(&taking);
     for (guint i = 0; i < clauses->len; i++) {
@@ -419,12 +471,16 @@ void gf_tally_take(GfTally *tally, const GfWords *words, const GArray *clauses,
     tally->human = tally->human || names->held || names->alternatives || names->along ||
                    names->conditional || names->unsure || names->staff ||
                    (names->given && names->proxy_to == NULL);
+    gboolean half_no = tally->weight[MORNING][0] > 0 || tally->weight[AFTERNOON][0] > 0;
+    tally->human = tally->human || (tally->hinted != 0 && tally->hinted != GF_HALF_BOTH &&
+                                    !tally->unhinted && !half_no);
     set_mode(&taking);
     g_free(taking.named);
 }
 
 void gf_tally_clear(GfTally *tally)
 {
+    g_array_unref(tally->counted);
     *tally = (GfTally){0};
 }
 
@@ -458,6 +514,13 @@ gboolean gf_tally_is_split(const GfTally *tally)
     if (whole_yes && whole_no)
         return tally->remote[0] && !tally->remote[1];
     return !whole_no && (whole_yes || halves_yes);
+}
+
+gboolean gf_tally_is_half_open(const GfTally *tally)
+{
+    gboolean no_morning = tally->weight[MORNING][0] > 0;
+    gboolean no_afternoon = tally->weight[AFTERNOON][0] > 0;
+    return tally->weight[WHOLE][0] == 0 && no_morning != no_afternoon && !gf_tally_any(tally, 1);
 }
 
 int gf_tally_halves(const GfTally *tally)

@@ -26,7 +26,16 @@ typedef struct {
     gboolean elsewhere;   /* a statement about another day or meeting */
     const char *gone;     /* not a member, or not the one meant */
     gboolean bulk, thanked, okay, symbols, empty, cut;
-    guint unread; /* words that nothing explains */
+    guint unread;                    /* words that nothing explains */
+    gboolean plain_no;               /* a no to more than a way of coming */
+    gboolean not_remote;             /* "pas en visio" beside something else */
+    gboolean polite;                 /* greetings, thanks and regrets only */
+    gboolean denied;                 /* a no or a negation, of whatever */
+    gboolean hours;                  /* hours limit a statement */
+    int hinted;                      /* GF_HALF_ of a yes to a part of the programme */
+    gboolean unhinted;               /* a yes to more than a part */
+    int remote_halves, other_halves; /* GF_HALF_ with a yes, by how */
+    GArray *counted;                 /* of guint: clauses that count */
 } GfTally;
 
 void gf_tally_take(GfTally *tally, const GfWords *words, const GArray *clauses,
@@ -39,6 +48,9 @@ gboolean gf_tally_any_strong(const GfTally *tally);
 
 /* Yes for one half or way of coming and no for the other: no contradiction. */
 gboolean gf_tally_is_split(const GfTally *tally);
+
+/* Nothing but a no to one half. */
+gboolean gf_tally_is_half_open(const GfTally *tally);
 
 /* GF_HALF_ of a presence; 0 for all; -1 where that stays open. */
 int gf_tally_halves(const GfTally *tally);

@@ -40,12 +40,13 @@ const GfVocabulary gf_answer_vocabulary[] = {
     {"meeting", "reunion seance pleniere commission assemblee conseil rencontre session atelier "
                 "ateliers rendezvous bureau comite meeting sesion sessio asamblea assemblea "
                 "session reunio convocation invitation journee travaux echanges debats"},
-    {"object", "heure heures retard avance train voiture bus ter tgv avion plaisir joie honneur "
-               "debut fin place placee titre compagnie suite evenement date jour jours midi soir "
-               "personne principe retour invitation demande convocation ouverture cloture table "
-               "tour moment temps region hotel siege salle adresse ensemble totalite integralite "
-               "partie moitie rendez fois reprise matinees cote compte lieu sollicitation "
-               "proposition appel echeance manifestation conference visite repas dejeuner"},
+    {"object",
+     "heure heures retard avance train voiture bus ter tgv avion plaisir joie honneur "
+     "debut fin place placee titre compagnie suite evenement date jour jours midi soir "
+     "personne principe retour invitation demande convocation ouverture cloture table "
+     "tour moment temps region hotel siege salle adresse ensemble totalite integralite "
+     "partie celle celui moitie rendez fois reprise matinees cote compte lieu sollicitation "
+     "proposition appel echeance manifestation conference visite repas dejeuner"},
     {"body", "pleniere commission atelier bureau comite groupe copil"},
     {"addressee",
      "a tous toutes et madame monsieur mesdames messieurs m mme le la les l president presidente "

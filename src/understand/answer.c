@@ -132,19 +132,42 @@ static void take_details(GfAnswer *answer, GfAnswer *note)
     }
 }
 
+/* By which words the sender is known. */
+static char *signer_of(const GfLetter *letter)
+{
+    g_autofree char *signature = joined(letter, GF_SEGMENT_SIGNATURE);
+    const GfPerson *from = letter->from;
+    g_autofree char *address = g_strdup(from != NULL ? from->address : "");
+    address[strcspn(address, "@")] = '\0';
+    return g_strjoin("\n", from != NULL && from->name != NULL ? from->name : "",
+                     g_strdelimit(address, "._-+", ' '), signature, NULL);
+}
+
+/* A click answers for the whole day: words of it that say less are for a human. */
+static gboolean narrows(const GfLetter *letter, const GfAnswer *note)
+{
+    gboolean body = letter->calendar->comment == NULL || *letter->calendar->comment == '\0';
+    return body && note->presence == GF_PRESENCE_PRESENT && note->parts != GF_PARTS_ALL;
+}
+
 static void add_note(const GfLetter *letter, GfAnswer *answer)
 {
     g_autofree char *text = own_note(letter);
     if (text == NULL)
         return;
     g_autoptr(GfAnswer) note = gf_answer_new();
-    gf_answer_read(text, letter->calendar->summary, NULL, note);
+    g_autofree char *signer = signer_of(letter);
+    gf_answer_read(text, letter->calendar->summary, NULL, signer, note);
+    gboolean half = g_strcmp0(note->why, "half-open") == 0;
+    if (g_strcmp0(note->why, "polite") == 0)
+        return;
+    answer->needs_human = answer->needs_human || narrows(letter, note);
     gboolean against = note->presence != GF_PRESENCE_UNCLEAR &&
                        answer->presence != GF_PRESENCE_UNCLEAR &&
                        note->presence != answer->presence;
     gboolean disputed = g_strcmp0(note->why, "contradiction") == 0;
     take_details(answer, note);
-    if (against || disputed)
+    if (against || disputed || (half && answer->presence == GF_PRESENCE_ABSENT))
         gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, "note-against-calendar");
     else
         answer->needs_human = answer->needs_human || note->needs_human;
@@ -175,7 +198,8 @@ static void answer_words(const GfLetter *letter, GfAnswer *answer)
     g_autofree char *quoted = joined(letter, GF_SEGMENT_QUOTE);
     g_autofree char *forwarded = joined(letter, GF_SEGMENT_FORWARD);
     g_autofree char *quote = g_strconcat(quoted, forwarded, NULL);
-    gf_answer_read(own, letter->subject, quote, answer);
+    g_autofree char *signer = signer_of(letter);
+    gf_answer_read(own, letter->subject, quote, signer, answer);
     if (letter->list_id != NULL && answer->presence == GF_PRESENCE_UNCLEAR &&
         g_strcmp0(answer->why, "no-answer") == 0 && letter->in_reply_to == NULL)
         gf_answer_set(answer, GF_PRESENCE_UNCLEAR, FALSE, "bulk");

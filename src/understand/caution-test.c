@@ -123,8 +123,8 @@ static void test_senders(void)
 }
 
 #define NOTED                                                                                      \
-    QUOTED("> Nous avons bien noté pour Mme Membre Exemple : présence.\n"                          \
-           "> Assemblée plénière, vendredi 12 mars 2027 à 9 h 30.\n"                               \
+    QUOTED("> Nous avons bien noté pour Mme Membre Exemple : présence.\n"                        \
+           "> Assemblée plénière, vendredi 12 mars 2027 à 9 h 30.\n"                           \
            ">\n"                                                                                   \
            "> Si ce n'est pas ce que vous vouliez dire, répondez à ce message.\n")
 #define OF_MEETING "Assemblée plénière, vendredi 12 mars 2027 à 9 h 30"
@@ -204,8 +204,7 @@ static const struct {
 static void test_calendars(void)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(calendars); i++) {
-        g_autoptr(GfLetter) letter =
-            letter_of("Accepté : Assemblée plénière", calendars[i].body);
+        g_autoptr(GfLetter) letter = letter_of("Accepté : Assemblée plénière", calendars[i].body);
         GfCalendar *calendar = letter->calendar = gf_calendar_new();
         calendar->method = GF_METHOD_REPLY;
         calendar->comment = g_strdup(calendars[i].comment);
@@ -221,8 +220,9 @@ static void test_calendars(void)
 /* Words lie one behind the other, whatever they were made of: what stands between them is read. */
 static void test_words_in_order(void)
 {
-    static const char *const texts[] = {"I can't", "can't won't don't", "10%% 20 %", "j'n't", "n't",
-                                        "qu'il l'a", "présent(e)s-l'un", "isn't/aren't."};
+    static const char *const texts[] = {
+        "I can't", "can't won't don't", "10%% 20 %",        "j'n't",
+        "n't",     "qu'il l'a",         "présent(e)s-l'un", "isn't/aren't."};
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
         g_autoptr(GfWords) words = gf_words_new(texts[i]);
         for (guint at = 1; at < gf_words_count(words); at++)

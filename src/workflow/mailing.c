@@ -14,6 +14,8 @@
 
 #define FROZEN_TYPE "(a{ss}a{sv}s)"
 #define DESCRIPTION "invitation.txt"
+/* The kind of a mail to an address that only wants to read along. */
+#define COPY "copy"
 
 /* Everything the mails of one mailing have in common. */
 typedef struct {
@@ -44,6 +46,31 @@ static gboolean carries_documents(const char *kind, const GfSession *session)
     return session->documents->len > 0 && !is_cancel(kind) && !g_str_equal(kind, "reminder");
 }
 
+/* What a change changes: when and where it was to be. */
+static gboolean former_values(const GfClerk *clerk, const GfSession *session, const char *language,
+                              GVariantDict *dict, GError **error)
+{
+    g_autoptr(GPtrArray) mailings = NULL;
+    g_autoptr(GfSession) former = NULL;
+    int version = 0;
+    if (!gf_store_mailings(clerk->store, session->id, &mailings, error))
+        return FALSE;
+    for (guint i = 0; i < mailings->len; i++) {
+        const GfMailing *mailing = mailings->pdata[i];
+        if (!g_str_equal(mailing->kind, "reminder") && !g_str_equal(mailing->state, "recalled"))
+            version = mailing->version;
+    }
+    if (version == 0)
+        return TRUE;
+    if (!gf_store_session_by_id(clerk->store, session->id, version, &former, error))
+        return FALSE;
+    g_autofree char *moment = gf_wording_moment(clerk, former->starts_at, language);
+    g_variant_dict_insert(dict, "former_moment", "s", moment);
+    if (former->place != NULL)
+        g_variant_dict_insert(dict, "former_place", "s", former->place);
+    return TRUE;
+}
+
 static gboolean shared_values(const GfClerk *clerk, const char *kind, const GfSession *session,
                               const char *language, GVariant **ret, GError **error)
 {
@@ -56,6 +83,8 @@ static gboolean shared_values(const GfClerk *clerk, const char *kind, const GfSe
     if (head[0] != '\0')
         g_variant_dict_insert(&dict, "journal_head", "s", head);
     g_variant_dict_insert(&dict, "cancelled", "b", is_cancel(kind));
+    if (g_str_equal(kind, "move") && !former_values(clerk, session, language, &dict, error))
+        return FALSE;
     *ret = g_variant_ref_sink(g_variant_dict_end(&dict));
     return TRUE;
 }
@@ -192,8 +221,9 @@ static GBytes *compose(const Mailing *mailing, const GfRecipient *recipient, con
         gf_wording_render(mailing->templates, mailing->kind, mailing->values, personal, error);
     if (words == NULL)
         return NULL;
-    g_autofree char *calendar = calendar_of(mailing, recipient, words, personal, error);
-    if (calendar == NULL)
+    g_autofree char *calendar =
+        recipient->copy ? NULL : calendar_of(mailing, recipient, words, personal, error);
+    if (calendar == NULL && !recipient->copy)
         return NULL;
     g_autofree char *reply_to = gf_clerk_return_address(clerk, recipient->invitation->token);
     g_autofree char *name = gf_member_full_name(recipient->member);
@@ -246,23 +276,45 @@ static gboolean add_documents(const GfClerk *clerk, gint64 mailing_id, const GfS
 }
 
 static gboolean queue_one(const GfClerk *clerk, const GfMailing *mailing,
-                          const GfRecipient *recipient, GError **error)
+                          const GfRecipient *recipient, const char *address, GError **error)
 {
     g_autofree char *message_id = gf_clerk_message_id(clerk);
     g_autofree char *envelope = gf_clerk_return_address(clerk, recipient->invitation->token);
     GfOutgoing outgoing = {
-        .kind = mailing->kind,
+        .kind = recipient->copy ? (char *) COPY : mailing->kind,
         .mailing_id = mailing->id,
         .invitation_id = recipient->invitation->id,
         .member_id = recipient->member->id,
         .message_id = message_id,
         .envelope_from = envelope,
-        .recipient = recipient->member->main_address,
+        .recipient = (char *) address,
         .state = (char *) "queued",
         .queued_at = mailing->queued_at,
         .due_at = mailing->release_at,
     };
     return gf_store_add_outgoing(clerk->store, &outgoing, error);
+}
+
+/* The invitation to the main address; to those they asked for, a copy without calendar. */
+static gboolean queue_person(const GfClerk *clerk, const GfMailing *mailing,
+                             const GfRecipient *recipient, GError **error)
+{
+    g_autoptr(GPtrArray) addresses = NULL;
+    const char *main_address = recipient->member->main_address;
+    if (main_address == NULL)
+        return TRUE;
+    if (!queue_one(clerk, mailing, recipient, main_address, error) ||
+        !gf_store_addresses(clerk->store, recipient->member->id, &addresses, error))
+        return FALSE;
+    GfRecipient copy = *recipient;
+    copy.copy = TRUE;
+    for (guint i = 0; i < addresses->len; i++) {
+        const GfAddress *address = addresses->pdata[i];
+        if (g_str_equal(address->role, "copy") &&
+            !queue_one(clerk, mailing, &copy, address->address, error))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 static const GfRecipient *first_reachable(GArray *recipients)
@@ -309,7 +361,7 @@ gboolean gf_mailing_queue(const GfClerk *clerk, const GfMailingPlan *plan, gint6
         return FALSE;
     for (guint i = 0; i < plan->recipients->len; i++) {
         const GfRecipient *recipient = &g_array_index(plan->recipients, GfRecipient, i);
-        if (recipient->member->main_address != NULL && !queue_one(clerk, &row, recipient, error))
+        if (!queue_person(clerk, &row, recipient, error))
             return FALSE;
     }
     *ret_mailing_id = row.id;
@@ -383,7 +435,7 @@ static gboolean compose_row(const Mailing *mailing, GfOutgoing *outgoing, GError
         return FALSE;
     g_free(member->main_address);
     member->main_address = g_strdup(outgoing->recipient);
-    GfRecipient recipient = {member, invitation};
+    GfRecipient recipient = {member, invitation, g_str_equal(outgoing->kind, COPY)};
     g_autoptr(GError) problem = NULL;
     g_autoptr(GBytes) bytes = compose(mailing, &recipient, outgoing->message_id, NULL, &problem);
     gint64 blob_id;

@@ -8,6 +8,7 @@
 typedef struct {
     GfMember *member;         /* borrowed */
     GfInvitation *invitation; /* borrowed */
+    gboolean copy;            /* a further address: the letter without calendar */
 } GfRecipient;
 
 /* What is to leave. All borrowed. */

@@ -452,6 +452,8 @@ static void test_known_names(void)
                                         "substitute",
                                         "own_substitute",
                                         "former_date",
+                                        "former_moment",
+                                        "former_place",
                                         "other_address",
                                         "needs_reading",
                                         "told",

@@ -28,6 +28,15 @@ LIST
 is "$(sql "SELECT group_concat(m.slug) FROM address a JOIN member m ON m.id = a.member_id WHERE a.unreachable_at IS NOT NULL")" \
     bad 'only what blames the address is held against it'
 
+# Staff is told while there is time to telephone.
+is "$(unread secretariat)" 1 'a first report, as soon as all has been tried'
+report=$(people show secretariat)
+for line in 'Basile Absent <bad@bourg.example>, tél. 05 61 00 00 02 : 550 5.1.1' 'Fanny Pleine <full@bourg.example> : 452' \
+    'Grégoire Gris <grey@bourg.example> : 451'; do
+    like "$report" "$line" "it names: $line"
+done
+people look
+
 # Tried again: not at once, not never.
 tried=$(transactions full)
 round
@@ -43,21 +52,22 @@ presences <<'LIST'
 bounce silent unreachable
 LIST
 
-# At the end of its life it fails; staff gets one report.
+# At the end of its life it fails; staff gets the last report.
 people look
 round '2027-02-16 12:00'
-is "$(unread secretariat)" 0 'no report while something waits'
+is "$(unread secretariat)" 0 'no further report while something waits'
 round '2027-02-17 09:20'
 round '2027-02-17 09:21'
 is "$(state full | cut -d' ' -f1,3)" 'failed 452' 'after two days it is given up'
-is "$(unread secretariat)" 1 'one report'
+is "$(unread secretariat)" 1 'the last report'
 report=$(people show secretariat)
-like "$report" 'Subject: Envoi terminé, à vérifier : Conseil' 'the report'
+like "$report" 'à vérifier : Conseil' 'the report'
 for line in 'Basile Absent <bad@bourg.example>, tél. 05 61 00 00 02 : 550 5.1.1' 'Fanny Pleine <full@bourg.example> : 452' \
     'Cyril Coupé <cut-after@bourg.example>' 'Sylvain Filtré' 'Marie Multiple' 'Théo Tardif' 'Claire Coupée'; do
     like "$report" "$line" "it names: $line"
 done
 unlike "$report" 'Anne Martin' 'and not who was reached'
+unlike "$report" 'Grégoire' 'nor who was reached meanwhile'
 round '2027-02-18 09:00'
 is "$(unread secretariat)" 1 'it comes once'
 like "$(g why conseil/mailing/1 2>/dev/null || g why session/conseil/mailing/1)" 'mailing.done' 'the mailing is done'

@@ -62,7 +62,7 @@ LIST
 g session show conseil >"$T/show"
 group() { sed -n "/^$1 (/,/^\$/p" "$T/show"; } # the lines under a title
 like "$(group present)" 'present (4)' 'those who come are counted'
-like "$(group present)" 'Mme Anne Martin  05 61 00 00 01  morning and afternoon' 'and named'
+like "$(group present)" 'Mme Anne Martin   05 61 00 00 01  morning and afternoon' 'and named'
 like "$(group present)" 'morning present, afternoon silent, remote' 'with the half of the day'
 like "$(group present)" 'morning and afternoon, guest' 'and guests as such'
 like "$(group absent)" 'absent (6)' 'who is absent'
@@ -144,7 +144,7 @@ terminal() { # COMMAND...: with a terminal as standard output; its exit status, 
 import os, pty, subprocess, sys
 near, far = pty.openpty()
 done = subprocess.run(sys.argv[1:], stdout=far, stderr=subprocess.PIPE, text=True)
-print(done.returncode, done.stderr.strip())' "$GREFFE" -C "$INSTANCE" --now "$NOW" "$@"
+print(("%s %s" % (done.returncode, done.stderr)).strip())' "$GREFFE" -C "$INSTANCE" --now "$NOW" "$@"
 }
 like "$(terminal inbox show 1 --raw)" '1 greffe: standard output: a terminal, which the bytes of a mail can steer' 'inbox show --raw'
 like "$(terminal queue show 1 --raw)" '> mail.eml, or through a pager: | less' 'queue show --raw'
