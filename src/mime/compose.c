@@ -367,13 +367,23 @@ static void append_base64(GByteArray *out, GBytes *content)
     }
 }
 
+/* Office programs write text in UTF-8 today; what is not is left for the reader to guess. */
+static gboolean is_utf8_text(const char *media_type, GBytes *content)
+{
+    gsize size;
+    const char *bytes = g_bytes_get_data(content, &size);
+    return media_type != NULL && g_str_has_prefix(media_type, "text/") &&
+           g_utf8_validate(bytes != NULL ? bytes : "", (gssize) size, NULL);
+}
+
 GBytes *gf_compose_document(const char *name, const char *media_type, GBytes *content)
 {
     g_autofree char *line = gf_text_line(name, 0);
     g_autofree char *fallback = fallback_name(line);
     g_autoptr(GString) head = g_string_new("\r\n--" OUTER "\r\n");
-    g_string_append_printf(head, "Content-Type: %s;\r\n name=\"%s\"\r\n",
+    g_string_append_printf(head, "Content-Type: %s;\r\n%s name=\"%s\"\r\n",
                            is_media_type(media_type) ? media_type : "application/octet-stream",
+                           is_utf8_text(media_type, content) ? " charset=utf-8;\r\n" : "",
                            fallback);
     g_string_append(head, "Content-Disposition: attachment");
     if (strcmp(fallback, line) == 0)
