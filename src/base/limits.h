@@ -1,7 +1,7 @@
 /* limits.h - every limit on what a stranger can send, in one place.
  *
- * Reasons and measurements: the comments beside each. Over a limit, what was read still comes out, with
- * a problem noted; nothing is guessed and nothing crashes.
+ * Reasons and measurements: the comments beside each. Over a limit, what was read still comes out,
+ * with a problem noted; nothing is guessed and nothing crashes.
  */
 #pragma once
 

@@ -77,9 +77,10 @@ static gboolean check_all(const GfCli *cli, GVariant *frozen, GError **error)
         if (!check_partials(cli, frozen, file, text, error))
             return FALSE;
     for (gsize i = 0; i < G_N_ELEMENTS(mails); i++) {
-        g_autoptr(GfWording) words = NULL;
-        if (!check_head(cli, frozen, mails[i], error) ||
-            (words = gf_wording_render(frozen, mails[i], NULL, NULL, error)) == NULL)
+        if (!check_head(cli, frozen, mails[i], error))
+            return FALSE;
+        g_autoptr(GfWording) words = gf_wording_render(frozen, mails[i], NULL, NULL, error);
+        if (words == NULL)
             return FALSE;
     }
     return TRUE;

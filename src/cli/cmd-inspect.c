@@ -5,6 +5,7 @@
  * only what is no message at all: a file that is not there, a reader that is not installed.
  */
 #include "base/limits.h"
+#include "base/reason.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/letter-json.h"
@@ -225,8 +226,10 @@ static GBytes *read_message(const char *path, GError **error)
     int code = errno;
     if (fd >= 0 && !standard)
         (void) close(fd);
-    if (raw == NULL)
-        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "\"%s\": %s", path, g_strerror(code));
+    if (raw == NULL) {
+        g_autofree char *reason = gf_reason(code);
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "\"%s\": %s", path, reason);
+    }
     return raw;
 }
 

@@ -1,5 +1,6 @@
 /* output.c - what commands print and read: text for people, JSON for programs, files given by name.
  */
+#include "base/reason.h"
 #include "cli/cli.h"
 
 #include <errno.h>
@@ -76,7 +77,11 @@ GBytes *gf_cli_read_file(const char *path, gsize limit_bytes, GError **error)
     if (fd >= 0 && !standard)
         (void) close(fd);
     if (!good) {
-        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "\"%s\": %s", path, g_strerror(reason));
+        gboolean misplaced = reason == ENOENT && !g_path_is_absolute(path);
+        g_autofree char *words = gf_reason(reason);
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "\"%s\": %s%s", path, words,
+                    misplaced ? " (it is looked for from the current directory, whatever -C names)"
+                              : "");
         return NULL;
     }
     if (bytes->len > limit_bytes) {

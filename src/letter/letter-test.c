@@ -1,4 +1,4 @@
-/* letter-test.c - a full letter survives its bytes; hostile bytes are refused. */
+/* letter-test.c - a full letter survives its bytes; hostile bytes are refused (I18). */
 #include "letter/letter.h"
 
 #include <string.h>

@@ -381,10 +381,11 @@ GBytes *gf_compose_document(const char *name, const char *media_type, GBytes *co
     g_autofree char *line = gf_text_line(name, 0);
     g_autofree char *fallback = fallback_name(line);
     g_autoptr(GString) head = g_string_new("\r\n--" OUTER "\r\n");
-    g_string_append_printf(head, "Content-Type: %s;\r\n%s name=\"%s\"\r\n",
-                           is_media_type(media_type) ? media_type : "application/octet-stream",
-                           is_utf8_text(media_type, content) ? " charset=utf-8;\r\n" : "",
-                           fallback);
+    g_string_append_printf(
+        head, "Content-Type: %s;\r\n%s name=\"%s\"\r\n",
+        is_media_type(media_type) ? media_type : "application/octet-stream",
+        is_media_type(media_type) && is_utf8_text(media_type, content) ? " charset=utf-8;\r\n" : "",
+        fallback);
     g_string_append(head, "Content-Disposition: attachment");
     if (strcmp(fallback, line) == 0)
         g_string_append_printf(head, ";\r\n filename=\"%s\"", line);

@@ -1,8 +1,8 @@
 /* transport.h - where mail goes: SMTP or a Maildir, behind one interface.
  *
  * Knows queued bytes and nothing of the assembly. One recipient per transaction (libcurl gives no
- * result per recipient). An outcome is a value, never an error. Runs several transactions at once over
- * reused connections; used by one thread, except gf_transport_wake().
+ * result per recipient). An outcome is a value, never an error. Runs several transactions at once
+ * over reused connections; used by one thread, except gf_transport_wake().
  */
 #pragma once
 
@@ -26,20 +26,20 @@ typedef struct {
 } GfTransportOptions;
 
 typedef struct {
-    gint64 id;             /* the caller's */
-    char *envelope_from;   /* "" for <> */
-    char *recipient;       /* passed gf_address_is_valid() */
-    GPtrArray *chunks;     /* of GBytes, sent in this order; CRLF line ends */
+    gint64 id;           /* the caller's */
+    char *envelope_from; /* "" for <> */
+    char *recipient;     /* passed gf_address_is_valid() */
+    GPtrArray *chunks;   /* of GBytes, sent in this order; CRLF line ends */
 } GfShipment;
 
 GfShipment *gf_shipment_new(gint64 id, const char *envelope_from, const char *recipient);
 void gf_shipment_free(GfShipment *shipment);
 
 typedef enum {
-    GF_OUTCOME_TAKEN,     /* 250 after the final dot */
-    GF_OUTCOME_REFUSED,   /* 5xx: will never be taken */
-    GF_OUTCOME_DEFERRED,  /* 4xx, or no connection: try again later; surely not taken */
-    GF_OUTCOME_ACCOUNT,   /* our configuration: log-in, TLS, certificate, no AUTH; surely not taken */
+    GF_OUTCOME_TAKEN,    /* 250 after the final dot */
+    GF_OUTCOME_REFUSED,  /* 5xx: will never be taken */
+    GF_OUTCOME_DEFERRED, /* 4xx, or no connection: try again later; surely not taken */
+    GF_OUTCOME_ACCOUNT, /* our configuration: log-in, TLS, certificate, no AUTH; surely not taken */
     GF_OUTCOME_UNCERTAIN, /* lost after DATA began: may be taken */
     GF_OUTCOME_CANCELLED, /* we stopped before DATA; surely not taken */
 } GfOutcomeKind;
@@ -56,7 +56,8 @@ void gf_outcome_free(GfOutcome *outcome);
 
 typedef struct GfTransport GfTransport;
 
-/* GF_ERROR_CONFIG where the options make no sense or the Maildir cannot be used. Does not connect. */
+/* GF_ERROR_CONFIG where the options make no sense or the Maildir cannot be used. Does not connect.
+ */
 GfTransport *gf_transport_new(const GfTransportOptions *options, GError **error);
 
 /* The same with [transport] of greffe.conf; the secret is read anew (a token may have expired). */
@@ -79,8 +80,8 @@ void gf_transport_wake(GfTransport *transport);
  * gf_transport_next() gives these outcomes until NULL. Takes well under a second. */
 void gf_transport_cancel(GfTransport *transport);
 
-/* Connects, greets, secures, logs in, sends nothing (for `doctor`). The outcome's reply says what was
- * seen; TAKEN means all is well. Owned. */
+/* Connects, greets, secures, logs in, sends nothing (for `doctor`). The outcome's reply says what
+ * was seen; TAKEN means all is well. Owned. */
 GfOutcome *gf_transport_probe(GfTransport *transport, int timeout_ms);
 
 void gf_transport_free(GfTransport *transport);

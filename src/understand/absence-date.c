@@ -245,7 +245,7 @@ static gboolean choose(const Date *date, const GDate *letter, GDate *ret_day)
     int first = date->year > 0 ? date->year : dated ? g_date_get_year(letter) - 1 : 0;
     int last = date->year > 0 ? date->year : dated ? first + 2 : -1;
     for (int year = first; year <= last; year++)
-        for (int swapped = 0; swapped <= (date->either && dated); swapped++) {
+        for (int swapped = 0; swapped <= (date->either && dated ? 1 : 0); swapped++) {
             GDate day;
             g_date_clear(&day, 1);
             if (!make(date, year, swapped, &day))

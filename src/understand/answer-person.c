@@ -98,19 +98,36 @@ static gboolean is_company(const GfWords *words, guint at, guint from)
     return FALSE;
 }
 
-static gboolean names_stranger(const GfWords *words, const GfClause *clause, GHashTable *known)
+/* "M. Pons" in words [from, to), but not "avec M. Pons". */
+static gboolean has_unknown_civility(const GfWords *words, guint from, guint to, GHashTable *known)
 {
-    if (clause->who == GF_WHO_NAMED && clause->name != G_MAXUINT &&
-        clause->name < gf_words_count(words))
-        return is_unknown_name(words, clause->name, gf_words_count(words), known);
-    if (clause->who == GF_WHO_SENDER && clause->weight == GF_WEIGHT_STRONG)
-        return FALSE;
-    for (guint i = clause->from; i < clause->to; i++)
-        if (gf_answer_class("civility", gf_words_at(words, i)->fold) && i + 1 < clause->to &&
-            !gf_words_at(words, i)->masked && !is_company(words, i, clause->from) &&
-            is_unknown_name(words, i, clause->to, known))
+    for (guint i = from; i + 1 < to; i++)
+        if (gf_answer_class("civility", gf_words_at(words, i)->fold) &&
+            !gf_words_at(words, i)->masked && !is_company(words, i, from) &&
+            is_unknown_name(words, i, to, known))
             return TRUE;
     return FALSE;
+}
+
+/* "M. Durand, maire, sera présent": the name may stand clauses before the title. */
+static guint sentence_start(const GArray *clauses, guint index)
+{
+    guint sentence = g_array_index(clauses, GfClause, index).sentence;
+    while (index > 0 && g_array_index(clauses, GfClause, index - 1).sentence == sentence)
+        index--;
+    return g_array_index(clauses, GfClause, index).from;
+}
+
+static gboolean names_stranger(const GfWords *words, const GArray *clauses, guint index,
+                               GHashTable *known)
+{
+    const GfClause *clause = &g_array_index(clauses, GfClause, index);
+    if (clause->who == GF_WHO_NAMED && clause->name < gf_words_count(words))
+        return is_unknown_name(words, clause->name, gf_words_count(words), known) ||
+               has_unknown_civility(words, sentence_start(clauses, index), clause->name, known);
+    if (clause->who == GF_WHO_SENDER && clause->weight == GF_WEIGHT_STRONG)
+        return FALSE;
+    return has_unknown_civility(words, clause->from, clause->to, known);
 }
 
 gboolean gf_person_is_stranger(const GfWords *words, const GArray *clauses, const GfTally *tally,
@@ -121,7 +138,7 @@ gboolean gf_person_is_stranger(const GfWords *words, const GArray *clauses, cons
         return FALSE;
     for (guint i = 0; i < tally->counted->len; i++) {
         guint index = g_array_index(tally->counted, guint, i);
-        if (names_stranger(words, &g_array_index(clauses, GfClause, index), known))
+        if (names_stranger(words, clauses, index, known))
             return TRUE;
     }
     return FALSE;

@@ -37,6 +37,7 @@ const GfPhraseSpec gf_answer_request_table[] = {
     {GF_SENSE_SIDE_MATTER, "je remplace|remplacerai|represente|representerai|supplee",
      "acts-for-another"},
     {GF_SENSE_SIDE_MATTER, "@civility ^ ^? egalement|aussi", "another-member"},
+    {GF_SENSE_SIDE_MATTER, "ainsi que @civility ^", "another-member"},
     {GF_SENSE_SIDE_MATTER, "et celle|celui de|du @civility|^", "another-member"},
     {GF_SENSE_SIDE_MATTER, "interviendrai|intervenir|prendre la? parole", "matter"},
     {GF_SENSE_SIDE_MATTER,

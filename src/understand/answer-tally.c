@@ -145,10 +145,16 @@ static gboolean is_about_mode(const GfClause *clause, const GfWords *words)
     if (gf_clause_has(clause, GF_SENSE_ONSITE) || gf_clause_has(clause, GF_SENSE_TRAVEL) ||
         (!gf_clause_has(clause, GF_SENSE_REMOTE) && !gf_clause_has(clause, GF_SENSE_CONNECT)))
         return FALSE;
-    for (guint i = clause->from; i < clause->to; i++)
-        if (gf_word_among(" meme ni plus connecter ", gf_words_at(words, i)->fold))
+    gboolean connects = FALSE, then = FALSE;
+    for (guint i = clause->from; i < clause->to; i++) {
+        const char *fold = gf_words_at(words, i)->fold;
+        if (gf_word_among(" meme ni plus ", fold))
             return FALSE;
-    return TRUE;
+        connects = connects || strcmp(fold, "connecter") == 0;
+        then = then || gf_word_among(" pourrai pourra pourrons ", fold);
+    }
+    /* "Je ne peux pas me connecter" complains today; "je ne pourrai pas" speaks of the day. */
+    return !(connects && then);
 }
 
 static void note_way(GfTally *tally, const GfClause *clause, gboolean remote)

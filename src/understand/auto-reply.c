@@ -270,7 +270,7 @@ static const char *const acknowledgements[] = {
 
 static gboolean holds_any(const char *text, const char *const *list)
 {
-    for (; *list != NULL; list++)
+    for (; text != NULL && *list != NULL; list++)
         if (strstr(text, *list) != NULL)
             return TRUE;
     return FALSE;

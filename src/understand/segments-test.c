@@ -205,7 +205,7 @@ static void test_many_lines(void)
     letter->text = g_strdup(text->str);
     gint64 before = g_get_monotonic_time();
     gf_understand_segments(letter, NULL);
-    g_assert_cmpint(g_get_monotonic_time() - before, <, 5 * G_USEC_PER_SEC);
+    g_assert_cmpint(g_get_monotonic_time() - before, <, 60 * G_USEC_PER_SEC);
     g_autofree char *all = joined(letter);
     g_assert_true(strcmp(all, letter->text) == 0);
 }

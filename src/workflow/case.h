@@ -13,9 +13,10 @@ typedef struct {
 /* Decides: state, the rule that did, and words for staff (may be NULL). */
 void gf_case_decide(GfCase *matter, const char *state, const char *reason, const char *detail);
 
-/* A held message of which staff speaks; GF_ERROR_STATE where it is not held. `ret_sha256`: the evidence. */
-gboolean gf_case_take_up(const GfClerk *clerk, gint64 message_id, GfMessage **ret, char **ret_sha256,
-                         GError **error);
+/* A held message of which staff speaks; GF_ERROR_STATE where it is not held. `ret_sha256`: the
+ * evidence. */
+gboolean gf_case_take_up(const GfClerk *clerk, gint64 message_id, GfMessage **ret,
+                         char **ret_sha256, GError **error);
 /* Stores what was decided about it, files it anew, and says so in the journal. */
 gboolean gf_case_put_down(const GfCase *matter, const char *actor, GError **error);
 
@@ -33,18 +34,21 @@ typedef struct {
 void gf_match_clear(GfMatch *match);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(GfMatch, gf_match_clear)
 
-gboolean gf_match_letter(const GfClerk *clerk, const GfLetter *letter, GfMatch *match, GError **error);
+gboolean gf_match_letter(const GfClerk *clerk, const GfLetter *letter, GfMatch *match,
+                         GError **error);
 /* The SEQUENCE of this session's mail that a letter (may be NULL) answers; -1: it does not say. */
-gboolean gf_match_sequence(const GfClerk *clerk, const GfLetter *letter, gint64 session_id, int *ret,
-                           GError **error);
+gboolean gf_match_sequence(const GfClerk *clerk, const GfLetter *letter, gint64 session_id,
+                           int *ret, GError **error);
 /* The invitation of a row, with its member and session. */
 gboolean gf_match_load(const GfClerk *clerk, gint64 invitation_id, GfMatch *match, GError **error);
 
 /* The mail of ours that a bounce speaks of: by its Message-ID, else by token; NULL: none. Owned. */
-gboolean gf_match_bounced(const GfClerk *clerk, const GfLetter *letter, GfOutgoing **ret, GError **error);
+gboolean gf_match_bounced(const GfClerk *clerk, const GfLetter *letter, GfOutgoing **ret,
+                          GError **error);
 
 /* TRUE where one of our addresses for a letter carries a token that exists. */
-gboolean gf_match_has_token(const GfClerk *clerk, const GfLetter *letter, gboolean *ret, GError **error);
+gboolean gf_match_has_token(const GfClerk *clerk, const GfLetter *letter, gboolean *ret,
+                            GError **error);
 
 /* answer.c: a letter about a session, by the trust table. */
 gboolean gf_answer_receive(GfCase *matter, const GfMatch *match, GError **error);
@@ -54,14 +58,15 @@ gboolean gf_answer_apply(GfCase *matter, const GfMatch *match, const char *rule,
 /* answer.c: the member confirms or denies an earlier letter. */
 gboolean gf_answer_confirmed(GfCase *matter, const GfMatch *match, GError **error);
 
-/* acknowledge.c: tells what was recorded, where that is allowed and wanted. `reason` NULL: an ordinary
- * acknowledgement; else why it must be sent, a flag of the template: "other_address", "former_date",
- * "needs_reading", "told". */
+/* acknowledge.c: tells what was recorded, where that is allowed and wanted. `reason` NULL: an
+ * ordinary acknowledgement; else why it must be sent, a flag of the template: "other_address",
+ * "former_date", "needs_reading", "told". */
 gboolean gf_acknowledge(GfCase *matter, const GfMatch *match, const GfAnswerRow *answer,
                         const char *reason, GError **error);
 /* acknowledge.c: asks the member at the main address whether a letter is theirs. `*ret_asked` FALSE
  * where no mail may go there. */
-gboolean gf_ask_confirmation(GfCase *matter, const GfMatch *match, gboolean *ret_asked, GError **error);
+gboolean gf_ask_confirmation(GfCase *matter, const GfMatch *match, gboolean *ret_asked,
+                             GError **error);
 /* acknowledge.c: tells a known sender that a message was too large. */
 gboolean gf_tell_too_large(GfCase *matter, GError **error);
 

@@ -225,6 +225,7 @@ static void test_from_and_tag(Fixture *fixture, gconstpointer data)
     ASSERT_MATCH(letter_from(fixture, "anne@bourg.example"), "several");
     ASSERT_MATCH(with_subject(fixture, "anne@bourg.example", "Re: Convocation [conseil]"),
                  "anne by tag");
+    ASSERT_MATCH(with_subject(fixture, "anne@bourg.example", "Re: [budget]"), "anne by tag");
     ASSERT_MATCH(with_subject(fixture, "anne@bourg.example", "Re: [budget] et [conseil]"),
                  "several");
     ASSERT_MATCH(with_subject(fixture, "mairie@bourg.example", "Re: [conseil]"), "several");

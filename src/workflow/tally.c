@@ -292,8 +292,8 @@ static gboolean forecast(const GfClerk *clerk, const GfSession *session, GfTally
     const GfTallyFigures *first = tally->has_morning ? &tally->morning : &tally->afternoon;
     GfQuorum quorum = gf_rule_quorum(
         first->invited, first->present + first->substituted,
-        first->represented - first->substituted, rules->quorum_numerator,
-        rules->quorum_denominator, rules->quorum_strictly_more,
+        first->represented - first->substituted, rules->quorum_numerator, rules->quorum_denominator,
+        rules->quorum_strictly_more,
         rules->quorum_counts_represented ? GF_QUORUM_PRESENT_OR_REPRESENTED : GF_QUORUM_PRESENT);
     tally->quorum_required = quorum.required;
     tally->quorum_missing = quorum.missing;

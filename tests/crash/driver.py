@@ -218,7 +218,8 @@ def try_all(phase, kind, workers):
         print("# %s: killed after %s %d:" % (phase.name, kind, step))
         for fault in faults[:10]:
             print("#   " + fault)
-    return not bad and died >= len(steps) * 3 // 4
+    # A round takes fewer steps where more outcomes come at once: the last ones may not be there.
+    return not bad and died * 2 >= len(steps)
 
 
 def main():

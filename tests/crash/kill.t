@@ -67,4 +67,5 @@ $PYTHON "$TOP/tests/crash/driver.py" "$T" "$T/kill-after.so" \
 cat "$T/driver.out"
 TESTS=$((TESTS + $(grep -c '^\(not \)*ok' "$T/driver.out")))
 FAILED=$((FAILED + $(grep -c '^not ok' "$T/driver.out")))
+[ "$FAILED" = 0 ] || grep '^#' "$T/driver.out" >&2
 done_testing

@@ -186,6 +186,7 @@ it 'a relative file, with a document beside it' status_is 0
 run -C second session show conseil
 it 'which is there' says 'document: rapport.txt'
 cd drafts || exit 1
+sed -i 's/^title = Conseil$/title = Conseil de printemps/' conseil.conf
 "$greffe" -C ../second session move conseil conseil.conf >../out 2>../err </dev/null
 status=$?
 cd ..
@@ -194,19 +195,24 @@ rm drafts/pieces/rapport.txt
 run -C second session move conseil drafts/conseil.conf
 it 'a document that is not there: refused' complains "document 'rapport': "
 run -C second apply config/assembly.conf
-it 'never a file of the instance by a name of the instance' complains '"config/assembly.conf": '
+it 'never a file of the instance by a name of the instance' complains '"config/assembly.conf": no such file or directory (it is looked for from the current directory'
 run apply --help
 it 'help says where files are found' says 'FILE is found as in your shell'
 
 # Numbers and words that are none.
-for line in 'queue list --state bogus|expected queued, ready, sending' "journal list --last 0|'0' is no number" \
-    "journal list --last -1|'-1' is no number" "inbox show x|'x' is not the number of a message" \
-    "queue show 1x|'1x' is not the number of a mail" "queue drop 0|'0' is not the number of a mail"; do
+while IFS='|' read -r line words; do
     # shellcheck disable=SC2086 # words
-    run -C second ${line%%|*}
-    it "${line%%|*}: usage" status_is 2
-    it 'and says so' complains "${line#*|}"
-done
+    run -C second $line
+    it "$line: usage" status_is 2
+    it 'and says so' complains "$words"
+done <<'LINES'
+queue list --state bogus|expected queued, ready, sending
+journal list --last 0|'0' is no number
+journal list --last -1|'-1' is no number
+inbox show x|'x' is not the number of a message
+queue show 1x|'1x' is not the number of a mail
+queue drop 0|'0' is not the number of a mail
+LINES
 for line in 'session show x' 'session convene x' 'session recall x' 'session cancel x --reason y' \
     'session move x drafts/conseil.conf' 'session answer x y present' 'member show x' 'member end x' \
     'member address x a@b.example' 'body show x' 'inbox show 9' 'inbox settle 9 present' 'inbox retry 9' \

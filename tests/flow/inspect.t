@@ -62,7 +62,7 @@ check("and does nothing to a reader that is not under test",
 
 code, out, err = greffe("inspect", "/nonexistent")
 check("a file that is not there is refused",
-      code == 1 and not out and err == 'greffe: "/nonexistent": No such file or directory\n', code, out, err)
+      code == 1 and not out and err == 'greffe: "/nonexistent": no such file or directory\n', code, out, err)
 code, out, err = greffe("inspect")
 check("no file is a usage error", code == 2 and not out and err.startswith("greffe: inspect:"), code, err)
 code, out, err = greffe("inspect", "a", "b")

@@ -127,6 +127,7 @@ like "$(g why member/anne)" 'member.added' 'who has another'
 like "$(g session show anne)" 'convened in spite of the notice rule: Crue : décision du préfet' 'show says it was forced'
 is "$(g --json session show anne | json 'd["forced"]["act"], d["forced"]["reason"]')" \
     'session.convened Crue : décision du préfet' 'as JSON'
+round '2027-02-16 12:11'
 sed -i 's/2027-02-20/2027-02-21/' "$T/urgent.conf"
 g session move anne "$T/urgent.conf" --yes --force 'Route coupée' >/dev/null
 like "$(g session show anne)" 'moved in spite of the notice rule: Route coupée' 'moved and forced'
