@@ -96,7 +96,8 @@ static void database_trouble(Daemon *daemon, const GError *problem)
 
 static guint room(const Daemon *daemon)
 {
-    guint limit = (guint) daemon->instance->config->transport_connections * 4;
+    /* No more than can be under way at once: a crash leaves no more of unknown outcome (I6). */
+    guint limit = (guint) daemon->instance->config->transport_connections;
     guint under_way = gf_desk_under_way(daemon->desk) - daemon->outcomes->len;
     if (daemon->pending != NOTHING_PENDING || daemon->sender == NULL ||
         g_get_monotonic_time() < daemon->rest_until)

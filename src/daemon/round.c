@@ -99,7 +99,7 @@ static gboolean collect(GfTransport *transport, GPtrArray *outcomes, gboolean *r
 static gboolean claim(const GfInstance *instance, GfDesk *desk, GPtrArray *outcomes,
                       gboolean refused, GPtrArray **ret, GError **error)
 {
-    guint limit = (guint) instance->config->transport_connections * 4;
+    guint limit = (guint) instance->config->transport_connections;
     guint under_way = gf_desk_under_way(desk) - outcomes->len;
     guint room = refused || under_way >= limit ? 0 : limit - under_way;
     if (!gf_desk_exchange(desk, outcomes, room, ret, error))
