@@ -72,7 +72,7 @@ static char *status_of(const char *field)
 static char *diagnostic_of(const char *field)
 {
     gsize type = strspn(field, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_ ");
-    const char *text = field[type] == ';' && type < 30 ? field + type + 1 : field;
+    const char *text = type < 30 && field[type] == ';' ? field + type + 1 : field;
     g_autofree char *line = gf_bounce_line(text);
     gboolean exit_code =
         strlen(line) <= 3 && type < 30 && g_ascii_strncasecmp(field, "x-unix", 6) == 0;
