@@ -24,7 +24,6 @@
 #define THREAD_DEADLINE_SECONDS 1200
 #define REFILE_SECONDS 300
 #define SAME_TROUBLE_SECONDS 600
-#define ACCOUNT_REST_SECONDS 300
 #define PATIENCE_AT_STOP_MS 300
 
 /* What waits until nothing is being sent: a dialogue is never cut for it. */
@@ -41,7 +40,6 @@ typedef struct {
     GfSender *sender;
     GPtrArray *outcomes; /* not recorded yet */
     Pending pending;
-    gint64 rest_until; /* monotonic: the account was refused, nothing is tried before */
     guint timer;
     gboolean in_trouble;
     char *last_trouble;
@@ -99,8 +97,7 @@ static guint room(const Daemon *daemon)
     /* No more than can be under way at once: a crash leaves no more of unknown outcome (I6). */
     guint limit = (guint) daemon->instance->config->transport_connections;
     guint under_way = gf_desk_under_way(daemon->desk) - daemon->outcomes->len;
-    if (daemon->pending != NOTHING_PENDING || daemon->sender == NULL ||
-        g_get_monotonic_time() < daemon->rest_until)
+    if (daemon->pending != NOTHING_PENDING || daemon->sender == NULL)
         return 0;
     return limit > under_way ? limit - under_way : 0;
 }
@@ -172,9 +169,9 @@ static void record_filed(Daemon *daemon, GPtrArray *filed)
         database_trouble(daemon, problem);
 }
 
-/* A refused log-in may be an expired token: after a rest the next sender reads the secret anew.
- * Every further try before would only lock the account. */
-static void rest_if_refused(Daemon *daemon, const GfOutcome *outcome)
+/* A refused log-in may be an expired token: after the rest (workflow/delivery.c) the next sender
+ * reads the secret anew. */
+static void renew_if_refused(Daemon *daemon, const GfOutcome *outcome)
 {
     if (outcome->kind != GF_OUTCOME_ACCOUNT)
         return;
@@ -183,7 +180,6 @@ static void rest_if_refused(Daemon *daemon, const GfOutcome *outcome)
                     outcome->reply != NULL ? outcome->reply : "refused");
     tell_trouble(daemon, "transport", problem);
     daemon->pending = MAX(daemon->pending, RENEW_SENDER);
-    daemon->rest_until = g_get_monotonic_time() + ACCOUNT_REST_SECONDS * G_USEC_PER_SEC;
 }
 
 static void take_event(Daemon *daemon, GfEvent *event, GPtrArray *received, GPtrArray *filed)
@@ -196,7 +192,7 @@ static void take_event(Daemon *daemon, GfEvent *event, GPtrArray *received, GPtr
         g_ptr_array_add(filed, g_steal_pointer(&event->payload));
         break;
     case GF_EVENT_OUTCOME:
-        rest_if_refused(daemon, event->payload);
+        renew_if_refused(daemon, event->payload);
         g_ptr_array_add(daemon->outcomes, g_steal_pointer(&event->payload));
         break;
     case GF_EVENT_MAILBOX_OPENED:
@@ -328,6 +324,8 @@ static void reload(Daemon *daemon)
     gf_desk_set_instance(daemon->desk, instance);
     gf_instance_free(daemon->instance);
     daemon->instance = g_steal_pointer(&instance);
+    if (!gf_desk_end_rest(daemon->desk, &problem))
+        tell_trouble(daemon, "database", problem);
     renew_sender(daemon);
     start_fetcher(daemon);
     gf_log_event(G_LOG_LEVEL_MESSAGE, "reload outcome=done");
@@ -444,7 +442,8 @@ gboolean gf_daemon_run(GfInstance *instance, GfDesk *desk, GfReader *reader, int
     daemon.events = gf_events_new();
     daemon.outcomes = g_ptr_array_new_with_free_func((GDestroyNotify) gf_outcome_free);
     daemon.wake_fd = open_wake(instance, error);
-    if (daemon.wake_fd < 0 || !gf_desk_recover(desk, error) || !start_sender(&daemon, error)) {
+    if (daemon.wake_fd < 0 || !gf_desk_recover(desk, error) ||
+        !gf_desk_end_rest(desk, error) || !start_sender(&daemon, error)) {
         daemon_clear(&daemon);
         return FALSE;
     }

@@ -102,6 +102,11 @@ void gf_desk_set_patience(GfDesk *desk, int milliseconds)
     gf_store_set_patience(desk->store, milliseconds);
 }
 
+gboolean gf_desk_end_rest(GfDesk *desk, GError **error)
+{
+    return gf_delivery_end_rest(&desk->clerk, error);
+}
+
 gboolean gf_desk_recover(GfDesk *desk, GError **error)
 {
     guint count;
@@ -357,6 +362,16 @@ static GfShipment *shipment_of(GfDesk *desk, const GfOutgoing *outgoing, GError 
     return shipment;
 }
 
+/* Marks what may go out now as being sent. */
+static gboolean claim(GfDesk *desk, guint room, GPtrArray **ret, GError **error)
+{
+    int rest = 0;
+    if (!gf_delivery_rest(&desk->clerk, &rest, error))
+        return FALSE;
+    return gf_store_claim_outgoing(desk->store, gf_clock_now(desk->clock), rest > 0 ? 0 : room, ret,
+                                   error);
+}
+
 static gboolean load_shipments(GfDesk *desk, GPtrArray *claimed, GPtrArray *shipments,
                                GError **error)
 {
@@ -377,9 +392,8 @@ gboolean gf_desk_exchange(GfDesk *desk, GPtrArray *outcomes, guint room, GPtrArr
         g_ptr_array_new_with_free_func((GDestroyNotify) gf_shipment_free);
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(desk->store, error);
     if (transaction == NULL || !record_outcomes(desk, outcomes, error) ||
-        (room > 0 &&
-         (!gf_store_claim_outgoing(desk->store, gf_clock_now(desk->clock), room, &claimed, error) ||
-          !load_shipments(desk, claimed, shipments, error))) ||
+        (room > 0 && (!claim(desk, room, &claimed, error) ||
+                      !load_shipments(desk, claimed, shipments, error))) ||
         !gf_transaction_commit(transaction, error))
         return FALSE;
     for (guint i = 0; i < outcomes->len; i++)
@@ -401,12 +415,14 @@ guint gf_desk_under_way(const GfDesk *desk)
 gboolean gf_desk_seconds_to_next(GfDesk *desk, gint64 limit, gint64 *ret, GError **error)
 {
     gint64 mail = 0, reminder = 0, now = gf_clock_now(desk->clock);
+    int rest = 0;
     if (!gf_store_next_outgoing(desk->store, &mail, error) ||
+        !gf_delivery_rest(&desk->clerk, &rest, error) ||
         !gf_store_next_reminder(desk->store, &reminder, error))
         return FALSE;
     *ret = limit;
     if (mail != 0)
-        *ret = MIN(*ret, MAX(mail - now, 0));
+        *ret = MIN(*ret, MAX(mail - now, rest));
     if (reminder != 0)
         *ret = MIN(*ret, MAX(reminder - now, 0));
     return TRUE;

@@ -26,6 +26,9 @@ void gf_desk_set_instance(GfDesk *desk, const GfInstance *instance);
 /* How long a locked database is waited for, from now on. */
 void gf_desk_set_patience(GfDesk *desk, int milliseconds);
 
+/* The configuration is another, or somebody looked at it: a refused account is tried again. */
+gboolean gf_desk_end_rest(GfDesk *desk, GError **error);
+
 /* What a crashed daemon left behind. */
 gboolean gf_desk_recover(GfDesk *desk, GError **error);
 

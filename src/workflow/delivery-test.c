@@ -92,8 +92,6 @@ static const struct Outcome {
      {GF_DELIVERY_ACCOUNT, 535, NULL, "535 no"},
      "ready",
      NULL,
-     .earliest = 300,
-     .latest = 300,
      .tries = 0},
     {"cancelled: at once", {GF_DELIVERY_CANCELLED, 0, NULL, NULL}, "ready", NULL, .tries = 0},
     {"unknown: repeated at once",
@@ -124,6 +122,34 @@ static void test_outcome(Fixture *fixture, gconstpointer data)
         g_assert_cmpuint(lines_about(fixture, row->act, mail, NULL), ==, 1);
     g_assert_cmpuint(lines_about(fixture, "mail.taken", mail, NULL), ==,
                      g_str_equal(row->state, "taken"));
+}
+
+static int rest(Fixture *fixture)
+{
+    int seconds = -1;
+    ASSERT_DONE(gf_delivery_rest(&fixture->clerk, &seconds, ERROR));
+    return seconds;
+}
+
+/* A refused account is left alone, by whichever process, until the rest is over or somebody mended
+ * the configuration; a clock set back cannot make the rest longer. */
+static void test_rest(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    g_autoptr(GfOutgoing) mail = claimed(fixture);
+    gint64 now = gf_clock_now(fixture->clock);
+    g_assert_cmpint(rest(fixture), ==, 0);
+    record(fixture, mail, (GfDelivery){GF_DELIVERY_ACCOUNT, 535, NULL, "535 no"});
+    g_assert_cmpint(rest(fixture), ==, 300);
+    gf_clock_set(fixture->clock, now + 299);
+    g_assert_cmpint(rest(fixture), ==, 1);
+    gf_clock_set(fixture->clock, now + 300);
+    g_assert_cmpint(rest(fixture), ==, 0);
+    gf_clock_set(fixture->clock, now - 1);
+    g_assert_cmpint(rest(fixture), ==, 0);
+    gf_clock_set(fixture->clock, now);
+    ASSERT_DONE(gf_delivery_end_rest(&fixture->clerk, ERROR));
+    g_assert_cmpint(rest(fixture), ==, 0);
 }
 
 /* The line of the journal shows the bytes that were taken. */
@@ -253,6 +279,7 @@ int main(int argc, char **argv)
     fixture_init(&argc, &argv);
     for (gsize i = 0; i < G_N_ELEMENTS(outcomes); i++)
         TEST_ROW("/delivery/outcome", &outcomes[i], test_outcome);
+    TEST("/delivery/rest", test_rest);
     TEST("/delivery/evidence", test_evidence);
     TEST("/delivery/lifetime", test_lifetime);
     TEST("/delivery/uncertain", test_uncertain);

@@ -7,7 +7,10 @@
 
 #include <string.h>
 
-#define ACCOUNT_PAUSE_SECONDS 300
+/* The relay refused our account: until then nothing is tried, by whichever process; every further
+ * try would only lock it. */
+#define REST_SETTING "transport.rest_until"
+#define REST_SECONDS 300
 #define RECOVER_LIMIT 100000
 
 static void set_state(GfOutgoing *outgoing, const char *state)
@@ -81,8 +84,28 @@ static gboolean not_tried(const GfClerk *clerk, GfOutgoing *outgoing, gboolean r
         return failed(clerk, outgoing, "lifetime", error);
     set_state(outgoing, "ready");
     outgoing->tries = MAX(outgoing->tries - 1, 0);
-    outgoing->due_at = now + (refused ? ACCOUNT_PAUSE_SECONDS : 0);
+    outgoing->due_at = now;
+    g_autofree char *until = g_strdup_printf("%" G_GINT64_FORMAT, now + REST_SECONDS);
+    return !refused || gf_store_set_setting(clerk->store, REST_SETTING, until, error);
+}
+
+gboolean gf_delivery_rest(const GfClerk *clerk, int *ret_seconds, GError **error)
+{
+    g_autofree char *until = NULL;
+    if (!gf_store_setting(clerk->store, REST_SETTING, &until, error))
+        return FALSE;
+    gint64 left = until != NULL ? g_ascii_strtoll(until, NULL, 10) - gf_clerk_now(clerk) : 0;
+    /* More than was ever given: the clock was set back. */
+    *ret_seconds = left < 0 || left > REST_SECONDS ? 0 : (int) left;
     return TRUE;
+}
+
+gboolean gf_delivery_end_rest(const GfClerk *clerk, GError **error)
+{
+    g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
+    return transaction != NULL &&
+           gf_store_set_setting(clerk->store, REST_SETTING, NULL, error) &&
+           gf_transaction_commit(transaction, error);
 }
 
 gboolean gf_delivery_record(const GfClerk *clerk, GfOutgoing *outgoing, const GfDelivery *delivery,

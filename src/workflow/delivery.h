@@ -27,6 +27,11 @@ typedef struct {
 gboolean gf_delivery_record(const GfClerk *clerk, GfOutgoing *outgoing, const GfDelivery *delivery,
                             GError **error);
 
+/* Seconds for which nothing may be claimed, because the relay refused our account; else 0. */
+gboolean gf_delivery_rest(const GfClerk *clerk, int *ret_seconds, GError **error);
+/* Somebody may have mended the configuration: the rest ends. Own transaction. */
+gboolean gf_delivery_end_rest(const GfClerk *clerk, GError **error);
+
 /* At start: every mail found `sending` was begun by a daemon that died; decided by rule.
  * `*ret_count`: how many there were. Own transaction. */
 gboolean gf_delivery_recover(const GfClerk *clerk, guint *ret_count, GError **error);
