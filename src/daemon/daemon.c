@@ -442,8 +442,8 @@ gboolean gf_daemon_run(GfInstance *instance, GfDesk *desk, GfReader *reader, int
     daemon.events = gf_events_new();
     daemon.outcomes = g_ptr_array_new_with_free_func((GDestroyNotify) gf_outcome_free);
     daemon.wake_fd = open_wake(instance, error);
-    if (daemon.wake_fd < 0 || !gf_desk_recover(desk, error) ||
-        !gf_desk_end_rest(desk, error) || !start_sender(&daemon, error)) {
+    if (daemon.wake_fd < 0 || !gf_desk_recover(desk, error) || !gf_desk_end_rest(desk, error) ||
+        !start_sender(&daemon, error)) {
         daemon_clear(&daemon);
         return FALSE;
     }

@@ -103,8 +103,7 @@ gboolean gf_delivery_rest(const GfClerk *clerk, int *ret_seconds, GError **error
 gboolean gf_delivery_end_rest(const GfClerk *clerk, GError **error)
 {
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
-    return transaction != NULL &&
-           gf_store_set_setting(clerk->store, REST_SETTING, NULL, error) &&
+    return transaction != NULL && gf_store_set_setting(clerk->store, REST_SETTING, NULL, error) &&
            gf_transaction_commit(transaction, error);
 }
 
