@@ -2,6 +2,7 @@
  * JSON. Who comes is in cmd-session-people.c.
  */
 #include "cli/cmd-session.h"
+#include "store/deadline.h"
 
 #include "base/text.h"
 #include "cli/evidence.h"
@@ -125,7 +126,7 @@ static gboolean print_reminders(GfCli *cli, const GfSession *session, JsonBuilde
                                 GError **error)
 {
     g_autoptr(GPtrArray) reminders = NULL;
-    if (!gf_store_reminders(cli->store, session->id, &reminders, error))
+    if (!gf_store_session_reminders(cli->store, session->id, &reminders, error))
         return FALSE;
     if (json != NULL)
         gf_json_begin_list(json, "reminders");

@@ -19,7 +19,7 @@
 #define EARLIEST G_GINT64_CONSTANT(0)
 #define LATEST G_GINT64_CONSTANT(253402300799)
 
-static gboolean check_address(const char *what, const char *address, GError **error)
+gboolean gf_ical_check_address(const char *what, const char *address, GError **error)
 {
     const char *why = "it is missing";
     if (address != NULL && gf_address_is_valid(address, &why))
@@ -37,15 +37,24 @@ static gboolean is_plain(const char *text)
     return *text != '\0';
 }
 
+gboolean gf_ical_check_uid(const char *uid, GError **error)
+{
+    if (uid != NULL && is_plain(uid))
+        return TRUE;
+    g_set_error_literal(error, GF_ERROR, GF_ERROR_CONFIG,
+                        "invitation: its UID must be printable ASCII");
+    return FALSE;
+}
+
 static gboolean check(const GfInvitationText *invitation, GError **error)
 {
-    if (!check_address("organizer", invitation->organizer_address, error) ||
-        !check_address("attendee", invitation->attendee_address, error))
+    if (!gf_ical_check_address("organizer", invitation->organizer_address, error) ||
+        !gf_ical_check_address("attendee", invitation->attendee_address, error))
+        return FALSE;
+    if (!gf_ical_check_uid(invitation->uid, error))
         return FALSE;
     const char *why = NULL;
-    if (invitation->uid == NULL || !is_plain(invitation->uid))
-        why = "its UID must be printable ASCII";
-    else if (invitation->sequence < 0)
+    if (invitation->sequence < 0)
         why = "its sequence must not be negative";
     else if (invitation->start < EARLIEST || invitation->end > LATEST ||
              invitation->dtstamp < EARLIEST || invitation->dtstamp > LATEST)
@@ -87,11 +96,11 @@ static void add_name(icalproperty *property, const char *name)
         icalproperty_add_parameter(property, icalparameter_new_cn(line));
 }
 
-static icalproperty *organizer(const GfInvitationText *invitation)
+icalproperty *gf_ical_organizer(const char *name, const char *address)
 {
-    g_autofree char *uri = g_strconcat("mailto:", invitation->organizer_address, NULL);
+    g_autofree char *uri = g_strconcat("mailto:", address, NULL);
     icalproperty *property = icalproperty_new_organizer(uri);
-    add_name(property, invitation->organizer_name);
+    add_name(property, name);
     return property;
 }
 
@@ -134,7 +143,7 @@ static icalcomponent *new_event(const GfInvitationText *invitation)
     add(event, icalproperty_new_dtend(utc_time(invitation->end)));
     add(event, icalproperty_new_sequence(invitation->sequence));
     add_texts(event, invitation);
-    add(event, organizer(invitation));
+    add(event, gf_ical_organizer(invitation->organizer_name, invitation->organizer_address));
     add(event, attendee(invitation));
     add(event, icalproperty_new_status(invitation->cancel ? ICAL_STATUS_CANCELLED
                                                           : ICAL_STATUS_CONFIRMED));
@@ -145,19 +154,30 @@ static icalcomponent *new_event(const GfInvitationText *invitation)
     return event;
 }
 
-char *gf_invitation_text(const GfInvitationText *invitation, GError **error)
+icalcomponent *gf_ical_new_calendar(icalproperty_method method)
 {
-    if (!check(invitation, error))
-        return NULL;
-    g_autoptr(icalcomponent) calendar = icalcomponent_new(ICAL_VCALENDAR_COMPONENT);
+    icalcomponent *calendar = icalcomponent_new(ICAL_VCALENDAR_COMPONENT);
     add(calendar, icalproperty_new_prodid(PRODUCT));
     add(calendar, icalproperty_new_version("2.0"));
     add(calendar, icalproperty_new_calscale("GREGORIAN"));
-    add(calendar,
-        icalproperty_new_method(invitation->cancel ? ICAL_METHOD_CANCEL : ICAL_METHOD_REQUEST));
-    icalcomponent_add_component(calendar, new_event(invitation));
+    add(calendar, icalproperty_new_method(method));
+    return calendar;
+}
+
+char *gf_ical_to_text(icalcomponent *calendar)
+{
     char *written = icalcomponent_as_ical_string_r(calendar);
     char *text = g_strdup(written);
     icalmemory_free_buffer(written);
     return text;
+}
+
+char *gf_invitation_text(const GfInvitationText *invitation, GError **error)
+{
+    if (!check(invitation, error))
+        return NULL;
+    g_autoptr(icalcomponent) calendar =
+        gf_ical_new_calendar(invitation->cancel ? ICAL_METHOD_CANCEL : ICAL_METHOD_REQUEST);
+    icalcomponent_add_component(calendar, new_event(invitation));
+    return gf_ical_to_text(calendar);
 }

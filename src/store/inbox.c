@@ -26,6 +26,7 @@ void gf_message_free(GfMessage *message)
     g_free(message->state);
     g_free(message->reason);
     g_free(message->detail);
+    g_free(message->matter);
     g_free(message);
 }
 
@@ -60,8 +61,8 @@ static GfLetter *letter_from_column(GBytes *column)
 
 GF_SQL(insert_message,
        "INSERT INTO message (blob_id, message_id, arrived_at, recorded_at, from_address, subject,"
-       " kind, reader, state, reason, detail, session_id, member_id, letter)"
-       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+       " kind, reader, state, reason, detail, session_id, member_id, matter, letter)"
+       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
 gboolean gf_store_add_message(GfStore *store, GBytes *raw, GfMessage *message, char **ret_sha256,
                               GError **error)
@@ -70,11 +71,11 @@ gboolean gf_store_add_message(GfStore *store, GBytes *raw, GfMessage *message, c
     g_autoptr(GBytes) letter = letter_to_column(message->letter);
     gint64 blob_id = 0;
     if (!gf_store_put_blob(store, raw, &blob_id, &sha256, error) ||
-        !gf_sql_run(store, &insert_message, error, "itiitttitttzzb", blob_id, message->message_id,
+        !gf_sql_run(store, &insert_message, error, "itiitttitttzztb", blob_id, message->message_id,
                     message->arrived_at, message->recorded_at, message->from_address,
                     message->subject, message->kind, (gint64) message->reader, message->state,
                     message->reason, message->detail, message->session_id, message->member_id,
-                    letter))
+                    message->matter, letter))
         return FALSE;
     message->id = gf_sql_last_id(store);
     message->blob_id = blob_id;
@@ -85,7 +86,7 @@ gboolean gf_store_add_message(GfStore *store, GBytes *raw, GfMessage *message, c
 
 #define MESSAGE_COLUMNS                                                                            \
     "id, blob_id, message_id, arrived_at, recorded_at, from_address, subject, kind, reader,"       \
-    " state, reason, detail, session_id, member_id"
+    " state, reason, detail, session_id, member_id, matter"
 enum {
     MESSAGE_ID,
     MESSAGE_BLOB_ID,
@@ -101,6 +102,7 @@ enum {
     MESSAGE_DETAIL,
     MESSAGE_SESSION_ID,
     MESSAGE_MEMBER_ID,
+    MESSAGE_MATTER,
     MESSAGE_LETTER,
 };
 
@@ -121,6 +123,7 @@ static gpointer read_message(GfRows *rows)
     message->detail = gf_rows_text(rows, MESSAGE_DETAIL);
     message->session_id = gf_rows_integer(rows, MESSAGE_SESSION_ID);
     message->member_id = gf_rows_integer(rows, MESSAGE_MEMBER_ID);
+    message->matter = gf_rows_text(rows, MESSAGE_MATTER);
     return message;
 }
 
@@ -171,16 +174,17 @@ gboolean gf_store_messages(GfStore *store, const char *state, guint limit, GPtrA
 }
 
 GF_SQL(update_message,
-       "UPDATE message SET state = ?, reason = ?, detail = ?, session_id = ?, member_id = ?"
-       " WHERE id = ?");
+       "UPDATE message SET state = ?, reason = ?, detail = ?, session_id = ?, member_id = ?,"
+       " matter = ? WHERE id = ?");
 GF_SQL(update_message_reading,
        "UPDATE message SET message_id = ?, from_address = ?, subject = ?, kind = ?, reader = ?,"
        " letter = ? WHERE id = ?");
 
 gboolean gf_store_decide_message(GfStore *store, const GfMessage *message, GError **error)
 {
-    if (!gf_sql_run(store, &update_message, error, "tttzzi", message->state, message->reason,
-                    message->detail, message->session_id, message->member_id, message->id))
+    if (!gf_sql_run(store, &update_message, error, "tttzzti", message->state, message->reason,
+                    message->detail, message->session_id, message->member_id, message->matter,
+                    message->id))
         return FALSE;
     if (message->letter == NULL)
         return TRUE;

@@ -28,6 +28,7 @@ typedef struct {
                          gf_store_message() */
     char *state, *reason, *detail;
     gint64 session_id, member_id; /* 0: not known */
+    char *matter; /* what else it is about: "saisine/2017-01", "chantier/gt1-2"; NULL */
 } GfMessage;
 GfMessage *gf_message_new(void);
 void gf_message_free(GfMessage *message);

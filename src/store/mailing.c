@@ -7,31 +7,34 @@ void gf_mailing_free(GfMailing *mailing)
     if (mailing == NULL)
         return;
     g_free(mailing->kind);
+    g_free(mailing->subject);
     g_free(mailing->state);
     g_clear_pointer(&mailing->frozen, g_bytes_unref);
     g_free(mailing);
 }
 
 GF_SQL(insert_mailing,
-       "INSERT INTO mailing (kind, session_id, version, state, frozen, queued_at, release_at,"
-       " reported_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+       "INSERT INTO mailing (kind, subject, session_id, version, state, frozen, queued_at,"
+       " release_at, reported_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
 gboolean gf_store_add_mailing(GfStore *store, GfMailing *mailing, GError **error)
 {
-    if (!gf_sql_run(store, &insert_mailing, error, "tiitbiiz", mailing->kind, mailing->session_id,
-                    (gint64) mailing->version, mailing->state, mailing->frozen, mailing->queued_at,
-                    mailing->release_at, mailing->reported_at))
+    if (!gf_sql_run(store, &insert_mailing, error, "ttzitbiiz", mailing->kind, mailing->subject,
+                    mailing->session_id, (gint64) mailing->version, mailing->state, mailing->frozen,
+                    mailing->queued_at, mailing->release_at, mailing->reported_at))
         return FALSE;
     mailing->id = gf_sql_last_id(store);
     return TRUE;
 }
 
 #define MAILING_SELECT                                                                             \
-    "SELECT id, kind, session_id, version, state, frozen, queued_at, release_at, reported_at"      \
+    "SELECT id, kind, subject, session_id, version, state, frozen, queued_at, release_at, "        \
+    "reported_at"                                                                                  \
     " FROM mailing "
 enum {
     MAILING_ID,
     MAILING_KIND,
+    MAILING_SUBJECT,
     MAILING_SESSION_ID,
     MAILING_VERSION,
     MAILING_STATE,
@@ -46,6 +49,7 @@ static gpointer read_mailing(GfRows *rows)
     GfMailing *mailing = g_new0(GfMailing, 1);
     mailing->id = gf_rows_integer(rows, MAILING_ID);
     mailing->kind = gf_rows_text(rows, MAILING_KIND);
+    mailing->subject = gf_rows_text(rows, MAILING_SUBJECT);
     mailing->session_id = gf_rows_integer(rows, MAILING_SESSION_ID);
     mailing->version = (int) gf_rows_integer(rows, MAILING_VERSION);
     mailing->state = gf_rows_text(rows, MAILING_STATE);

@@ -7,6 +7,7 @@ static gint64 add_mailing(Fixture *fixture, const char *state, gint64 release_at
 {
     g_autoptr(GBytes) frozen = g_bytes_new("frozen", 6);
     GfMailing mailing = {
+        .subject = (char *) "session/conseil",
         .kind = (char *) "convocation",
         .session_id = 5,
         .version = 2,

@@ -14,6 +14,7 @@ void gf_outgoing_free(GfOutgoing *outgoing)
     if (outgoing == NULL)
         return;
     g_free(outgoing->kind);
+    g_free(outgoing->token);
     g_free(outgoing->message_id);
     g_free(outgoing->envelope_from);
     g_free(outgoing->recipient);
@@ -26,26 +27,27 @@ void gf_outgoing_free(GfOutgoing *outgoing)
 }
 
 GF_SQL(insert_outgoing,
-       "INSERT INTO outgoing (kind, mailing_id, invitation_id, member_id, answers_id, message_id,"
-       " envelope_from, recipient, folded, blob_id, state, queued_at, due_at)"
-       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+       "INSERT INTO outgoing (kind, mailing_id, invitation_id, member_id, answers_id, token,"
+       " message_id, envelope_from, recipient, folded, blob_id, state, queued_at, due_at)"
+       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
 gboolean gf_store_add_outgoing(GfStore *store, GfOutgoing *outgoing, GError **error)
 {
     g_autofree char *folded = gf_address_fold(outgoing->recipient);
-    if (!gf_sql_run(store, &insert_outgoing, error, "tzzzzttttztii", outgoing->kind,
+    if (!gf_sql_run(store, &insert_outgoing, error, "tzzzztttttztii", outgoing->kind,
                     outgoing->mailing_id, outgoing->invitation_id, outgoing->member_id,
-                    outgoing->answers_id, outgoing->message_id, outgoing->envelope_from,
-                    outgoing->recipient, folded, outgoing->blob_id, outgoing->state,
-                    outgoing->queued_at, outgoing->due_at))
+                    outgoing->answers_id, outgoing->token, outgoing->message_id,
+                    outgoing->envelope_from, outgoing->recipient, folded, outgoing->blob_id,
+                    outgoing->state, outgoing->queued_at, outgoing->due_at))
         return FALSE;
     outgoing->id = gf_sql_last_id(store);
     return TRUE;
 }
 
 #define OUTGOING_COLUMNS                                                                           \
-    "id, kind, mailing_id, invitation_id, member_id, answers_id, message_id, envelope_from,"       \
-    " recipient, blob_id, state, queued_at, due_at, tries, unknown_outcomes, outcome_at, code,"    \
+    "id, kind, mailing_id, invitation_id, member_id, answers_id, token, message_id,"               \
+    " envelope_from, recipient, blob_id, state, queued_at, due_at, tries, unknown_outcomes, "      \
+    "outcome_at, code,"                                                                            \
     " status, reply, bounced_at, delayed_at, bounce_status, bounce_words, bounce_message"
 #define OUTGOING_SELECT "SELECT " OUTGOING_COLUMNS " FROM outgoing "
 enum {
@@ -55,6 +57,7 @@ enum {
     OUTGOING_INVITATION_ID,
     OUTGOING_MEMBER_ID,
     OUTGOING_ANSWERS_ID,
+    OUTGOING_TOKEN,
     OUTGOING_MESSAGE_ID,
     OUTGOING_ENVELOPE_FROM,
     OUTGOING_RECIPIENT,
@@ -84,6 +87,7 @@ static gpointer read_outgoing(GfRows *rows)
     outgoing->invitation_id = gf_rows_integer(rows, OUTGOING_INVITATION_ID);
     outgoing->member_id = gf_rows_integer(rows, OUTGOING_MEMBER_ID);
     outgoing->answers_id = gf_rows_integer(rows, OUTGOING_ANSWERS_ID);
+    outgoing->token = gf_rows_text(rows, OUTGOING_TOKEN);
     outgoing->message_id = gf_rows_text(rows, OUTGOING_MESSAGE_ID);
     outgoing->envelope_from = gf_rows_text(rows, OUTGOING_ENVELOPE_FROM);
     outgoing->recipient = gf_rows_text(rows, OUTGOING_RECIPIENT);

@@ -10,8 +10,10 @@
 
 typedef struct {
     gint64 id;
-    char *kind; /* "convocation", "move", "correction", "cancel", "reminder" */
-    gint64 session_id;
+    char *kind;        /* "convocation", "move", "correction", "cancel", "reminder"; "saisine",
+                          "follow-up", "report" */
+    char *subject;     /* as in the journal: "session/conseil", "saisine/2017-01" */
+    gint64 session_id; /* 0: of another matter */
     int version;
     char *state; /* "queued", "leaving", "done", "recalled" */
     GBytes *frozen;
@@ -44,6 +46,7 @@ typedef struct {
     char *kind; /* of its mailing, or "acknowledgement", "confirmation", "refusal", "proof",
                    "notice" */
     gint64 mailing_id, invitation_id, member_id, answers_id; /* 0: none */
+    char *token; /* of its Reply-To: who answers it means that object; NULL: none */
     char *message_id, *envelope_from, *recipient;
     gint64 blob_id; /* 0 while queued */
     char *state;

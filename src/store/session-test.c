@@ -1,4 +1,4 @@
-/* session-test.c - versions of sessions, invitations, answers and reminder steps. */
+/* session-test.c - versions of sessions, invitations and answers. */
 #include "store/session.h"
 
 #include "store/fixture.h"
@@ -373,79 +373,6 @@ static void test_answers_are_never_changed(Fixture *fixture, G_GNUC_UNUSED gcons
     ASSERT_REFUSED(gf_sql_run(fixture->store, &change, ERROR, ""), "never changed");
 }
 
-static GfReminder step_of(const GfSession *session, int step, gint64 due_at)
-{
-    return (GfReminder){.session_id = session->id,
-                        .step = step,
-                        .day = (char *) (step < -10 ? "2027-01-01" : "2027-01-08"),
-                        .due_at = due_at,
-                        .state = (char *) "planned"};
-}
-
-/* A step exists once and is acted upon once (I8). */
-static void test_reminders(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
-{
-    GfStore *store = fixture->store;
-    g_autoptr(GfSession) session = add_session(fixture, "s", NOW);
-    GfReminder late = step_of(session, -7, NOW + DAY), early = step_of(session, -15, NOW - DAY);
-    gint64 next = -1;
-    ASSERT_DONE(gf_store_next_reminder(store, &next, ERROR));
-    g_assert_cmpint(next, ==, 0);
-    ASSERT_DONE(gf_store_add_reminder(store, &late, ERROR));
-    ASSERT_DONE(gf_store_add_reminder(store, &early, ERROR));
-    ASSERT_REFUSED(gf_store_add_reminder(store, &early, ERROR), "exists already");
-
-    g_autoptr(GPtrArray) all = NULL;
-    g_autoptr(GPtrArray) due = NULL;
-    g_autoptr(GPtrArray) none = NULL;
-    ASSERT_DONE(gf_store_reminders(store, session->id, &all, ERROR));
-    g_assert_cmpuint(all->len, ==, 2);
-    g_assert_cmpint(((GfReminder *) all->pdata[0])->step, ==, -15);
-    ASSERT_DONE(gf_store_reminders_due(store, NOW, &due, ERROR));
-    g_assert_cmpuint(due->len, ==, 1);
-    const GfReminder *read = due->pdata[0];
-    g_assert_cmpint(read->id, ==, early.id);
-    g_assert_cmpstr(read->day, ==, "2027-01-01");
-    g_assert_cmpint(read->due_at, ==, NOW - DAY);
-    g_assert_cmpstr(read->state, ==, "planned");
-    ASSERT_DONE(gf_store_next_reminder(store, &next, ERROR));
-    g_assert_cmpint(next, ==, NOW - DAY);
-
-    ASSERT_DONE(gf_store_act_reminder(store, early.id, "planned", NOW + 60, 0, 0, ERROR));
-    ASSERT_DONE(gf_store_reminders_due(store, NOW, &none, ERROR));
-    g_assert_cmpuint(none->len, ==, 0);
-    ASSERT_DONE(gf_store_act_reminder(store, early.id, "skipped", 0, NOW, 0, ERROR));
-    ASSERT_REFUSED(gf_store_act_reminder(store, early.id, "sent", 0, NOW, 0, ERROR), "not planned");
-    ASSERT_DONE(gf_store_next_reminder(store, &next, ERROR));
-    g_assert_cmpint(next, ==, NOW + DAY);
-}
-
-/* A move that is recalled stops its steps and plans the former ones again; what was sent stays
- * sent. */
-static void test_stopped_reminders(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
-{
-    GfStore *store = fixture->store;
-    g_autoptr(GfSession) session = add_session(fixture, "s", NOW);
-    GfReminder sent = step_of(session, -15, NOW), stopped = step_of(session, -7, NOW);
-    GfReminder again = step_of(session, -7, NOW + DAY);
-    ASSERT_DONE(gf_store_add_reminder(store, &sent, ERROR));
-    ASSERT_DONE(gf_store_add_reminder(store, &stopped, ERROR));
-    ASSERT_DONE(gf_store_act_reminder(store, sent.id, "sent", 0, NOW, 0, ERROR));
-    ASSERT_DONE(gf_store_stop_reminders(store, session->id, NOW + 1, ERROR));
-    g_autoptr(GPtrArray) all = NULL;
-    ASSERT_DONE(gf_store_reminders(store, session->id, &all, ERROR));
-    g_assert_cmpstr(((GfReminder *) all->pdata[0])->state, ==, "sent");
-    g_assert_cmpint(((GfReminder *) all->pdata[0])->acted_at, ==, NOW);
-    g_assert_cmpstr(((GfReminder *) all->pdata[1])->state, ==, "stopped");
-    g_assert_cmpint(((GfReminder *) all->pdata[1])->acted_at, ==, NOW + 1);
-    ASSERT_DONE(gf_store_add_reminder(store, &again, ERROR));
-    g_assert_cmpint(again.id, ==, stopped.id);
-    ASSERT_REFUSED(gf_store_add_reminder(store, &sent, ERROR), "exists already");
-    gint64 next = 0;
-    ASSERT_DONE(gf_store_next_reminder(store, &next, ERROR));
-    g_assert_cmpint(next, ==, NOW + DAY);
-}
-
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -460,7 +387,5 @@ int main(int argc, char **argv)
     TEST("/store/session/open-invitations", test_open_invitations);
     TEST("/store/session/answers", test_answers);
     TEST("/store/session/answers-are-never-changed", test_answers_are_never_changed);
-    TEST("/store/session/reminders", test_reminders);
-    TEST("/store/session/stopped-reminders", test_stopped_reminders);
     return g_test_run();
 }

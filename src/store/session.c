@@ -10,8 +10,10 @@ static void part_free(GfPartOfDay *part)
     g_free(part);
 }
 
-static void document_free(GfDocument *document)
+void gf_document_free(GfDocument *document)
 {
+    if (document == NULL)
+        return;
     g_free(document->name);
     g_free(document->media_type);
     g_free(document);
@@ -21,7 +23,7 @@ GfSession *gf_session_new(void)
 {
     GfSession *session = g_new0(GfSession, 1);
     session->parts = g_ptr_array_new_with_free_func((GDestroyNotify) part_free);
-    session->documents = g_ptr_array_new_with_free_func((GDestroyNotify) document_free);
+    session->documents = g_ptr_array_new_with_free_func((GDestroyNotify) gf_document_free);
     return session;
 }
 

@@ -1,4 +1,4 @@
-/* session.h - sessions with their versions, invitations and answers, and reminder steps.
+/* session.h - sessions with their versions, invitations and answers.
  *
  * A session's wording is never edited: each change is a new version. The last valid answer counts,
  * by rules/order; every one is kept.
@@ -17,6 +17,7 @@ typedef struct {
     char *name, *media_type;
     gint64 blob_id;
 } GfDocument;
+void gf_document_free(GfDocument *document);
 
 /* A session in one version. */
 typedef struct {
@@ -103,31 +104,3 @@ gboolean gf_store_add_answer(GfStore *store, GfAnswerRow *answer, GError **error
 gboolean gf_store_answers(GfStore *store, gint64 invitation_id, GPtrArray **ret, GError **error);
 gboolean gf_store_answers_of_session(GfStore *store, gint64 session_id, GPtrArray **ret,
                                      GError **error);
-
-typedef struct {
-    gint64 id, session_id;
-    int sequence, step;
-    char *day;
-    gint64 due_at;
-    char *state; /* "planned", "sent", "skipped", "stopped" */
-    gint64 acted_at, mailing_id;
-} GfReminder;
-void gf_reminder_free(GfReminder *reminder);
-
-/* A stopped step of the same session, sequence and step is planned again; any other double is
- * refused. */
-gboolean gf_store_add_reminder(GfStore *store, GfReminder *reminder, GError **error);
-gboolean gf_store_reminders(GfStore *store, gint64 session_id, GPtrArray **ret,
-                            GError **error); /* by day */
-/* Planned steps of all sessions that are due, oldest first. */
-gboolean gf_store_reminders_due(GfStore *store, gint64 now, GPtrArray **ret, GError **error);
-/* Acts on a planned step, once; `due_at` 0 leaves it. GF_ERROR_STATE where it is not planned any
- * more. */
-gboolean gf_store_act_reminder(GfStore *store, gint64 id, const char *state, gint64 due_at,
-                               gint64 at, gint64 mailing_id, GError **error);
-/* When the next planned step is due; 0: none. */
-gboolean gf_store_next_reminder(GfStore *store, gint64 *ret_due_at, GError **error);
-/* Steps of that sequence that were stopped at `since` or later are planned again (a recall). */
-gboolean gf_store_resume_reminders(GfStore *store, gint64 session_id, int sequence, gint64 since,
-                                   GError **error);
-gboolean gf_store_stop_reminders(GfStore *store, gint64 session_id, gint64 at, GError **error);

@@ -5,8 +5,9 @@
 
 /* They list or count everything, on purpose. */
 static const char *const lists_everything[] = {
-    "select_territories", "select_bodies", "select_members",   "select_plenary",
-    "select_sessions",    "count_outbox",  "select_all_lines", "select_messages",
+    "select_territories", "select_bodies",   "select_members",   "select_plenary",
+    "select_sessions",    "count_outbox",    "select_all_lines", "select_messages",
+    "select_deadlines",   "select_saisines",
 };
 
 /* A partial index holds open work only: walking it is no scan of the table. */

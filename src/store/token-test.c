@@ -9,7 +9,7 @@
 static void add_tokens(Fixture *fixture)
 {
     ASSERT_DONE(gf_store_add_token(fixture->store, TOKEN, "invitation", 7, ERROR));
-    ASSERT_DONE(gf_store_add_token(fixture->store, OTHER, "outgoing", 9, ERROR));
+    ASSERT_DONE(gf_store_add_token(fixture->store, OTHER, "solicitation", 9, ERROR));
 }
 
 static void check(Fixture *fixture, const char *written, const char *expected, gint64 object_id)
@@ -37,7 +37,7 @@ static void test_find(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_autofree char *kind = NULL;
     gint64 object;
     ASSERT_DONE(gf_store_find_token(fixture->store, OTHER, &kind, &object, NULL, ERROR));
-    g_assert_cmpstr(kind, ==, "outgoing");
+    g_assert_cmpstr(kind, ==, "solicitation");
     ASSERT_REFUSED(gf_store_add_token(fixture->store, TOKEN, "invitation", 1, ERROR), "UNIQUE");
 }
 

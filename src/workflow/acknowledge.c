@@ -10,8 +10,8 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "rules/rules.h"
+#include "workflow/note.h"
 #include "workflow/speaker.h"
-#include "workflow/text.h"
 
 #include <string.h>
 

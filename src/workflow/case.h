@@ -20,13 +20,26 @@ gboolean gf_case_take_up(const GfClerk *clerk, gint64 message_id, GfMessage **re
 /* Stores what was decided about it, files it anew, and says so in the journal. */
 gboolean gf_case_put_down(const GfCase *matter, const char *actor, GError **error);
 
-/* Whose matter a letter is. Empty (invitation NULL) where that is not known. */
+/* What else than a session a letter can be about, and what `topic_id` of GfMatch is the row of. */
+typedef enum {
+    GF_TOPIC_NONE,
+    GF_TOPIC_SOLICITATION, /* a saisine and whom it was asked of: by token */
+    GF_TOPIC_SAISINE,      /* a saisine: by its address or a subject tag */
+    GF_TOPIC_CHANTIER,     /* a body: by its address or a subject tag */
+    GF_TOPIC_GROUP,        /* another body, by its address: its list */
+    GF_TOPIC_REPORT,       /* a report we asked about: by token */
+    GF_TOPIC_SHEET,        /* a numbered list we sent: by token */
+} GfTopicKind;
+
+/* Whose matter a letter is. Empty (no topic, invitation NULL) where that is not known. */
 typedef struct {
-    GfInvitation *invitation;
+    GfTopicKind topic;
+    gint64 topic_id;
+    GfInvitation *invitation; /* of a session; then topic is NONE */
     GfMember *member;
     GfSession *session;
     gboolean proved;       /* token, UID or Message-ID of ours: K of the trust table */
-    const char *how;       /* "uid", "token", "thread", "tag", "from"; static */
+    const char *how;       /* "uid", "token", "address", "thread", "tag", "from"; static */
     int answered_sequence; /* of the mail that is answered, -1: not known */
     gint64 confirmation;   /* message row that a confirmation token stands for, 0: none */
     gboolean ambiguous;    /* several candidates, none better */

@@ -157,7 +157,7 @@ static void test_move_recalled(Fixture *fixture, gconstpointer data)
     refuse_recall(fixture, "session 'conseil': the convocation has been leaving since "
                            "2027-02-15T09:10:00+01:00 (send a correction with move, or cancel)");
     g_autoptr(GPtrArray) reminders = NULL;
-    ASSERT_DONE(gf_store_reminders(fixture->store, session->id, &reminders, ERROR));
+    ASSERT_DONE(gf_store_session_reminders(fixture->store, session->id, &reminders, ERROR));
     guint planned = 0;
     for (guint i = 0; i < reminders->len; i++) {
         const GfReminder *reminder = reminders->pdata[i];

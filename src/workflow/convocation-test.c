@@ -281,7 +281,7 @@ static void test_recall(Fixture *fixture, gconstpointer data)
     /* Its reminders are planned again: J-15, J-7, J-2. */
     g_autoptr(GfSession) session = session_of(fixture);
     g_autoptr(GPtrArray) reminders = NULL;
-    ASSERT_DONE(gf_store_reminders(fixture->store, session->id, &reminders, ERROR));
+    ASSERT_DONE(gf_store_session_reminders(fixture->store, session->id, &reminders, ERROR));
     g_assert_cmpuint(reminders->len, ==, 3);
     for (guint i = 0; i < reminders->len; i++)
         g_assert_cmpstr(((const GfReminder *) reminders->pdata[i])->state, ==, "planned");

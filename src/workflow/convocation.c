@@ -229,9 +229,8 @@ static gboolean carry_out_move(const GfClerk *clerk, const GfMailingPlan *plan,
                  NULL};
     return journal_order(clerk, session, &act, order->forced ? directive->force : NULL, error) &&
            gf_mailing_queue(clerk, plan, &order->mailing_id, error) &&
-           (!order->replan ||
-            (gf_store_stop_reminders(clerk->store, session->id, gf_clerk_now(clerk), error) &&
-             gf_reminder_plan(clerk, session, order->release_at, error)));
+           (!order->replan || (gf_reminder_stop(clerk, session, error) &&
+                               gf_reminder_plan(clerk, session, order->release_at, error)));
 }
 
 /* The version was only tried: it is undone, and the proof goes out alone. */
@@ -339,7 +338,7 @@ static gboolean carry_out_cancel(const GfClerk *clerk, const GfMailingPlan *plan
            gf_store_set_session_state(clerk->store, session->id, "cancelled", session->version, 0,
                                       error) &&
            journal_order(clerk, session, &act, directive->reason, error) &&
-           gf_store_stop_reminders(clerk->store, session->id, gf_clerk_now(clerk), error) &&
+           gf_reminder_stop(clerk, session, error) &&
            gf_mailing_queue(clerk, plan, &order->mailing_id, error);
 }
 
@@ -408,21 +407,19 @@ static gboolean find_recallable(const GfClerk *clerk, const GfSession *session, 
 static gboolean undo(const GfClerk *clerk, const GfSession *session, const GfMailing *mailing,
                      int former_version, GError **error)
 {
-    gint64 now = gf_clerk_now(clerk);
     if (g_str_equal(mailing->kind, "convocation") && former_version != 0) /* of late joiners */
         return TRUE;
     if (g_str_equal(mailing->kind, "convocation"))
-        return gf_store_stop_reminders(clerk->store, session->id, now, error) &&
+        return gf_reminder_stop(clerk, session, error) &&
                gf_store_remove_invitations(clerk->store, session->id, error) &&
                gf_store_set_session_state(clerk->store, session->id, "draft", session->version, 0,
                                           error);
     g_autoptr(GfSession) former = NULL;
-    return gf_store_stop_reminders(clerk->store, session->id, now, error) &&
+    return gf_reminder_stop(clerk, session, error) &&
            gf_store_set_session_state(clerk->store, session->id, "convened", former_version, 0,
                                       error) &&
            gf_version_load(clerk, session->slug, &former, error) &&
-           gf_store_resume_reminders(clerk->store, former->id, former->sequence, mailing->queued_at,
-                                     error);
+           gf_reminder_resume(clerk, former, mailing->queued_at, error);
 }
 
 gboolean gf_convocation_recall(const GfClerk *clerk, const char *slug, GfOrder **ret,

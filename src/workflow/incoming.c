@@ -101,19 +101,36 @@ static gboolean automatic(GfCase *matter, gboolean *ret_decided, GError **error)
     return TRUE;
 }
 
-static gboolean session_matter(GfCase *matter, gboolean *ret_decided, GError **error)
+static gboolean list_matter(GfCase *matter, const GfMatch *match, GError **error)
+{
+    (void) match;
+    (void) error;
+    gf_case_decide(matter, GF_STATE_HELD, "group-address",
+                   "message à l'adresse d'un groupe : à lire et à transmettre");
+    return TRUE;
+}
+
+/* Who takes a letter that is about something else than a session. */
+static gboolean (*const topics[])(GfCase *matter, const GfMatch *match, GError **error) = {
+    [GF_TOPIC_GROUP] = list_matter,
+};
+
+static gboolean known_matter(GfCase *matter, gboolean *ret_decided, GError **error)
 {
     g_auto(GfMatch) match = {0};
     if (!gf_match_letter(matter->clerk, matter->letter, &match, error))
         return FALSE;
-    *ret_decided = match.confirmation != 0 || match.invitation != NULL || match.ambiguous;
+    *ret_decided = match.confirmation != 0 || match.invitation != NULL || match.ambiguous ||
+                   match.topic != GF_TOPIC_NONE;
     if (match.confirmation != 0)
         return gf_answer_confirmed(matter, &match, error);
     if (match.invitation != NULL)
         return gf_answer_receive(matter, &match, error);
+    if (match.topic != GF_TOPIC_NONE)
+        return topics[match.topic](matter, &match, error);
     if (match.ambiguous)
         gf_case_decide(matter, GF_STATE_HELD, "several-matters",
-                       "plusieurs séances ou plusieurs membres sont possibles");
+                       "plusieurs affaires ou plusieurs membres sont possibles");
     return TRUE;
 }
 
@@ -160,8 +177,8 @@ static gboolean same_letter_again(GfCase *matter, gboolean *ret_decided, GError 
     return TRUE;
 }
 
-static const Matter matters[] = {own_mail, same_letter_again, spam,           bounce,
-                                 calendar, automatic,         session_matter, a_human_decides};
+static const Matter matters[] = {own_mail, same_letter_again, spam,         bounce,
+                                 calendar, automatic,         known_matter, a_human_decides};
 
 static gboolean look_at(GfCase *matter, GError **error)
 {

@@ -4,7 +4,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "workflow/mailing.h"
-#include "workflow/text.h"
+#include "workflow/note.h"
 
 /* Mails refused, unknown, still waiting after a first try, or taken on a later day than the mailing
  * left: what staff must know. */
@@ -77,39 +77,55 @@ static gboolean report_lines(const GfClerk *clerk, const GfMailing *mailing, GVa
     return TRUE;
 }
 
+/* What the report calls the mailing's matter. A session's, else the title kept with it. */
+static gboolean report_values(const GfClerk *clerk, const GfMailing *mailing, GVariantDict *dict,
+                              GError **error)
+{
+    if (mailing->session_id == 0) {
+        gsize size;
+        const char *title = g_bytes_get_data(mailing->frozen, &size);
+        g_autofree char *text = g_strndup(title, size);
+        gf_note_values(clerk, NULL, dict);
+        g_variant_dict_insert(dict, "title", "s", text);
+        return TRUE;
+    }
+    g_autoptr(GfSession) session = NULL;
+    if (!gf_store_session_by_id(clerk->store, mailing->session_id, mailing->version, &session,
+                                error))
+        return FALSE;
+    g_autoptr(GVariant) base =
+        g_variant_ref_sink(gf_wording_session(clerk, session, clerk->config->language));
+    g_variant_dict_init(dict, base);
+    return TRUE;
+}
+
 /* Tells staff what is remarkable so far. */
-static gboolean tell_staff(const GfClerk *clerk, const GfMailing *mailing, const GfSession *session,
-                           GError **error)
+static gboolean tell_staff(const GfClerk *clerk, const GfMailing *mailing, GError **error)
 {
     g_autoptr(GVariant) lines = NULL;
+    g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
     guint count;
     if (!report_lines(clerk, mailing, &lines, &count, error))
         return FALSE;
     g_variant_ref_sink(lines);
-    for (gsize i = 0; count > 0 && clerk->config->staff[i] != NULL; i++) {
-        g_autoptr(GVariant) base =
-            g_variant_ref_sink(gf_wording_session(clerk, session, clerk->config->language));
-        g_auto(GVariantDict) dict;
-        g_variant_dict_init(&dict, base);
-        g_variant_dict_insert_value(&dict, "lines", lines);
-        GfNote note = {
-            .kind = "notice",
-            .template = "delivery-report",
-            .recipient = clerk->config->staff[i],
-            .values = g_variant_dict_end(&dict),
-        };
-        if (!gf_clerk_send(clerk, &note, error))
-            return FALSE;
-    }
-    return gf_store_set_mailing_reported(clerk->store, mailing->id, gf_clerk_now(clerk), error);
+    if (count > 0 && !report_values(clerk, mailing, &dict, error))
+        return FALSE;
+    g_variant_dict_insert_value(&dict, "lines", lines);
+    GfNote note = {
+        .kind = "notice",
+        .template = "delivery-report",
+        .values = g_variant_dict_end(&dict),
+    };
+    g_autoptr(GVariant) values = g_variant_ref_sink(note.values);
+    return (count == 0 || gf_note_to_staff(clerk, &note, error)) &&
+           gf_store_set_mailing_reported(clerk->store, mailing->id, gf_clerk_now(clerk), error);
 }
 
-static gboolean close_mailing(const GfClerk *clerk, const GfMailing *mailing,
-                              const GfSession *session, GError **error)
+static gboolean close_mailing(const GfClerk *clerk, const GfMailing *mailing, GError **error)
 {
     return gf_store_set_mailing_state(clerk->store, mailing->id, "done", error) &&
            gf_clerk_journal(clerk, &(GfAct){"greffe", "mailing.done", mailing->kind, NULL}, error,
-                            "session/%s/mailing/%" G_GINT64_FORMAT, session->slug, mailing->id);
+                            "%s/mailing/%" G_GINT64_FORMAT, mailing->subject, mailing->id);
 }
 
 /* Staff is told twice at the most: once everything has been tried, while there is time to
@@ -120,19 +136,16 @@ static gboolean attend_to(const GfClerk *clerk, const GfMailing *mailing, GError
 {
     GfOutboxCounts counts;
     gboolean tried, news;
-    g_autoptr(GfSession) session = NULL;
     g_autoptr(GError) problem = NULL;
     if (!gf_store_outbox_counts(clerk->store, mailing->id, &counts, error))
         return FALSE;
     if (counts.queued + counts.sending > 0 || (counts.ready > 0 && mailing->reported_at != 0))
         return TRUE;
-    if (!look_at(clerk, mailing, &tried, &news, error) ||
-        !gf_store_session_by_id(clerk->store, mailing->session_id, mailing->version, &session,
-                                error))
+    if (!look_at(clerk, mailing, &tried, &news, error))
         return FALSE;
     if (!tried)
         return TRUE;
-    if (news && !tell_staff(clerk, mailing, session, &problem)) {
+    if (news && !tell_staff(clerk, mailing, &problem)) {
         if (!g_error_matches(problem, GF_ERROR, GF_ERROR_CONFIG)) {
             g_propagate_error(error, g_steal_pointer(&problem));
             return FALSE;
@@ -142,7 +155,7 @@ static gboolean attend_to(const GfClerk *clerk, const GfMailing *mailing, GError
         if (!gf_store_set_mailing_reported(clerk->store, mailing->id, gf_clerk_now(clerk), error))
             return FALSE;
     }
-    return counts.ready > 0 || close_mailing(clerk, mailing, session, error);
+    return counts.ready > 0 || close_mailing(clerk, mailing, error);
 }
 
 gboolean gf_mailing_close_finished(const GfClerk *clerk, GError **ret_problem, GError **error)

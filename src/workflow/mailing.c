@@ -10,7 +10,7 @@
 #include "ical/invitation.h"
 #include "mime/compose.h"
 #include "store/journal.h"
-#include "workflow/text.h"
+#include "workflow/note.h"
 
 #define FROZEN_TYPE "(a{ss}a{sv}s)"
 #define DESCRIPTION "invitation.txt"
@@ -251,28 +251,12 @@ static GBytes *compose(const Mailing *mailing, const GfRecipient *recipient, con
     return bytes;
 }
 
-static gboolean add_chunk(const GfClerk *clerk, gint64 mailing_id, int ordinal, GBytes *bytes,
-                          GError **error)
-{
-    gint64 blob_id;
-    return gf_store_put_blob(clerk->store, bytes, &blob_id, NULL, error) &&
-           gf_store_add_mailing_chunk(clerk->store, mailing_id, ordinal, blob_id, error);
-}
-
 static gboolean add_documents(const GfClerk *clerk, gint64 mailing_id, const GfSession *session,
                               GError **error)
 {
-    for (guint i = 0; i < session->documents->len; i++) {
-        const GfDocument *document = session->documents->pdata[i];
-        g_autoptr(GBytes) content = NULL;
-        if (!gf_store_blob(clerk->store, document->blob_id, &content, error))
-            return FALSE;
-        g_autoptr(GBytes) part = gf_compose_document(document->name, document->media_type, content);
-        if (!add_chunk(clerk, mailing_id, (int) i, part, error))
-            return FALSE;
-    }
-    g_autoptr(GBytes) tail = gf_compose_tail();
-    return add_chunk(clerk, mailing_id, (int) session->documents->len, tail, error);
+    g_autoptr(GPtrArray) parts = NULL;
+    return gf_note_documents(clerk, session->documents, &parts, error) &&
+           gf_note_add_parts(clerk, mailing_id, parts, error);
 }
 
 static gboolean queue_one(const GfClerk *clerk, const GfMailing *mailing,
@@ -346,8 +330,10 @@ gboolean gf_mailing_queue(const GfClerk *clerk, const GfMailingPlan *plan, gint6
         !try_first(&mailing, plan->recipients, error))
         return FALSE;
     g_autoptr(GBytes) frozen = mailing_to_bytes(&mailing);
+    g_autofree char *subject = g_strconcat("session/", session->slug, NULL);
     GfMailing row = {
         .kind = (char *) plan->kind,
+        .subject = subject,
         .session_id = session->id,
         .version = session->version,
         .state = (char *) "queued",
@@ -411,17 +397,12 @@ gboolean gf_mailing_proof(const GfClerk *clerk, const GfMailingPlan *plan, GPtrA
     g_autoptr(GBytes) bytes = compose(&mailing, first, "proof@greffe.invalid", &words, error);
     if (bytes == NULL)
         return FALSE;
-    for (gsize i = 0; clerk->config->staff[i] != NULL; i++) {
-        GfNote note = {
-            .kind = "proof",
-            .template = "proof",
-            .recipient = clerk->config->staff[i],
-            .values = proof_values(&mailing, words, count_reachable(plan->recipients), checks),
-        };
-        if (!gf_clerk_send(clerk, &note, error))
-            return FALSE;
-    }
-    return TRUE;
+    GfNote note = {
+        .kind = "proof",
+        .template = "proof",
+        .values = proof_values(&mailing, words, count_reachable(plan->recipients), checks),
+    };
+    return gf_note_to_staff(clerk, &note, error);
 }
 
 /* Composes one queued mail; what cannot be composed fails alone, with its reason. */

@@ -5,7 +5,12 @@
 #include "base/address.h"
 #include "base/text.h"
 
+#include "store/saisine.h"
+
 #include <string.h>
+
+/* Tags in one subject that are looked at. */
+#define TAGS 5
 
 void gf_match_clear(GfMatch *match)
 {
@@ -55,34 +60,85 @@ static void add_unique(GArray *ids, gint64 id)
     g_array_append_val(ids, id);
 }
 
-/* Invitations named by tokens; a confirmation token ends the search. */
-static gboolean collect_tokens(const GfClerk *clerk, const GfLetter *letter, GArray *invitations,
-                               gint64 *ret_confirmation, GError **error)
+/* What the tokens of a letter name. */
+typedef struct {
+    GArray *invitations; /* of gint64 */
+    GfTopicKind topic;
+    gint64 topic_id;
+    gboolean several; /* topics that are not the same */
+    gint64 confirmation;
+} Named;
+
+static void named_clear(Named *named)
+{
+    g_clear_pointer(&named->invitations, g_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Named, named_clear)
+
+static GfTopicKind topic_of_token(const char *kind)
+{
+    static const struct {
+        const char *kind;
+        GfTopicKind topic;
+    } table[] = {{"solicitation", GF_TOPIC_SOLICITATION},
+                 {"report", GF_TOPIC_REPORT},
+                 {"sheet", GF_TOPIC_SHEET}};
+    for (gsize i = 0; i < G_N_ELEMENTS(table); i++)
+        if (g_strcmp0(kind, table[i].kind) == 0)
+            return table[i].topic;
+    return GF_TOPIC_NONE;
+}
+
+static void name_topic(Named *named, GfTopicKind topic, gint64 id)
+{
+    named->several = named->several || (named->topic != GF_TOPIC_NONE &&
+                                        (named->topic != topic || named->topic_id != id));
+    named->topic = topic;
+    named->topic_id = id;
+}
+
+static gboolean name_by_token(const GfClerk *clerk, const char *word, Named *named, GError **error)
+{
+    g_autofree char *kind = NULL;
+    g_autofree char *token = NULL;
+    gint64 object = 0;
+    if (!gf_store_find_token(clerk->store, word, &kind, &object, &token, error))
+        return FALSE;
+    GfTopicKind topic = topic_of_token(kind);
+    if (topic != GF_TOPIC_NONE)
+        name_topic(named, topic, object);
+    else if (g_strcmp0(kind, "invitation") == 0)
+        add_unique(named->invitations, object);
+    else if (g_strcmp0(kind, "confirmation") == 0)
+        named->confirmation = object;
+    return TRUE;
+}
+
+static gboolean collect_tokens(const GfClerk *clerk, const GfLetter *letter, Named *named,
+                               GError **error)
 {
     g_autoptr(GPtrArray) details = details_of(clerk, letter);
-    for (guint i = 0; i < details->len; i++) {
-        g_autofree char *kind = NULL;
-        g_autofree char *token = NULL;
-        gint64 object = 0;
-        if (!gf_store_find_token(clerk->store, details->pdata[i], &kind, &object, &token, error))
+    named->invitations = g_array_new(FALSE, FALSE, sizeof(gint64));
+    for (guint i = 0; i < details->len; i++)
+        if (!name_by_token(clerk, details->pdata[i], named, error))
             return FALSE;
-        if (g_strcmp0(kind, "invitation") == 0)
-            add_unique(invitations, object);
-        else if (g_strcmp0(kind, "confirmation") == 0)
-            *ret_confirmation = object;
-    }
     return TRUE;
 }
 
 gboolean gf_match_has_token(const GfClerk *clerk, const GfLetter *letter, gboolean *ret,
                             GError **error)
 {
-    g_autoptr(GArray) invitations = g_array_new(FALSE, FALSE, sizeof(gint64));
-    gint64 confirmation = 0;
-    if (!collect_tokens(clerk, letter, invitations, &confirmation, error))
+    g_auto(Named) named = {0};
+    if (!collect_tokens(clerk, letter, &named, error))
         return FALSE;
-    *ret = invitations->len > 0 || confirmation != 0;
+    *ret = named.invitations->len > 0 || named.topic != GF_TOPIC_NONE || named.confirmation != 0;
     return TRUE;
+}
+
+static gboolean is_found(const GfMatch *match)
+{
+    return match->topic != GF_TOPIC_NONE || match->invitation != NULL || match->ambiguous ||
+           match->confirmation != 0;
 }
 
 /* The newest mail of ours in In-Reply-To and References; NULL where there is none. */
@@ -171,18 +227,126 @@ static gboolean match_uid(const GfClerk *clerk, const GfLetter *letter, GfMatch 
 static gboolean match_token(const GfClerk *clerk, const GfLetter *letter, GfMatch *match,
                             GError **error)
 {
-    g_autoptr(GArray) invitations = g_array_new(FALSE, FALSE, sizeof(gint64));
-    if (!collect_tokens(clerk, letter, invitations, &match->confirmation, error))
+    g_auto(Named) named = {0};
+    gint64 chosen = 0;
+    if (!collect_tokens(clerk, letter, &named, error) ||
+        !choose(clerk, letter, named.invitations, &chosen, error))
         return FALSE;
-    if (invitations->len == 0)
+    gboolean session = named.invitations->len > 0, topic = named.topic != GF_TOPIC_NONE;
+    match->confirmation = named.confirmation;
+    if (!session && !topic)
         return TRUE;
-    gint64 chosen;
-    if (!choose(clerk, letter, invitations, &chosen, error))
-        return FALSE;
     match->how = "token";
     match->proved = TRUE;
-    match->ambiguous = chosen == 0;
-    return chosen == 0 || gf_match_load(clerk, chosen, match, error);
+    match->ambiguous = named.several || (session && (topic || chosen == 0));
+    if (match->ambiguous)
+        return TRUE;
+    match->topic = named.topic;
+    match->topic_id = named.topic_id;
+    return topic || gf_match_load(clerk, chosen, match, error);
+}
+
+static gboolean is_chantier(const GfBody *body)
+{
+    return g_str_equal(body->kind, "chantier");
+}
+
+static void match_body(const GfBody *body, const char *how, GfMatch *match)
+{
+    match->topic = is_chantier(body) ? GF_TOPIC_CHANTIER : GF_TOPIC_GROUP;
+    match->topic_id = body->id;
+    match->how = how;
+}
+
+/* A word that people write: "saisine-2017-01", "gt1-2"; that of a group only in an address. */
+static gboolean match_name(const GfClerk *clerk, const char *name, const char *how, GfMatch *match,
+                           GError **error)
+{
+    static const char prefix[] = "saisine-";
+    g_autoptr(GfSaisine) saisine = NULL;
+    g_autoptr(GfBody) body = NULL;
+    if (g_str_has_prefix(name, prefix) &&
+        !gf_store_saisine(clerk->store, name + strlen(prefix), &saisine, error))
+        return FALSE;
+    if (saisine == NULL && !gf_store_body(clerk->store, name, &body, error))
+        return FALSE;
+    if (body != NULL && (is_chantier(body) || g_str_equal(how, "address")))
+        match_body(body, how, match);
+    if (saisine == NULL)
+        return TRUE;
+    match->topic = GF_TOPIC_SAISINE;
+    match->topic_id = saisine->id;
+    match->how = how;
+    return TRUE;
+}
+
+static gboolean came_to(const GfLetter *letter, const char *address)
+{
+    const GPtrArray *lists[] = {letter->to, letter->cc};
+    for (gsize l = 0; l < G_N_ELEMENTS(lists); l++)
+        for (guint i = 0; i < lists[l]->len; i++)
+            if (gf_address_equal(((const GfPerson *) lists[l]->pdata[i])->address, address))
+                return TRUE;
+    for (gsize i = 0; letter->delivered_to[i] != NULL; i++)
+        if (gf_address_equal(letter->delivered_to[i], address))
+            return TRUE;
+    return FALSE;
+}
+
+/* The address of a saisine, a chantier or a group, with our sub-addressing or of its own. */
+static gboolean match_address(const GfClerk *clerk, const GfLetter *letter, GfMatch *match,
+                              GError **error)
+{
+    g_autoptr(GPtrArray) details = details_of(clerk, letter);
+    g_autoptr(GPtrArray) bodies = NULL;
+    for (guint i = 0; i < details->len && match->topic == GF_TOPIC_NONE; i++)
+        if (!match_name(clerk, details->pdata[i], "address", match, error))
+            return FALSE;
+    if (match->topic != GF_TOPIC_NONE)
+        return TRUE;
+    if (!gf_store_bodies(clerk->store, &bodies, error))
+        return FALSE;
+    for (guint i = 0; i < bodies->len && match->topic == GF_TOPIC_NONE; i++) {
+        const GfBody *body = bodies->pdata[i];
+        if (body->address != NULL && came_to(letter, body->address))
+            match_body(body, "address", match);
+    }
+    return TRUE;
+}
+
+/* What a thread says beside the address the letter went to: nothing was found yet, or the same
+ * saisine, of which the thread also tells whom it was asked of. */
+static gboolean agrees(const GfClerk *clerk, const GfMatch *match, const Named *named,
+                       gboolean *ret, GError **error)
+{
+    g_autoptr(GfSolicitation) solicitation = NULL;
+    *ret = !is_found(match);
+    if (match->topic != GF_TOPIC_SAISINE || named->topic != GF_TOPIC_SOLICITATION)
+        return TRUE;
+    if (!gf_store_solicitation(clerk->store, named->topic_id, &solicitation, error))
+        return FALSE;
+    *ret = solicitation != NULL && solicitation->saisine_id == match->topic_id;
+    return TRUE;
+}
+
+/* A mail of ours that carried a token: who answers it means the same. */
+static gboolean match_thread_token(const GfClerk *clerk, const char *token, GfMatch *match,
+                                   GError **error)
+{
+    g_autoptr(GArray) invitations = g_array_new(FALSE, FALSE, sizeof(gint64));
+    Named named = {.invitations = invitations};
+    gboolean fits;
+    if (!name_by_token(clerk, token, &named, error) || !agrees(clerk, match, &named, &fits, error))
+        return FALSE;
+    if (!is_found(match))
+        match->confirmation = named.confirmation;
+    if (named.topic == GF_TOPIC_NONE || !fits)
+        return TRUE;
+    match->topic = named.topic;
+    match->topic_id = named.topic_id;
+    match->how = "thread";
+    match->proved = TRUE;
+    return TRUE;
 }
 
 static gboolean match_thread(const GfClerk *clerk, const GfLetter *letter, GfMatch *match,
@@ -191,8 +355,10 @@ static gboolean match_thread(const GfClerk *clerk, const GfLetter *letter, GfMat
     g_autoptr(GfOutgoing) answered = NULL;
     if (!find_answered(clerk, letter, &answered, error))
         return FALSE;
-    if (answered == NULL || answered->invitation_id == 0)
+    if (answered == NULL || (answered->invitation_id == 0 && answered->token == NULL))
         return TRUE;
+    if (answered->invitation_id == 0)
+        return match_thread_token(clerk, answered->token, match, error);
     /* "Yes" to "is it you?" is not "yes, I come". */
     if (g_str_equal(answered->kind, "confirmation")) {
         match->confirmation = answered->answers_id;
@@ -201,7 +367,7 @@ static gboolean match_thread(const GfClerk *clerk, const GfLetter *letter, GfMat
     if (match->answered_sequence < 0 &&
         !sequence_of(clerk, answered, &match->answered_sequence, error))
         return FALSE;
-    if (match->invitation != NULL || match->ambiguous)
+    if (match->topic != GF_TOPIC_NONE || match->invitation != NULL || match->ambiguous)
         return TRUE;
     match->how = "thread";
     match->proved = TRUE;
@@ -226,6 +392,23 @@ static gboolean tagged(const char *subject, const GfSession *session)
 {
     g_autofree char *tag = g_strdup_printf("[%s]", session->slug);
     return subject != NULL && strstr(subject, tag) != NULL;
+}
+
+/* "[Saisine 2017-01]", "[GT1-2]": the words of a tag, as an address would write them. */
+static gboolean match_tag(const GfClerk *clerk, const char *subject, GfMatch *match, GError **error)
+{
+    const char *at = subject != NULL ? strchr(subject, '[') : NULL;
+    for (guint tags = 0; at != NULL && tags < TAGS && match->topic == GF_TOPIC_NONE; tags++) {
+        const char *end = strchr(at, ']');
+        if (end == NULL)
+            return TRUE;
+        g_autofree char *words = g_strndup(at + 1, (gsize) (end - at - 1));
+        g_autofree char *name = gf_text_slug(words);
+        if (!match_name(clerk, name, "tag", match, error))
+            return FALSE;
+        at = strchr(end, '[');
+    }
+    return TRUE;
 }
 
 /* What anybody could write: From, with a subject tag or the one invitation that is open. */
@@ -274,11 +457,16 @@ gboolean gf_match_letter(const GfClerk *clerk, const GfLetter *letter, GfMatch *
         return FALSE;
     if (match->invitation != NULL)
         return TRUE;
-    if (!match_token(clerk, letter, match, error) || !match_thread(clerk, letter, match, error))
+    if (!match_token(clerk, letter, match, error))
         return FALSE;
-    if (match->invitation != NULL || match->ambiguous || match->confirmation != 0)
-        return TRUE;
-    return match_from(clerk, letter, match, error);
+    if (!is_found(match) && !match_address(clerk, letter, match, error))
+        return FALSE;
+    /* A thread of ours proves who writes; an address that anybody knows does not. */
+    if (!match_thread(clerk, letter, match, error))
+        return FALSE;
+    if (!is_found(match) && !match_tag(clerk, letter->subject, match, error))
+        return FALSE;
+    return is_found(match) || match_from(clerk, letter, match, error);
 }
 
 gboolean gf_match_bounced(const GfClerk *clerk, const GfLetter *letter, GfOutgoing **ret,
@@ -291,12 +479,11 @@ gboolean gf_match_bounced(const GfClerk *clerk, const GfLetter *letter, GfOutgoi
         return FALSE;
     if (*ret != NULL)
         return TRUE;
-    g_autoptr(GArray) invitations = g_array_new(FALSE, FALSE, sizeof(gint64));
-    gint64 confirmation = 0;
-    if (!collect_tokens(clerk, letter, invitations, &confirmation, error))
+    g_auto(Named) named = {0};
+    if (!collect_tokens(clerk, letter, &named, error))
         return FALSE;
-    if (invitations->len != 1)
+    if (named.invitations->len != 1)
         return TRUE;
-    return gf_store_last_outgoing_of(clerk->store, g_array_index(invitations, gint64, 0), ret,
+    return gf_store_last_outgoing_of(clerk->store, g_array_index(named.invitations, gint64, 0), ret,
                                      error);
 }

@@ -21,7 +21,7 @@ static char *steps(Fixture *fixture)
     g_autoptr(GfSession) session = session_of(fixture);
     g_autoptr(GPtrArray) reminders = NULL;
     GString *text = g_string_new(NULL);
-    ASSERT_DONE(gf_store_reminders(fixture->store, session->id, &reminders, ERROR));
+    ASSERT_DONE(gf_store_session_reminders(fixture->store, session->id, &reminders, ERROR));
     for (guint i = 0; i < reminders->len; i++) {
         const GfReminder *reminder = reminders->pdata[i];
         g_string_append_printf(text, "%sJ%+d/%d:%s", i > 0 ? " " : "", reminder->step,

@@ -12,11 +12,11 @@
 /* Later than this after its hour, a step has been missed. */
 #define GRACE_SECONDS 3600
 
-static void plan_hour(const GfSession *session, int *hour, int *minute)
+static void plan_hour(const char *text, int *hour, int *minute)
 {
     *hour = 9;
     *minute = 0;
-    sscanf(session->plan_hour, "%d:%d", hour, minute);
+    sscanf(text, "%d:%d", hour, minute);
 }
 
 /* A step that has gone at this very hour is not planned anew (I8); one that was stopped is. */
@@ -31,6 +31,35 @@ static gboolean is_done(const GPtrArray *known, int sequence, int step)
     return FALSE;
 }
 
+/* The session's deadline, made or brought up to date. */
+static gboolean save_deadline(const GfClerk *clerk, const GfSession *session, const GDate *date,
+                              gint64 *ret_id, GError **error)
+{
+    g_autoptr(GfDeadline) known = NULL;
+    g_autofree char *subject = g_strconcat("session/", session->slug, NULL);
+    g_autofree char *day = gf_date_format(date);
+    if (!gf_store_deadline_of_session(clerk->store, session->id, &known, error))
+        return FALSE;
+    GfDeadline deadline = {
+        .id = known != NULL ? known->id : 0,
+        .kind = (char *) "session",
+        .subject = subject,
+        .detail = (char *) "",
+        .session_id = session->id,
+        .title = session->title,
+        .due_on = day,
+        .role = (char *) "silent",
+        .plan = session->plan,
+        .plan_hour = session->plan_hour,
+        .state = (char *) "open",
+        .created_at = gf_clerk_now(clerk),
+    };
+    if (!gf_store_save_deadline(clerk->store, &deadline, error))
+        return FALSE;
+    *ret_id = deadline.id;
+    return TRUE;
+}
+
 gboolean gf_reminder_plan(const GfClerk *clerk, const GfSession *session, gint64 from,
                           GError **error)
 {
@@ -38,11 +67,13 @@ gboolean gf_reminder_plan(const GfClerk *clerk, const GfSession *session, gint64
     if (session->plan[0] == '\0' || !gf_rule_plan_parse(session->plan, &offsets, NULL))
         return TRUE;
     int hour, minute;
-    plan_hour(session, &hour, &minute);
+    plan_hour(session->plan_hour, &hour, &minute);
     const char *zone = clerk->config->timezone;
     GDate date = gf_date_of(session->starts_at, zone);
+    gint64 deadline_id;
     g_autoptr(GPtrArray) known = NULL;
-    if (!gf_store_reminders(clerk->store, session->id, &known, error))
+    if (!save_deadline(clerk, session, &date, &deadline_id, error) ||
+        !gf_store_reminders(clerk->store, deadline_id, &known, error))
         return FALSE;
     g_autoptr(GArray) steps = gf_rule_plan_steps(offsets, &date, hour, minute, zone, from);
     for (guint i = 0; i < steps->len; i++) {
@@ -51,7 +82,7 @@ gboolean gf_reminder_plan(const GfClerk *clerk, const GfSession *session, gint64
             continue;
         g_autofree char *day = gf_date_format(&step->day);
         GfReminder reminder = {
-            .session_id = session->id,
+            .deadline_id = deadline_id,
             .sequence = session->sequence,
             .step = step->offset,
             .day = day,
@@ -62,6 +93,25 @@ gboolean gf_reminder_plan(const GfClerk *clerk, const GfSession *session, gint64
             return FALSE;
     }
     return TRUE;
+}
+
+gboolean gf_reminder_stop(const GfClerk *clerk, const GfSession *session, GError **error)
+{
+    g_autoptr(GfDeadline) deadline = NULL;
+    if (!gf_store_deadline_of_session(clerk->store, session->id, &deadline, error))
+        return FALSE;
+    return deadline == NULL ||
+           gf_store_stop_reminders(clerk->store, deadline->id, gf_clerk_now(clerk), error);
+}
+
+gboolean gf_reminder_resume(const GfClerk *clerk, const GfSession *session, gint64 since,
+                            GError **error)
+{
+    g_autoptr(GfDeadline) deadline = NULL;
+    if (!gf_store_deadline_of_session(clerk->store, session->id, &deadline, error))
+        return FALSE;
+    return deadline == NULL ||
+           gf_store_resume_reminders(clerk->store, deadline->id, session->sequence, since, error);
 }
 
 /* The silent members with an address: those who are counted, not guests. */
@@ -139,13 +189,21 @@ static gboolean put_off(const GfClerk *clerk, const GfReminder *reminder, gint64
     return gf_store_act_reminder(clerk->store, reminder->id, "planned", due, 0, 0, error);
 }
 
+static gboolean load_session(const GfClerk *clerk, const GfReminder *reminder, GfSession **ret,
+                             GError **error)
+{
+    g_autoptr(GfDeadline) deadline = NULL;
+    return gf_store_deadline(clerk->store, reminder->deadline_id, &deadline, error) &&
+           gf_store_session_by_id(clerk->store, deadline->session_id, 0, ret, error);
+}
+
 static gboolean act_on(const GfClerk *clerk, const GfReminder *reminder, gboolean newest,
                        GError **error)
 {
     g_autoptr(GfSession) session = NULL;
     gint64 now = gf_clerk_now(clerk), leaves;
-    if (!gf_store_session_by_id(clerk->store, reminder->session_id, 0, &session, error) ||
-        !waits_until(clerk, reminder->session_id, &leaves, error))
+    if (!load_session(clerk, reminder, &session, error) ||
+        !waits_until(clerk, session->id, &leaves, error))
         return FALSE;
     if (!g_str_equal(session->state, "convened") || reminder->sequence != session->sequence)
         return set_aside(clerk, session, reminder, "stopped", "session-changed", error);
@@ -156,7 +214,7 @@ static gboolean act_on(const GfClerk *clerk, const GfReminder *reminder, gboolea
     if (!newest)
         return set_aside(clerk, session, reminder, "skipped", "newer-step-missed-too", error);
     int hour, minute;
-    plan_hour(session, &hour, &minute);
+    plan_hour(session->plan_hour, &hour, &minute);
     GDate day = gf_date_of(reminder->due_at, clerk->config->timezone);
     gint64 due =
         gf_rule_reminder_due(&day, hour, minute, clerk->config->timezone, now, GRACE_SECONDS);
@@ -170,10 +228,9 @@ static gboolean put_off_to_next(const GfClerk *clerk, const GfReminder *reminder
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
     g_autoptr(GfSession) session = NULL;
     int hour, minute;
-    if (transaction == NULL ||
-        !gf_store_session_by_id(clerk->store, reminder->session_id, 0, &session, error))
+    if (transaction == NULL || !load_session(clerk, reminder, &session, error))
         return FALSE;
-    plan_hour(session, &hour, &minute);
+    plan_hour(session->plan_hour, &hour, &minute);
     GDate day = gf_clerk_today(clerk);
     g_date_add_days(&day, 1);
     day = gf_date_to_working(&day, 1);
@@ -210,8 +267,8 @@ gboolean gf_reminder_act(const GfClerk *clerk, GError **ret_problem, GError **er
         const GfReminder *reminder = due->pdata[i];
         gboolean newest = TRUE;
         for (guint j = i + 1; j < due->len; j++)
-            newest =
-                newest && ((const GfReminder *) due->pdata[j])->session_id != reminder->session_id;
+            newest = newest &&
+                     ((const GfReminder *) due->pdata[j])->deadline_id != reminder->deadline_id;
         if (!act_alone(clerk, reminder, newest, ret_problem, error))
             return FALSE;
     }

@@ -6,12 +6,19 @@
  */
 #pragma once
 
+#include "store/deadline.h"
 #include "workflow/clerk.h"
 
 /* Writes the steps of the session's plan that come after `from`, when what convenes leaves. Inside
  * the caller's transaction. */
 gboolean gf_reminder_plan(const GfClerk *clerk, const GfSession *session, gint64 from,
                           GError **error);
+
+/* Stops the planned steps of a session; plans those again that were stopped at `since` or later (a
+ * recall). */
+gboolean gf_reminder_stop(const GfClerk *clerk, const GfSession *session, GError **error);
+gboolean gf_reminder_resume(const GfClerk *clerk, const GfSession *session, gint64 since,
+                            GError **error);
 
 /* Sends, moves or stops the steps that are due, each in a transaction of its own. A step that a
  * template keeps from being written is put off to the next fixed hour; `*ret_problem` is the first

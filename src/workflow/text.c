@@ -3,7 +3,6 @@
 
 #include "base/date.h"
 #include "base/error.h"
-#include "mime/compose.h"
 #include "render/render.h"
 
 #include <stdlib.h>
@@ -272,67 +271,4 @@ GVariant *gf_wording_member(const GfMember *member, const char *language)
     g_variant_builder_add(&values, "{sv}", "man",
                           g_variant_new_boolean(g_strcmp0(member->gender, "man") == 0));
     return g_variant_builder_end(&values);
-}
-
-static GBytes *compose_note(const GfClerk *clerk, const GfNote *note, const GfWording *words,
-                            const char *message_id, GError **error)
-{
-    g_autofree char *reply_to = gf_clerk_return_address(clerk, note->reply_token);
-    const char *references[] = {note->in_reply_to, NULL};
-    GfMail mail = {
-        .from_name = clerk->config->name,
-        .from_address = clerk->config->address,
-        .to_name = note->recipient_name,
-        .to_address = note->recipient,
-        .reply_to = note->reply_token != NULL ? reply_to : NULL,
-        .subject = words->subject,
-        .message_id = message_id,
-        .in_reply_to = note->in_reply_to,
-        .references = note->in_reply_to != NULL ? references : NULL,
-        .date = gf_clerk_now(clerk),
-        .timezone = clerk->config->timezone,
-        .auto_submitted = note->answers_id != 0 ? "auto-replied" : "auto-generated",
-        .language = clerk->config->language,
-        .text = words->text,
-        .html = words->html,
-    };
-    return gf_compose_head(&mail, error);
-}
-
-gboolean gf_clerk_send(const GfClerk *clerk, const GfNote *note, GError **error)
-{
-    const char *names[] = {note->template, NULL};
-    g_autoptr(GVariant) values = note->values != NULL ? g_variant_ref_sink(note->values) : NULL;
-    g_autoptr(GVariant) frozen =
-        gf_wording_freeze(clerk->templates, clerk->config->language, names, error);
-    if (frozen == NULL)
-        return FALSE;
-    g_variant_ref_sink(frozen);
-    g_autoptr(GfWording) words = gf_wording_render(frozen, note->template, values, NULL, error);
-    if (words == NULL)
-        return FALSE;
-    g_autofree char *message_id = gf_clerk_message_id(clerk);
-    g_autoptr(GBytes) bytes = compose_note(clerk, note, words, message_id, error);
-    gint64 blob_id;
-    if (bytes == NULL || !gf_store_put_blob(clerk->store, bytes, &blob_id, NULL, error))
-        return FALSE;
-    g_autofree char *envelope = note->answers_id != 0
-                                    ? g_strdup("") /* RFC 3834 section 3.3: nobody may answer it */
-                                    : gf_clerk_return_address(clerk, note->reply_token);
-    GfOutgoing outgoing = {
-        .kind = (char *) note->kind,
-        .invitation_id = note->invitation_id,
-        .member_id = note->member_id,
-        .answers_id = note->answers_id,
-        .message_id = message_id,
-        .envelope_from = envelope,
-        .recipient = (char *) note->recipient,
-        .blob_id = blob_id,
-        .state = (char *) "ready",
-        .queued_at = gf_clerk_now(clerk),
-        .due_at = gf_clerk_now(clerk),
-    };
-    return gf_store_add_outgoing(clerk->store, &outgoing, error) &&
-           gf_clerk_journal(clerk, &(GfAct){"greffe", "mail.queued", note->kind, NULL}, error,
-                            "outgoing/%" G_GINT64_FORMAT, outgoing.id);
 }

@@ -34,17 +34,3 @@ GVariant *gf_wording_session(const GfClerk *clerk, const GfSession *session, con
 GVariant *gf_wording_member(const GfMember *member, const char *language);
 /* "vendredi 12 mars 2027 à 9 h 30". Owned. */
 char *gf_wording_moment(const GfClerk *clerk, gint64 instant, const char *language);
-
-/* One mail to one person about one matter, composed at once and made ready in the caller's
- * transaction. */
-typedef struct {
-    const char *kind;           /* of GfOutgoing */
-    const char *template;       /* mail NAME */
-    const char *recipient;      /* address */
-    const char *recipient_name; /* may be NULL */
-    const char *reply_token;    /* answers come back to it; may be NULL */
-    const char *in_reply_to;    /* Message-ID answered, may be NULL */
-    gint64 member_id, invitation_id, answers_id;
-    GVariant *values; /* a{sv}, consumed if floating */
-} GfNote;
-gboolean gf_clerk_send(const GfClerk *clerk, const GfNote *note, GError **error);

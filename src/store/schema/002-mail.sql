@@ -24,6 +24,7 @@ CREATE TABLE message (
     detail      TEXT, -- for people: why it is held
     session_id  INTEGER,
     member_id   INTEGER,
+    matter      TEXT, -- what else it is about: "saisine/2017-01", "chantier/gt1-2"
     letter      BLOB -- 0 or 1, then plain or zstd bytes; NULL where it could not be read; last, so that lists skip it
 ) STRICT;
 CREATE UNIQUE INDEX message_by_content ON message (blob_id);
@@ -48,7 +49,7 @@ CREATE INDEX place_to_file ON place (id) WHERE filed_at IS NULL;
 -- A secret that names an object when it comes back in an address.
 CREATE TABLE token (
     token      TEXT PRIMARY KEY,
-    kind       TEXT NOT NULL CHECK (kind IN ('invitation', 'confirmation', 'outgoing')),
+    kind       TEXT NOT NULL CHECK (kind IN ('invitation', 'confirmation', 'solicitation', 'report', 'sheet')),
     object_id  INTEGER NOT NULL,
     revoked_at INTEGER
 ) STRICT, WITHOUT ROWID;
@@ -57,8 +58,10 @@ CREATE TABLE token (
 CREATE TABLE mailing (
     id          INTEGER PRIMARY KEY,
     kind        TEXT NOT NULL
-                CHECK (kind IN ('convocation', 'move', 'correction', 'cancel', 'reminder')),
-    session_id  INTEGER NOT NULL,
+                CHECK (kind IN ('convocation', 'move', 'correction', 'cancel', 'reminder',
+                                'saisine', 'follow-up', 'report')),
+    subject     TEXT NOT NULL, -- as in the journal: "session/conseil", "saisine/2017-01"
+    session_id  INTEGER, -- NULL: of another matter, composed as it is queued
     version     INTEGER NOT NULL, -- of the session
     state       TEXT NOT NULL CHECK (state IN ('queued', 'leaving', 'done', 'recalled')),
     frozen      BLOB NOT NULL, -- templates and values, GVariant
@@ -66,7 +69,7 @@ CREATE TABLE mailing (
     release_at  INTEGER NOT NULL,
     reported_at INTEGER
 ) STRICT;
-CREATE INDEX mailing_by_session ON mailing (session_id);
+CREATE INDEX mailing_by_session ON mailing (session_id) WHERE session_id IS NOT NULL;
 CREATE INDEX mailing_open ON mailing (id) WHERE state IN ('queued', 'leaving');
 
 -- Documents and closing part of a mailing's messages, already encoded.
@@ -86,6 +89,7 @@ CREATE TABLE outgoing (
     invitation_id INTEGER,
     member_id     INTEGER,
     answers_id    INTEGER REFERENCES message (id), -- the message this one answers
+    token         TEXT, -- what its Reply-To carries: who answers it means that object
     message_id    TEXT NOT NULL UNIQUE,
     envelope_from TEXT NOT NULL,
     recipient     TEXT NOT NULL,

@@ -90,18 +90,3 @@ CREATE TABLE answer (
     message_id    INTEGER REFERENCES message (id)
 ) STRICT;
 CREATE INDEX answer_by_invitation ON answer (invitation_id);
-
--- A step of a reminder plan exists once.
-CREATE TABLE reminder (
-    id         INTEGER PRIMARY KEY,
-    session_id INTEGER NOT NULL REFERENCES session (id),
-    sequence   INTEGER NOT NULL,
-    step       INTEGER NOT NULL, -- days from the session
-    day        TEXT NOT NULL,
-    due_at     INTEGER NOT NULL,
-    state      TEXT NOT NULL CHECK (state IN ('planned', 'sent', 'skipped', 'stopped')),
-    acted_at   INTEGER,
-    mailing_id INTEGER REFERENCES mailing (id),
-    UNIQUE (session_id, sequence, step)
-) STRICT;
-CREATE INDEX reminder_planned ON reminder (due_at) WHERE state = 'planned';
