@@ -23,6 +23,10 @@ static const GfKeySpec specs[] = {
     {"rules", "pouvoirs", GF_KEY_INTEGER, .minimum = 0, .maximum = 100},
     {"rules", "reminders", GF_KEY_TEXT},
     {"rules", "reminder_hour", GF_KEY_TIME},
+    {"rules", "deadline_reminders", GF_KEY_TEXT},
+    {"rules", "escalation_days", GF_KEY_INTEGER, .minimum = 1, .maximum = 365},
+    {"rules", "confirmation_days", GF_KEY_INTEGER, .minimum = 1, .maximum = 365},
+    {"rules", "digest_hour", GF_KEY_TIME},
     {"territory *", "name", GF_KEY_TEXT, .required = TRUE},
     {"territory *", "kind", GF_KEY_TEXT, .required = TRUE},
     {"territory *", "departements", GF_KEY_LIST},
@@ -94,26 +98,35 @@ static gboolean is_among(const char *words, const char *word)
     return g_strv_contains((const char *const *) split, word);
 }
 
-static gboolean check_plan(const GfKeyfile *keyfile, const char *group, GError **error)
+static gboolean check_plan(const GfKeyfile *keyfile, const char *group, const char *key,
+                           GError **error)
 {
-    const char *plan = gf_keyfile_text(keyfile, group, "reminders");
+    const char *plan = gf_keyfile_text(keyfile, group, key);
     g_autoptr(GArray) offsets = NULL;
     g_autofree char *wrong = NULL;
     if (plan == NULL || gf_rule_plan_parse(plan, &offsets, &wrong))
         return TRUE;
-    gf_keyfile_error(keyfile, group, "reminders", error, "'%s' is no step (such as J-15, J-7, J-2)",
-                     wrong);
+    gf_keyfile_error(keyfile, group, key, error, "'%s' is no step (such as J-15, J-7, J-2)", wrong);
     return FALSE;
 }
 
-/* The rules that `group` sets, for the body `slug` (NULL: for all). The keys of [rules] are those
- * that a body may set too. */
+/* A body may set most of the rules for itself, not those of the whole office. */
+static gboolean is_of_body(const char *key)
+{
+    for (const GfKeySpec *spec = specs; spec->group != NULL; spec++)
+        if (g_str_equal(spec->group, "body *") && g_str_equal(spec->key, key))
+            return TRUE;
+    return FALSE;
+}
+
+/* The rules that `group` sets, for the body `slug` (NULL: for all). */
 static gboolean read_rules(const GfKeyfile *keyfile, const char *group, const char *slug,
                            GPtrArray *rules, GError **error)
 {
     for (const GfKeySpec *spec = specs; spec->group != NULL; spec++) {
-        const char *value =
-            g_str_equal(spec->group, "rules") ? gf_keyfile_text(keyfile, group, spec->key) : NULL;
+        gboolean here =
+            g_str_equal(spec->group, "rules") && (slug == NULL || is_of_body(spec->key));
+        const char *value = here ? gf_keyfile_text(keyfile, group, spec->key) : NULL;
         if (value == NULL)
             continue;
         GfRule *rule = g_new0(GfRule, 1);
@@ -121,7 +134,8 @@ static gboolean read_rules(const GfKeyfile *keyfile, const char *group, const ch
         rule->value = g_strdup(value);
         g_ptr_array_add(rules, rule);
     }
-    return check_plan(keyfile, group, error);
+    return check_plan(keyfile, group, "reminders", error) &&
+           (slug != NULL || check_plan(keyfile, group, "deadline_reminders", error));
 }
 
 /* "31", "2A", "971". */

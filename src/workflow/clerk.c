@@ -40,6 +40,8 @@ void gf_assembly_rules_free(GfAssemblyRules *rules)
         return;
     g_free(rules->plan);
     g_free(rules->plan_hour);
+    g_free(rules->deadline_plan);
+    g_free(rules->digest_hour);
     g_free(rules);
 }
 
@@ -77,6 +79,11 @@ gboolean gf_clerk_rules(const GfClerk *clerk, const char *body_slug, GfAssemblyR
     rules->pouvoirs = atoi(setting(settings, body_slug, "pouvoirs", "1"));
     rules->plan = g_strdup(setting(settings, body_slug, "reminders", "J-15, J-7, J-2"));
     rules->plan_hour = g_strdup(setting(settings, body_slug, "reminder_hour", "09:00"));
+    rules->deadline_plan =
+        g_strdup(setting(settings, body_slug, "deadline_reminders", "J-30, J-15, J-7, J-1, J+1"));
+    rules->escalation_days = atoi(setting(settings, body_slug, "escalation_days", "7"));
+    rules->confirmation_days = atoi(setting(settings, body_slug, "confirmation_days", "5"));
+    rules->digest_hour = g_strdup(setting(settings, body_slug, "digest_hour", "08:00"));
     *ret = rules;
     return TRUE;
 }

@@ -51,6 +51,10 @@ typedef struct {
     int pouvoirs; /* a member may hold */
     char *plan;   /* "J-15, J-7, J-2" */
     char *plan_hour;
+    char *deadline_plan;   /* of saisines' stages and reports: "J-30, J-15, J-7, J-1, J+1" */
+    int escalation_days;   /* after the date an overdue thing goes to the co-presidents */
+    int confirmation_days; /* after which staff is asked to confirm a report */
+    char *digest_hour;     /* of staff's morning digest */
 } GfAssemblyRules;
 /* `body_slug` (may be NULL): settings of that body come first. */
 gboolean gf_clerk_rules(const GfClerk *clerk, const char *body_slug, GfAssemblyRules **ret,

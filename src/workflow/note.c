@@ -171,15 +171,14 @@ gboolean gf_note_add_parts(const GfClerk *clerk, gint64 mailing_id, const GPtrAr
     return add_chunk(clerk, mailing_id, parts->len, tail, error);
 }
 
-gboolean gf_note_open_mailing(const GfClerk *clerk, const char *kind, const char *subject,
-                              const char *title, GPtrArray *parts, gint64 *ret_mailing_id,
-                              GError **error)
+gboolean gf_note_open_mailing(const GfClerk *clerk, const GfNoteMailing *common,
+                              gint64 *ret_mailing_id, GError **error)
 {
-    g_autoptr(GBytes) frozen = g_bytes_new(title, strlen(title));
+    g_autoptr(GBytes) frozen = g_bytes_new(common->title, strlen(common->title));
     gint64 now = gf_clerk_now(clerk);
     GfMailing mailing = {
-        .kind = (char *) kind,
-        .subject = (char *) subject,
+        .kind = (char *) common->kind,
+        .subject = (char *) common->subject,
         .state = (char *) "leaving",
         .frozen = frozen,
         .queued_at = now,
@@ -188,9 +187,9 @@ gboolean gf_note_open_mailing(const GfClerk *clerk, const char *kind, const char
     if (!gf_store_add_mailing(clerk->store, &mailing, error))
         return FALSE;
     *ret_mailing_id = mailing.id;
-    return gf_note_add_parts(clerk, mailing.id, parts, error) &&
-           gf_clerk_journal(clerk, &(GfAct){"greffe", "mailing.queued", kind, NULL}, error,
-                            "%s/mailing/%" G_GINT64_FORMAT, subject, mailing.id);
+    return gf_note_add_parts(clerk, mailing.id, common->parts, error) &&
+           gf_clerk_journal(clerk, &(GfAct){"greffe", "mailing.queued", common->kind, NULL}, error,
+                            "%s/mailing/%" G_GINT64_FORMAT, common->subject, mailing.id);
 }
 
 static GBytes *part_of(const GfClerk *clerk, const GfDocument *document, GError **error)

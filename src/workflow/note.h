@@ -31,12 +31,15 @@ gboolean gf_note_to_member(const GfClerk *clerk, const GfNote *note, const GfMem
 /* The same to every address of staff. */
 gboolean gf_note_to_staff(const GfClerk *clerk, const GfNote *note, GError **error);
 
-/* Begins a mailing whose notes share `parts` (as above, may be empty). `subject` is the matter's in
- * the journal ("saisine/2017-01"), `title` what a report to staff calls it. */
-gboolean gf_note_open_mailing(const GfClerk *clerk, const char *kind, const char *subject,
-                              const char *title, GPtrArray *parts, gint64 *ret_mailing_id,
-                              GError **error);
-
+/* What the notes of one mailing have in common. */
+typedef struct {
+    const char *kind;    /* of GfMailing */
+    const char *subject; /* the matter's in the journal: "saisine/2017-01" */
+    const char *title;   /* what a report to staff calls it */
+    GPtrArray *parts;    /* as above, may be empty */
+} GfNoteMailing;
+gboolean gf_note_open_mailing(const GfClerk *clerk, const GfNoteMailing *common,
+                              gint64 *ret_mailing_id, GError **error);
 /* Stores parts, and the tail after them, as those that the mails of a mailing share. */
 gboolean gf_note_add_parts(const GfClerk *clerk, gint64 mailing_id, const GPtrArray *parts,
                            GError **error);

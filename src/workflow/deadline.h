@@ -1,0 +1,29 @@
+/* deadline.h - what is due, on which day, who owes it, and when they are reminded.
+ *
+ * Every matter sets its own deadlines and closes them when the thing is done; the steps of their
+ * plans are acted upon by reminder.c. All inside the caller's transaction.
+ */
+#pragma once
+
+#include "store/deadline.h"
+#include "workflow/clerk.h"
+
+typedef struct {
+    const char *kind;    /* "stage", "report", "term", "rhythm", "manual" */
+    const char *subject; /* "saisine/2017-01", "body/gt1-2", "member/anne", "assembly" */
+    const char *detail;  /* of a stage its name; NULL: "" */
+    const char *title;
+    const char *due_on; /* 'YYYY-MM-DD' */
+    const char *role;   /* of GfDeadline */
+    const char *plan;   /* "J-15, J+1"; NULL: that of the rules */
+} GfDeadlineSpec;
+
+/* Opens the deadline, or changes the open one of that kind, subject and detail: another date or
+ * plan plans its steps anew. Steps whose hour is past are left out. GF_ERROR_STATE where the plan
+ * or the date cannot be read. `ret_id` may be NULL. */
+gboolean gf_deadline_set(const GfClerk *clerk, const GfDeadlineSpec *spec, gint64 *ret_id,
+                         GError **error);
+/* Closes the open one of that kind, subject and detail, if there is one: its reminders stop.
+ * `state`: "done", "dropped". */
+gboolean gf_deadline_close(const GfClerk *clerk, const GfDeadlineSpec *key, const char *state,
+                           const char *actor, GError **error);
