@@ -31,8 +31,7 @@ static gboolean is_no_reply(const char *address)
     return FALSE;
 }
 
-/* Whether an automatic mail may go to `address`: the fuse, and who it is. */
-static gboolean may_write(const GfClerk *clerk, const char *address, gboolean *ret, GError **error)
+gboolean gf_may_write(const GfClerk *clerk, const char *address, gboolean *ret, GError **error)
 {
     guint count;
     *ret = FALSE;
@@ -97,52 +96,61 @@ static GVariant *answer_values(const GfClerk *clerk, const GfMatch *match,
     return g_variant_dict_end(&dict);
 }
 
-static gboolean send_to(GfCase *matter, const GfMatch *match, const GfAnswerRow *answer,
-                        const char *reason, const char *address, GError **error)
+static gboolean send_to(GfCase *matter, const GfMember *member, const GfNote *note,
+                        const char *address, GError **error)
 {
-    const GfClerk *clerk = matter->clerk;
     gboolean allowed;
-    if (!may_write(clerk, address, &allowed, error))
+    if (!gf_may_write(matter->clerk, address, &allowed, error))
         return FALSE;
     if (!allowed)
         return TRUE;
-    g_autofree char *name = gf_member_full_name(match->member);
-    GfNote note = {
-        .kind = "acknowledgement",
-        .template = "acknowledgement",
-        .recipient = address,
-        .recipient_name = name,
-        .reply_token = match->invitation->token,
-        .in_reply_to = matter->letter->message_id,
-        .member_id = match->member->id,
-        .invitation_id = match->invitation->id,
-        .answers_id = matter->message->id,
-        .values = answer_values(clerk, match, answer, reason),
-    };
-    return gf_clerk_send(clerk, &note, error);
+    g_autofree char *name = gf_member_full_name(member);
+    GfNote own = *note;
+    own.recipient = address;
+    own.recipient_name = name;
+    own.in_reply_to = matter->letter->message_id;
+    own.member_id = member->id;
+    own.answers_id = matter->message->id;
+    return gf_clerk_send(matter->clerk, &own, error);
+}
+
+gboolean gf_answer_letter(GfCase *matter, const GfMember *member, const char *rule,
+                          const GfNote *note, GError **error)
+{
+    const GfLetter *letter = matter->letter;
+    const char *main_address = member->main_address;
+    g_autoptr(GVariant) values = note->values != NULL ? g_variant_ref_sink(note->values) : NULL;
+    if (letter->from == NULL || from_program(letter))
+        return TRUE;
+    /* Who wrote it is not proved; who confirmed it is. */
+    if (g_str_equal(rule, "confirmed-by-member"))
+        return main_address == NULL || send_to(matter, member, note, main_address, error);
+    GfSpeaker speaker;
+    if (!gf_speaker_of(matter->clerk, letter, member, &speaker, error))
+        return FALSE;
+    const char *here = speaker.known_address;
+    if (here == NULL && speaker.dmarc == GF_DMARC_PASS)
+        here = letter->from->address;
+    if (here != NULL && !send_to(matter, member, note, here, error))
+        return FALSE;
+    gboolean both = g_str_equal(rule, "token-dmarc-pass") && main_address != NULL &&
+                    !gf_address_equal(main_address, letter->from->address);
+    return !both || send_to(matter, member, note, main_address, error);
 }
 
 gboolean gf_acknowledge(GfCase *matter, const GfMatch *match, const GfAnswerRow *answer,
                         const char *reason, GError **error)
 {
-    const GfLetter *letter = matter->letter;
-    const char *main_address = match->member->main_address;
-    if (!is_wanted(matter, answer, reason) || letter->from == NULL || from_program(letter))
+    if (!is_wanted(matter, answer, reason))
         return TRUE;
-    /* Who wrote it is not proved; who confirmed it is. */
-    if (g_str_equal(answer->rule, "confirmed-by-member"))
-        return main_address == NULL || send_to(matter, match, answer, reason, main_address, error);
-    GfSpeaker speaker;
-    if (!gf_speaker_of(matter->clerk, letter, match->member, &speaker, error))
-        return FALSE;
-    const char *here = speaker.known_address;
-    if (here == NULL && speaker.dmarc == GF_DMARC_PASS)
-        here = letter->from->address;
-    if (here != NULL && !send_to(matter, match, answer, reason, here, error))
-        return FALSE;
-    gboolean both = g_strcmp0(reason, "other_address") == 0 && main_address != NULL &&
-                    !gf_address_equal(main_address, letter->from->address);
-    return !both || send_to(matter, match, answer, reason, main_address, error);
+    GfNote note = {
+        .kind = "acknowledgement",
+        .template = "acknowledgement",
+        .reply_token = match->invitation->token,
+        .invitation_id = match->invitation->id,
+        .values = answer_values(matter->clerk, match, answer, reason),
+    };
+    return gf_answer_letter(matter, match->member, answer->rule, &note, error);
 }
 
 gboolean gf_ask_confirmation(GfCase *matter, const GfMatch *match, gboolean *ret_asked,
@@ -153,7 +161,7 @@ gboolean gf_ask_confirmation(GfCase *matter, const GfMatch *match, gboolean *ret
     *ret_asked = FALSE;
     if (match->member->main_address == NULL || from_program(letter))
         return TRUE;
-    if (!may_write(clerk, match->member->main_address, ret_asked, error))
+    if (!gf_may_write(clerk, match->member->main_address, ret_asked, error))
         return FALSE;
     if (!*ret_asked)
         return TRUE;
@@ -198,7 +206,7 @@ gboolean gf_tell_too_large(GfCase *matter, GError **error)
         return FALSE;
     if (members->len == 0)
         return TRUE;
-    if (!may_write(clerk, letter->from->address, &allowed, error))
+    if (!gf_may_write(clerk, letter->from->address, &allowed, error))
         return FALSE;
     if (!allowed)
         return TRUE;

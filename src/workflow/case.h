@@ -1,7 +1,7 @@
 /* case.h - private to workflow: one message on the clerk's desk, and whose matter it is. */
 #pragma once
 
-#include "workflow/clerk.h"
+#include "workflow/note.h"
 
 typedef struct {
     const GfClerk *clerk;
@@ -71,6 +71,22 @@ gboolean gf_answer_apply(GfCase *matter, const GfMatch *match, const char *rule,
 /* answer.c: the member confirms or denies an earlier letter. */
 gboolean gf_answer_confirmed(GfCase *matter, const GfMatch *match, GError **error);
 
+/* contribution.c: a letter about a saisine, by the trust table. */
+gboolean gf_contribution_receive(GfCase *matter, const GfMatch *match, GError **error);
+/* report.c: a letter to a chantier; a letter that answers our question about a report. */
+gboolean gf_report_receive(GfCase *matter, const GfMatch *match, GError **error);
+gboolean gf_report_answered(GfCase *matter, const GfMatch *match, GError **error);
+/* sheet.c: an answer, line by line, to a numbered list. */
+gboolean gf_sheet_receive(GfCase *matter, const GfMatch *match, GError **error);
+
+/* acknowledge.c: whether an automatic mail may go to `address`: the fuse, and who it is (I10). */
+gboolean gf_may_write(const GfClerk *clerk, const char *address, gboolean *ret, GError **error);
+/* acknowledge.c: answers a letter of `member` with `note` (kind, template, token, values): to the
+ * address it came from where that is known or DMARC-passed, to the main one too where `rule` (of
+ * the trust table) is "token-dmarc-pass", to it alone where it is "confirmed-by-member"; to nobody
+ * where a program wrote it or the fuse has blown. */
+gboolean gf_answer_letter(GfCase *matter, const GfMember *member, const char *rule,
+                          const GfNote *note, GError **error);
 /* acknowledge.c: tells what was recorded, where that is allowed and wanted. `reason` NULL: an
  * ordinary acknowledgement; else why it must be sent, a flag of the template: "other_address",
  * "former_date", "needs_reading", "told". */
