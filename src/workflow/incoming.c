@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "workflow/case.h"
+#include "workflow/search.h"
 
 #include <string.h>
 
@@ -286,6 +287,7 @@ static gboolean receive_new(const GfClerk *clerk, const GfArrival *arrival, gint
         !decide(&matter, arrival, error) ||
         !gf_store_decide_message(clerk->store, message, error) ||
         !journal_decision(&matter, error) ||
+        !gf_search_add_letter(clerk, message, letter, error) ||
         !add_place(clerk, message->id, arrival, folder_of(message), error))
         return FALSE;
     *ret_message_id = message->id;

@@ -1,0 +1,24 @@
+/* search.h - the words of letters, saisines, contributions and reports (FTS5).
+ *
+ * Texts are folded here (base/text.h), so that accents, case and œ make no difference. What was
+ * indexed once is not indexed again: nothing of it changes.
+ */
+#pragma once
+
+#include "store/store.h"
+
+typedef struct {
+    char *kind; /* "letter", "saisine", "contribution", "report" */
+    gint64 object_id, at;
+} GfHit;
+void gf_hit_free(GfHit *hit);
+
+/* Adds one object's words; a second time changes nothing. `title` counts for more than `body`. */
+gboolean gf_store_index(GfStore *store, const GfHit *object, const char *title, const char *body,
+                        GError **error);
+
+/* The objects in which all `words` (NULL-terminated, folded; each the beginning of a word, or
+ * several words that follow each other) occur, best first. `limit` 0: all. GPtrArray of GfHit,
+ * owned. */
+gboolean gf_store_search(GfStore *store, const char *const *words, guint limit, GPtrArray **ret,
+                         GError **error);
