@@ -88,7 +88,7 @@ USE_test_store := store letter base
 # Whole, for the test that prepares every statement.
 LDFLAGS_test_store := -Wl,--whole-archive $(B)/store.a -Wl,--no-whole-archive
 USE_test_render := render base
-USE_test_workflow := workflow render store rules ical mime letter base
+USE_test_workflow := workflow render store rules understand ical mime letter base
 USE_test_mailbox := mailbox base
 USE_test_transport := transport base
 USE_test_daemon := $(USE_daemon)

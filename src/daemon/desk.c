@@ -7,6 +7,7 @@
 #include "workflow/incoming.h"
 #include "workflow/mailing.h"
 #include "workflow/reminder.h"
+#include "workflow/report.h"
 
 #define COMPOSE_BATCH 50
 #define FILING_BATCH 200
@@ -297,16 +298,21 @@ static void tell_problem(GError *problem)
 
 gboolean gf_desk_duties(GfDesk *desk, gboolean *ret_more, GError **error)
 {
-    GError *reminder_problem = NULL, *report_problem = NULL;
-    gboolean good = gf_reminder_act(&desk->clerk, &reminder_problem, error);
-    tell_problem(reminder_problem);
-    if (!good)
-        return FALSE;
+    static gboolean (*const acts[])(const GfClerk *clerk, GError **ret_problem,
+                                    GError **error) = {gf_reminder_act, gf_report_act};
+    GError *report_problem = NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS(acts); i++) {
+        GError *problem = NULL;
+        gboolean acted = acts[i](&desk->clerk, &problem, error);
+        tell_problem(problem);
+        if (!acted)
+            return FALSE;
+    }
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(desk->store, error);
     if (transaction == NULL || !gf_mailing_compose(&desk->clerk, COMPOSE_BATCH, ret_more, error) ||
         !gf_transaction_commit(transaction, error))
         return FALSE;
-    good = gf_mailing_close_finished(&desk->clerk, &report_problem, error);
+    gboolean good = gf_mailing_close_finished(&desk->clerk, &report_problem, error);
     tell_problem(report_problem);
     return good;
 }
@@ -414,10 +420,11 @@ guint gf_desk_under_way(const GfDesk *desk)
 
 gboolean gf_desk_seconds_to_next(GfDesk *desk, gint64 limit, gint64 *ret, GError **error)
 {
-    gint64 mail = 0, reminder = 0, now = gf_clock_now(desk->clock);
+    gint64 mail = 0, reminder = 0, report = 0, now = gf_clock_now(desk->clock);
     int rest = 0;
     if (!gf_store_next_outgoing(desk->store, &mail, error) ||
         !gf_delivery_rest(&desk->clerk, &rest, error) ||
+        !gf_report_next(&desk->clerk, &report, error) ||
         !gf_store_next_reminder(desk->store, &reminder, error))
         return FALSE;
     *ret = limit;
@@ -425,6 +432,8 @@ gboolean gf_desk_seconds_to_next(GfDesk *desk, gint64 limit, gint64 *ret, GError
         *ret = MIN(*ret, MAX(mail - now, rest));
     if (reminder != 0)
         *ret = MIN(*ret, MAX(reminder - now, 0));
+    if (report != 0)
+        *ret = MIN(*ret, MAX(report - now, 0));
     return TRUE;
 }
 

@@ -113,7 +113,9 @@ static gboolean list_matter(GfCase *matter, const GfMatch *match, GError **error
 
 /* Who takes a letter that is about something else than a session. */
 static gboolean (*const topics[])(GfCase *matter, const GfMatch *match, GError **error) = {
+    [GF_TOPIC_CHANTIER] = gf_report_receive,
     [GF_TOPIC_GROUP] = list_matter,
+    [GF_TOPIC_REPORT] = gf_report_answered,
 };
 
 static gboolean known_matter(GfCase *matter, gboolean *ret_decided, GError **error)

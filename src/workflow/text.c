@@ -272,3 +272,29 @@ GVariant *gf_wording_member(const GfMember *member, const char *language)
                           g_variant_new_boolean(g_strcmp0(member->gender, "man") == 0));
     return g_variant_builder_end(&values);
 }
+
+char *gf_wording_size(guint64 bytes, const char *language)
+{
+    gboolean english = g_str_equal(language, "en");
+    if (bytes < 1000)
+        return g_strdup_printf("%" G_GUINT64_FORMAT " %s", bytes, english ? "bytes" : "octets");
+    if (bytes < 1000000)
+        return g_strdup_printf("%" G_GUINT64_FORMAT " %s", (bytes + 500) / 1000,
+                               english ? "kB" : "ko");
+    guint64 tenths = (bytes + 50000) / 100000;
+    return g_strdup_printf("%" G_GUINT64_FORMAT "%s%" G_GUINT64_FORMAT " %s", tenths / 10,
+                           english ? "." : ",", tenths % 10, english ? "MB" : "Mo");
+}
+
+GVariant *gf_wording_files(const GPtrArray *files, const char *language)
+{
+    g_auto(GVariantBuilder) list;
+    g_variant_builder_init(&list, G_VARIANT_TYPE("as"));
+    for (guint i = 0; i < files->len; i++) {
+        const GfFile *file = files->pdata[i];
+        g_autofree char *size = gf_wording_size(file->size, language);
+        g_autofree char *line = g_strdup_printf("%s (%s)", file->name, size);
+        g_variant_builder_add(&list, "s", line);
+    }
+    return g_variant_builder_end(&list);
+}

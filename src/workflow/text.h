@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "store/file.h"
 #include "workflow/clerk.h"
 
 typedef struct {
@@ -32,5 +33,9 @@ char *gf_wording_render_plain(GVariant *frozen, const char *name, GVariant *shar
 GVariant *gf_wording_session(const GfClerk *clerk, const GfSession *session, const char *language);
 /* What a template may say of a person: name, salutation, woman, man ... a{sv}, floating. */
 GVariant *gf_wording_member(const GfMember *member, const char *language);
+/* "1,2 Mo". Owned. */
+char *gf_wording_size(guint64 bytes, const char *language);
+/* Names and sizes of files (of GfFile): as, floating. */
+GVariant *gf_wording_files(const GPtrArray *files, const char *language);
 /* "vendredi 12 mars 2027 à 9 h 30". Owned. */
 char *gf_wording_moment(const GfClerk *clerk, gint64 instant, const char *language);

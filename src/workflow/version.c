@@ -2,6 +2,7 @@
 #include "workflow/version.h"
 
 #include "base/error.h"
+#include "base/media.h"
 
 gboolean gf_version_load(const GfClerk *clerk, const char *slug, GfSession **ret, GError **error)
 {
@@ -46,35 +47,6 @@ static gboolean fill_rules(const GfClerk *clerk, const GfSessionFile *file, GErr
     return TRUE;
 }
 
-/* By the ending of the name: what staff sends are office documents. */
-static const char *media_type_of(const char *path)
-{
-    static const struct {
-        const char *ending, *type;
-    } types[] = {
-        {".pdf", "application/pdf"},
-        {".odt", "application/vnd.oasis.opendocument.text"},
-        {".ods", "application/vnd.oasis.opendocument.spreadsheet"},
-        {".odp", "application/vnd.oasis.opendocument.presentation"},
-        {".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
-        {".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-        {".pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"},
-        {".doc", "application/msword"},
-        {".xls", "application/vnd.ms-excel"},
-        {".png", "image/png"},
-        {".jpg", "image/jpeg"},
-        {".jpeg", "image/jpeg"},
-        {".txt", "text/plain"},
-        {".csv", "text/csv"},
-        {".zip", "application/zip"},
-    };
-    g_autofree char *lower = g_ascii_strdown(path, -1);
-    for (gsize i = 0; i < G_N_ELEMENTS(types); i++)
-        if (g_str_has_suffix(lower, types[i].ending))
-            return types[i].type;
-    return "application/octet-stream";
-}
-
 static gboolean check_size(const GfClerk *clerk, const GfSessionFile *file, GError **error)
 {
     guint64 total = 0;
@@ -101,7 +73,7 @@ static gboolean fill_documents(const GfClerk *clerk, const GfSessionFile *file, 
         const char *path = file->document_paths->pdata[i];
         GfDocument *document = g_new0(GfDocument, 1);
         document->name = g_path_get_basename(path);
-        document->media_type = g_strdup(media_type_of(path));
+        document->media_type = g_strdup(gf_media_type_of(path));
         g_ptr_array_add(session->documents, document);
         if (!gf_store_put_blob(clerk->store, file->documents->pdata[i], &document->blob_id, NULL,
                                error))
