@@ -13,8 +13,10 @@
 
 /* Every mail that the workflow writes, and the text of a calendar entry, which has no HTML. */
 static const char *const mails[] = {
-    "convocation",     "move",         "correction", "cancel",          "reminder",
-    "acknowledgement", "confirmation", "proof",      "delivery-report", "too-large",
+    "convocation",     "move",           "correction",    "cancel",          "reminder",
+    "acknowledgement", "confirmation",   "proof",         "delivery-report", "too-large",
+    "report-received", "report-confirm", "report-answer", "report-crossed",  "report-refused",
+    "report",
 };
 #define DESCRIPTION "invitation.txt"
 
