@@ -39,7 +39,7 @@ static void test_migrate(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
     ASSERT_DONE(gf_store_set_setting(fixture->store, "kept", "1", ERROR));
     fixture_close(fixture);
-    fixture_raw(fixture, "DROP TABLE journal; DROP TRIGGER answer_no_update;"
+    fixture_raw(fixture, "DROP TABLE file; DROP TABLE journal; DROP TRIGGER answer_no_update;"
                          "PRAGMA user_version = 3");
     ASSERT_DONE((fixture->store = gf_store_open(fixture->path, ERROR)) != NULL);
     g_assert_cmpint(fixture_count(fixture, "PRAGMA user_version"), ==, gf_store_schema_version());
@@ -51,7 +51,7 @@ static void test_migrate(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 static void test_migration_is_whole(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
     fixture_close(fixture);
-    fixture_raw(fixture, "DROP TABLE journal; PRAGMA user_version = 3");
+    fixture_raw(fixture, "DROP TABLE file; DROP TABLE journal; PRAGMA user_version = 3");
     ASSERT_REFUSED(gf_store_open(fixture->path, ERROR) != NULL, "answer_no_update");
     fixture_raw(fixture, "CREATE TABLE journal (x)");
     fixture_raw(fixture, "DROP TABLE journal; DROP TRIGGER answer_no_update");
