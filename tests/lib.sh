@@ -132,7 +132,8 @@ stand() { # servers and a rehearsal instance; skips the story where they are not
 embedded() { # an instance as `init` makes it: no server, two Maildirs
     INSTANCE=$T/instance MAIL=$T/mail
     "$GREFFE" init "$INSTANCE" --rehearsal >/dev/null || { echo "Bail out! no instance"; exit 1; }
-    sed -i 's/^address = .*/address = greffe@assemblee.example/' "$INSTANCE/config/greffe.conf"
+    sed -i 's/^address = .*/address = greffe@assemblee.example/; s/^digest = .*/digest = false/' \
+        "$INSTANCE/config/greffe.conf"
     printf '%s\n' IMAP_PORT= SMTP_PORT= "MAIL=$MAIL" CA= "INSTANCE=$INSTANCE" DOMAIN=assemblee.example >"$T/stand.env"
 }
 

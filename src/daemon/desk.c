@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "workflow/delivery.h"
+#include "workflow/digest.h"
 #include "workflow/incoming.h"
 #include "workflow/mailing.h"
 #include "workflow/reminder.h"
@@ -298,8 +299,8 @@ static void tell_problem(GError *problem)
 
 gboolean gf_desk_duties(GfDesk *desk, gboolean *ret_more, GError **error)
 {
-    static gboolean (*const acts[])(const GfClerk *clerk, GError **ret_problem,
-                                    GError **error) = {gf_reminder_act, gf_report_act};
+    static gboolean (*const acts[])(const GfClerk *clerk, GError **ret_problem, GError **error) = {
+        gf_reminder_act, gf_report_act, gf_digest_act};
     GError *report_problem = NULL;
     for (gsize i = 0; i < G_N_ELEMENTS(acts); i++) {
         GError *problem = NULL;
@@ -420,20 +421,20 @@ guint gf_desk_under_way(const GfDesk *desk)
 
 gboolean gf_desk_seconds_to_next(GfDesk *desk, gint64 limit, gint64 *ret, GError **error)
 {
-    gint64 mail = 0, reminder = 0, report = 0, now = gf_clock_now(desk->clock);
+    gint64 mail = 0, due[3] = {0}, now = gf_clock_now(desk->clock);
     int rest = 0;
     if (!gf_store_next_outgoing(desk->store, &mail, error) ||
         !gf_delivery_rest(&desk->clerk, &rest, error) ||
-        !gf_report_next(&desk->clerk, &report, error) ||
-        !gf_store_next_reminder(desk->store, &reminder, error))
+        !gf_store_next_reminder(desk->store, &due[0], error) ||
+        !gf_report_next(&desk->clerk, &due[1], error) ||
+        !gf_digest_next(&desk->clerk, &due[2], error))
         return FALSE;
     *ret = limit;
     if (mail != 0)
         *ret = MIN(*ret, MAX(mail - now, rest));
-    if (reminder != 0)
-        *ret = MIN(*ret, MAX(reminder - now, 0));
-    if (report != 0)
-        *ret = MIN(*ret, MAX(report - now, 0));
+    for (gsize i = 0; i < G_N_ELEMENTS(due); i++)
+        if (due[i] != 0)
+            *ret = MIN(*ret, MAX(due[i] - now, 0));
     return TRUE;
 }
 

@@ -116,6 +116,7 @@ static gboolean (*const topics[])(GfCase *matter, const GfMatch *match, GError *
     [GF_TOPIC_CHANTIER] = gf_report_receive,
     [GF_TOPIC_GROUP] = list_matter,
     [GF_TOPIC_REPORT] = gf_report_answered,
+    [GF_TOPIC_SHEET] = gf_sheet_receive,
 };
 
 static gboolean known_matter(GfCase *matter, gboolean *ret_decided, GError **error)

@@ -321,7 +321,7 @@ static void test_vacancy(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     assert_contains(read->text, "Le binôme de copilotes est incomplet");
     act(fixture);
     g_assert_cmpuint(count_mails(fixture, "question", NULL), ==, 0);
-    ASSERT_DONE(gf_report_confirm(&fixture->clerk, "gt1-2", ERROR));
+    ASSERT_DONE_INSIDE(fixture, gf_report_confirm(&fixture->clerk, "gt1-2", ERROR));
     act(fixture);
     ASSERT_REPORT(1, "distributed");
     ASSERT_REFUSED(gf_report_confirm(&fixture->clerk, "gt1-2", ERROR),

@@ -102,6 +102,9 @@ static gboolean staff_row(const GfCase *matter, const GfClerk *clerk, const GfMa
         !find_holder(clerk, match, answer->proxy, &proxy, error))
         return FALSE;
     gint64 now = gf_clerk_now(clerk);
+    gboolean own = answer->message_id != 0;
+    g_autofree char *actor =
+        own ? g_strconcat("member/", match->member->slug, NULL) : g_strdup("staff");
     GfAnswerRow row = {
         .invitation_id = match->invitation->id,
         .sequence = match->session->sequence,
@@ -111,18 +114,18 @@ static gboolean staff_row(const GfCase *matter, const GfClerk *clerk, const GfMa
         .proxy_to = (char *) answer->proxy,
         .proxy_member = proxy,
         .substitute = (char *) (answer->substitute ? "suppléant" : NULL),
-        .source = (char *) "staff",
-        .actor = (char *) "staff",
-        .rule = (char *) "order",
+        .source = (char *) (own ? "words" : "staff"),
+        .actor = actor,
+        .rule = (char *) (own ? "line-of-a-list" : "order"),
         .client_at = now,
         .arrived_at = now,
         .recorded_at = now,
-        .message_id = matter != NULL ? matter->message->id : 0,
+        .message_id = matter != NULL ? matter->message->id : answer->message_id,
     };
     return gf_store_add_answer(clerk->store, &row, error) &&
            gf_clerk_journal(clerk,
-                            &(GfAct){"staff", "answer.recorded", "order",
-                                     matter != NULL ? matter->sha256 : NULL},
+                            &(GfAct){actor, "answer.recorded", row.rule,
+                                     matter != NULL ? matter->sha256 : answer->evidence},
                             error, "session/%s/member/%s/answer/%" G_GINT64_FORMAT,
                             match->session->slug, match->member->slug, row.id);
 }

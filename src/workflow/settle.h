@@ -20,6 +20,10 @@ gboolean gf_settle_message(const GfClerk *clerk, gint64 message_id, const char *
 typedef struct {
     const char *presence, *part, *proxy;
     gboolean remote, substitute;
+    /* The member's own word on a line of a reminder, with the message and its hash; 0 and NULL:
+     * staff's. */
+    gint64 message_id;
+    const char *evidence;
 } GfStaffAnswer;
 gboolean gf_settle_answer(const GfClerk *clerk, const char *session_slug, const char *member_slug,
                           const GfStaffAnswer *answer, GError **error);
