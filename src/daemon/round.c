@@ -10,8 +10,7 @@
 /* What this round has handed to the desk already, filed or not. */
 static gboolean is_known(const GfPlace *place, gpointer user_data)
 {
-    g_autofree char *key = g_strdup_printf("%u.%u.%s", place->uidvalidity, place->uid,
-                                           place->name != NULL ? place->name : "");
+    g_autofree char *key = gf_place_key(place);
     return g_hash_table_contains(user_data, key);
 }
 
@@ -22,11 +21,9 @@ static gboolean read_batch(GfReader *reader, GPtrArray *batch, GHashTable *hande
         GfIncoming *incoming = g_ptr_array_steal_index(batch, 0);
         GfReceived *one = g_new0(GfReceived, 1);
         g_autoptr(GError) problem = NULL;
-        const GfPlace *place = incoming->place;
         one->incoming = incoming;
         g_ptr_array_add(received, one);
-        g_hash_table_add(handed, g_strdup_printf("%u.%u.%s", place->uidvalidity, place->uid,
-                                                 place->name != NULL ? place->name : ""));
+        g_hash_table_add(handed, gf_place_key(incoming->place));
         one->letter = gf_reader_read(reader, incoming->raw, &problem);
         if (one->letter == NULL && !g_error_matches(problem, GF_ERROR, GF_ERROR_MESSAGE)) {
             g_propagate_error(error, g_steal_pointer(&problem));
@@ -36,6 +33,18 @@ static gboolean read_batch(GfReader *reader, GPtrArray *batch, GHashTable *hande
             one->unreadable = g_strdup(problem->message);
     }
     return TRUE;
+}
+
+/* What came in, and what staff dragged. */
+static gboolean fetch_all(GfMailbox *mailbox, GfReader *reader, GHashTable *handed,
+                          GPtrArray *received, GError **error)
+{
+    g_autoptr(GPtrArray) batch = gf_mailbox_fetch(mailbox, BATCH, is_known, handed, error);
+    if (batch == NULL || !read_batch(reader, batch, handed, received, error))
+        return FALSE;
+    g_autoptr(GPtrArray) dragged =
+        gf_mailbox_fetch_dragged(mailbox, BATCH, is_known, handed, error);
+    return dragged != NULL && read_batch(reader, dragged, handed, received, error);
 }
 
 static gboolean file_all(GfMailbox *mailbox, GfDesk *desk, guint *ret_count, GError **error)
@@ -66,10 +75,9 @@ static gboolean receive_all(const GfInstance *instance, GfDesk *desk, GfReader *
     if (mailbox == NULL)
         return FALSE;
     do {
-        g_autoptr(GPtrArray) batch = gf_mailbox_fetch(mailbox, BATCH, is_known, handed, error);
         g_autoptr(GPtrArray) received =
             g_ptr_array_new_with_free_func((GDestroyNotify) gf_received_free);
-        if (batch == NULL || !read_batch(reader, batch, handed, received, error) ||
+        if (!fetch_all(mailbox, reader, handed, received, error) ||
             (received->len > 0 && !gf_desk_receive(desk, received, error)) ||
             !file_all(mailbox, desk, &filed, error))
             return FALSE;
