@@ -350,6 +350,12 @@ static void test_dragged_again(Fixture *fixture, gconstpointer data)
     ASSERT_SAID("anne", "present");
     g_assert_cmpuint(count_lines(fixture, "message.settled", "message/1", NULL), ==, 1);
     assert_filed(fixture, "done");
+    /* A UID that is still seen after it was filed is not filed for ever. */
+    file_all(fixture);
+    g_autoptr(GfMessage) stuck = meet(fixture, letter, &place);
+    g_autoptr(GPtrArray) to_file = NULL;
+    ASSERT_DONE(gf_store_places_to_file(fixture->store, 0, &to_file, ERROR));
+    g_assert_cmpuint(to_file->len, ==, 0);
 }
 
 /* Sent back, and met again before it was filed: said once. Then staff says whose it is. */
@@ -395,6 +401,9 @@ static void test_dragged_file(Fixture *fixture, gconstpointer data)
     convened(fixture);
     g_autoptr(GfLetter) letter = words_from(fixture, STRANGER, GF_PRESENCE_UNCLEAR);
     g_autoptr(GfMessage) before = meet(fixture, letter, &place);
+    g_autoptr(GfMessage) unfiled = meet(fixture, letter, &place);
+    g_assert_cmpuint(count_lines(fixture, "message.held", "message/1", "dragged-without-matter"),
+                     ==, 1);
     file_all(fixture);
     settle(fixture, before, "conseil/anne");
     file_all(fixture);
