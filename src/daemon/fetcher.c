@@ -118,12 +118,26 @@ static int wait_ms(const GfFetcher *fetcher)
     return MIN(fetcher->config->mailbox_poll_seconds * 1000, WAIT_SLICE_MS);
 }
 
+/* What is refused now is tried at the next poll, and keeps nothing that comes in from being
+ * fetched.
+ */
 static gboolean fetch_dragged(GfFetcher *fetcher, GfMailbox *mailbox, guint *count, GError **error)
 {
+    g_autoptr(GError) problem = NULL;
+    guint found = 0;
     if (is_full(fetcher))
         return TRUE;
     fetcher->looked_at = g_get_monotonic_time();
-    return fetch_some(fetcher, mailbox, gf_mailbox_fetch_dragged, count, error);
+    if (fetch_some(fetcher, mailbox, gf_mailbox_fetch_dragged, &found, &problem)) {
+        *count += found;
+        return TRUE;
+    }
+    if (g_error_matches(problem, GF_ERROR, GF_ERROR_RETRY)) {
+        gf_events_post(fetcher->events, GF_EVENT_TROUBLE, g_steal_pointer(&problem));
+        return TRUE;
+    }
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return FALSE;
 }
 
 /* What staff dragged can wait until nothing comes in, but no longer than for a poll. */
@@ -178,6 +192,7 @@ static void forget(GfFetcher *fetcher)
 
 static gboolean work(GfFetcher *fetcher, GfMailbox *mailbox, GError **error)
 {
+    fetcher->looked_at = g_get_monotonic_time(); /* first what comes in */
     while (!stopped(fetcher)) {
         guint count;
         eventfd_t ignored;

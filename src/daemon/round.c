@@ -35,18 +35,6 @@ static gboolean read_batch(GfReader *reader, GPtrArray *batch, GHashTable *hande
     return TRUE;
 }
 
-/* What came in, and what staff dragged. */
-static gboolean fetch_all(GfMailbox *mailbox, GfReader *reader, GHashTable *handed,
-                          GPtrArray *received, GError **error)
-{
-    g_autoptr(GPtrArray) batch = gf_mailbox_fetch(mailbox, BATCH, is_known, handed, error);
-    if (batch == NULL || !read_batch(reader, batch, handed, received, error))
-        return FALSE;
-    g_autoptr(GPtrArray) dragged =
-        gf_mailbox_fetch_dragged(mailbox, BATCH, is_known, handed, error);
-    return dragged != NULL && read_batch(reader, dragged, handed, received, error);
-}
-
 static gboolean file_all(GfMailbox *mailbox, GfDesk *desk, guint *ret_count, GError **error)
 {
     g_autoptr(GPtrArray) filings = NULL;
@@ -66,24 +54,42 @@ static gboolean file_all(GfMailbox *mailbox, GfDesk *desk, guint *ret_count, GEr
     return gf_desk_filed(desk, filings, error);
 }
 
+/* Where messages are fetched from, and what of it has been handed to the desk. */
+typedef struct {
+    GfMailbox *mailbox;
+    GHashTable *handed; /* keys of places */
+    GPtrArray *(*fetch)(GfMailbox *mailbox, guint max, GfKnown known, gpointer user_data,
+                        GError **error);
+} Source;
+
+/* Until nothing is left there and everything is filed. */
+static gboolean receive_from(const Source *source, GfDesk *desk, GfReader *reader, GError **error)
+{
+    guint fetched, filed;
+    do {
+        g_autoptr(GPtrArray) batch =
+            source->fetch(source->mailbox, BATCH, is_known, source->handed, error);
+        g_autoptr(GPtrArray) received =
+            g_ptr_array_new_with_free_func((GDestroyNotify) gf_received_free);
+        if (batch == NULL || !read_batch(reader, batch, source->handed, received, error) ||
+            (received->len > 0 && !gf_desk_receive(desk, received, error)) ||
+            !file_all(source->mailbox, desk, &filed, error))
+            return FALSE;
+        fetched = received->len;
+    } while (fetched > 0 || filed > 0);
+    return TRUE;
+}
+
+/* What came in, then what staff dragged. */
 static gboolean receive_all(const GfInstance *instance, GfDesk *desk, GfReader *reader,
                             GError **error)
 {
     g_autoptr(GfMailbox) mailbox = gf_mailbox_open_configured(instance->config, -1, error);
     g_autoptr(GHashTable) handed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    guint fetched, filed;
-    if (mailbox == NULL)
-        return FALSE;
-    do {
-        g_autoptr(GPtrArray) received =
-            g_ptr_array_new_with_free_func((GDestroyNotify) gf_received_free);
-        if (!fetch_all(mailbox, reader, handed, received, error) ||
-            (received->len > 0 && !gf_desk_receive(desk, received, error)) ||
-            !file_all(mailbox, desk, &filed, error))
-            return FALSE;
-        fetched = received->len;
-    } while (fetched > 0 || filed > 0);
-    return TRUE;
+    const Source incoming = {mailbox, handed, gf_mailbox_fetch},
+                 dragged = {mailbox, handed, gf_mailbox_fetch_dragged};
+    return mailbox != NULL && receive_from(&incoming, desk, reader, error) &&
+           receive_from(&dragged, desk, reader, error);
 }
 
 static gboolean collect(GfTransport *transport, GPtrArray *outcomes, gboolean *refused,
