@@ -132,7 +132,9 @@ static gboolean fetch_dragged(GfFetcher *fetcher, GfMailbox *mailbox, guint *cou
         *count += found;
         return TRUE;
     }
-    if (g_error_matches(problem, GF_ERROR, GF_ERROR_RETRY)) {
+    /* A folder that cannot be made says GF_ERROR_ACCOUNT. */
+    if (g_error_matches(problem, GF_ERROR, GF_ERROR_RETRY) ||
+        g_error_matches(problem, GF_ERROR, GF_ERROR_ACCOUNT)) {
         gf_events_post(fetcher->events, GF_EVENT_TROUBLE, g_steal_pointer(&problem));
         return TRUE;
     }

@@ -224,4 +224,29 @@ ok $? 'and both are filed'
 done_is 'nothing failed meanwhile' sh -c "! grep 'outcome=failed' '$T/greffed.log'"
 stop_daemon
 is "$?" 0 'it ends in good order'
+
+# A server that refuses the folders of staff: that is told, and what comes in is taken all the same.
+mkfifo "$T/hold"
+"$SERVERS/hostile-imap.py" drag-refused "$T/told" <"$T/hold" >"$T/port" &
+HOSTILE=$!
+exec 9>"$T/hold"
+at_end() { kill "$HOSTILE" 2>/dev/null; }
+wait_until 5 test -s "$T/port"
+setting mailbox.host 127.0.0.1
+setting mailbox.port "$(cat "$T/port")"
+setting mailbox.tls none
+setting mailbox.ca_file ''
+setting mailbox.poll_seconds 1
+before=$(sql 'SELECT count(*) FROM message')
+taken() { [ "$(sql 'SELECT count(*) FROM message')" = "$((before + 3))" ]; }
+asked() { [ "$(grep -c 'STATUS.*sent' "$T/told")" -ge "$1" ]; }
+daemon
+wait_until 10 taken
+ok $? 'three letters are taken'
+wait_until 10 asked 3
+ok $? 'the folder is asked about again at the next polls'
+like "$(grep 'outcome=failed' "$T/greffed.log")" "cannot create the folder 'Greffe/Présent': 'not for you'" 'and the log tells why not'
+opened 4
+is "$?" 1 'in one and the same connection'
+stop_daemon
 done_testing

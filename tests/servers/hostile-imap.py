@@ -413,6 +413,16 @@ class Misbehaviour:
     def no_status_status(self, _):
         self.no("[NONEXISTENT] no such folder")
 
+    def drag_refused_status(self, _):
+        self.asked = True
+        self.no("[NOPERM] not for you")
+
+    def drag_refused_create(self, _):
+        if getattr(self, "asked", False):
+            self.no("[NOPERM] not for you")
+        else:
+            self.ok()
+
     def empty_status_status(self, _):
         self.ok("nothing to say")
 
