@@ -124,7 +124,7 @@ static const char *drag_outcome(const GfMessage *message)
 {
     if (g_str_has_prefix(message->reason, "dragged-to-"))
         return "settled";
-    return g_str_equal(message->state, GF_STATE_HELD) ? "sent-back" : "unchanged";
+    return g_str_equal(message->reason, "dragged-without-matter") ? "sent-back" : "unchanged";
 }
 
 static gboolean log_drag(GfDesk *desk, gint64 id, const GfIncoming *incoming, GError **error)

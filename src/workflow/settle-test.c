@@ -392,6 +392,22 @@ static void test_dragged_too_early(Fixture *fixture, gconstpointer data)
                     "« greffe inbox settle 1 SEANCE/MEMBRE »");
 }
 
+/* Asked about something that is no session: the question stands. */
+static void test_dragged_asked(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    people(fixture);
+    convened(fixture);
+    g_autoptr(GfLetter) letter = unsure_letter(fixture);
+    g_autoptr(GfMessage) asked = arrive_as(fixture, letter, BYTES);
+    g_assert_cmpstr(asked->state, ==, "confirming");
+    asked->session_id = 0;
+    ASSERT_DONE_INSIDE(fixture, gf_store_decide_message(fixture->store, asked, ERROR));
+    g_autoptr(GfMessage) message = drag(fixture, letter, "present");
+    ASSERT_DECIDED(message, "confirming", "dragged-without-matter");
+    assert_filed(fixture, "held");
+}
+
 /* A file keeps its name wherever it is put: in the same directory again, it is put there anew. */
 static void test_dragged_file(Fixture *fixture, gconstpointer data)
 {
@@ -553,6 +569,7 @@ int main(int argc, char **argv)
     TEST("/settle/dragged-again", test_dragged_again);
     TEST("/settle/dragged-back", test_dragged_back);
     TEST("/settle/dragged-too-early", test_dragged_too_early);
+    TEST("/settle/dragged-asked", test_dragged_asked);
     TEST("/settle/dragged-file", test_dragged_file);
     TEST("/settle/answer", test_answer);
     TEST("/settle/answer-refused", test_answer_refused);

@@ -224,15 +224,19 @@ static const Drag *drag_of(const char *verdict)
     return &DRAGS[i];
 }
 
-/* Nothing is guessed: it goes back, and says what is missing. */
+/* Nothing is guessed: it goes back, and says what is missing. A member who was asked may still
+ * answer.
+ */
 static void send_back(GfCase *matter, const Drag *drag)
 {
     const GfMessage *message = matter->message;
+    gboolean asked = g_str_equal(message->state, GF_STATE_CONFIRMING);
     g_autofree char *detail =
         g_strdup_printf("déposé dans %s, mais on ne sait pas %spour quelle séance : dites-le par "
                         "« greffe inbox settle %" G_GINT64_FORMAT " SEANCE/MEMBRE »",
                         drag->folder, message->member_id == 0 ? "de qui ni " : "", message->id);
-    gf_case_decide(matter, GF_STATE_HELD, "dragged-without-matter", detail);
+    gf_case_decide(matter, asked ? GF_STATE_CONFIRMING : GF_STATE_HELD, "dragged-without-matter",
+                   detail);
 }
 
 static gboolean carry_out(GfCase *matter, const Drag *drag, GError **error)
