@@ -298,8 +298,7 @@ static gboolean receive_new(const GfClerk *clerk, const GfArrival *arrival, gint
                           error, "message/%" G_GINT64_FORMAT, message->id) ||
         !decide(&matter, arrival, error) ||
         !gf_store_decide_message(clerk->store, message, error) ||
-        !journal_decision(&matter, error) ||
-        !gf_search_add_letter(clerk, message, letter, error) ||
+        !journal_decision(&matter, error) || !gf_search_add_letter(clerk, message, letter, error) ||
         !add_place(clerk, message->id, arrival, folder_of(message), error))
         return FALSE;
     *ret_message_id = message->id;
