@@ -212,13 +212,18 @@ who_has_mail() {
     found=$(find "$MAIL" -path '*/new/*' -type f ! -path "$MAIL/greffe/*" | sed "s|^$MAIL/||; s|/.*||" | sort)
     echo $found
 }
-# How many messages lie in a folder of the clerk: inbox, handled, held, junk
+# drag ADDRESS TO [FROM]: staff moves the newest letter of ADDRESS, see tests/flow/drag.py
+drag() { $PYTHON "$TOP/tests/flow/drag.py" "$T" "$@"; }
+# How many messages lie in a folder of the clerk: inbox, handled, held, junk, present, absent, ignored
 filed() {
     case $1 in
     inbox) folder=$MAIL/greffe ;;
     handled) folder="$MAIL/greffe/.Greffe.Trait&AOk-" ;;
     held) folder="$MAIL/greffe/.Greffe.&AMA- v&AOk-rifier" ;;
     junk) folder=$MAIL/greffe/.Junk ;;
+    present) folder="$MAIL/greffe/.Greffe.Pr&AOk-sent" ;;
+    absent) folder=$MAIL/greffe/.Greffe.Absent ;;
+    ignored) folder="$MAIL/greffe/.Greffe.Ignor&AOk-" ;;
     esac
     find "$folder/cur" "$folder/new" -type f 2>/dev/null | wc -l
 }

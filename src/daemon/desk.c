@@ -120,6 +120,26 @@ gboolean gf_desk_recover(GfDesk *desk, GError **error)
     return TRUE;
 }
 
+/* What came of a message that staff dragged; words for the log. */
+static const char *drag_outcome(const GfMessage *message)
+{
+    if (g_str_has_prefix(message->reason, "dragged-to-"))
+        return "settled";
+    return g_str_equal(message->reason, "dragged-without-matter") ? "sent-back" : "unchanged";
+}
+
+static gboolean log_drag(GfDesk *desk, gint64 id, const GfIncoming *incoming, GError **error)
+{
+    g_autoptr(GfMessage) message = NULL;
+    if (!gf_store_message(desk->store, id, &message, error))
+        return FALSE;
+    const char *outcome = drag_outcome(message);
+    gf_log_event(g_str_equal(outcome, "settled") ? G_LOG_LEVEL_INFO : G_LOG_LEVEL_WARNING,
+                 "message=%" G_GINT64_FORMAT " dragged=%s outcome=%s state=%s reason=%s", id,
+                 incoming->verdict, outcome, message->state, message->reason);
+    return TRUE;
+}
+
 static gboolean receive_one(GfDesk *desk, const GfReceived *received, GError **error)
 {
     const GfIncoming *incoming = received->incoming;
@@ -137,6 +157,7 @@ static gboolean receive_one(GfDesk *desk, const GfReceived *received, GError **e
         .cut = incoming->cut,
         .too_large = incoming->cut && incoming->size > desk->clerk.config->message_bytes,
         .unreadable = received->unreadable,
+        .verdict = incoming->verdict,
     };
     if (!gf_incoming_receive(&desk->clerk, &arrival, &id, error))
         return FALSE;
@@ -144,7 +165,7 @@ static gboolean receive_one(GfDesk *desk, const GfReceived *received, GError **e
                  "message=%" G_GINT64_FORMAT " kind=%s size=%" G_GSIZE_FORMAT " uid=%u", id,
                  received->letter != NULL ? gf_kind_name(received->letter->kind) : "unreadable",
                  g_bytes_get_size(incoming->raw), place->uid);
-    return TRUE;
+    return incoming->verdict == NULL || log_drag(desk, id, incoming, error);
 }
 
 static gboolean receive_all(GfDesk *desk, GPtrArray *received, GError **error)
