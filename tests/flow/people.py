@@ -11,7 +11,8 @@
 
 KEY: from= another address, envelope= another envelope sender, to=, header='Name: value' (several),
 at= another time for the client's Date, of= the subject's beginning of the mail that is answered,
-named= whose invitation where several share a mailbox. `anne` is the mailbox of that name.
+named= whose invitation where several share a mailbox, attach= files joined (separated by commas; a name
+that is no file is a file of that name with some bytes of its own). `anne` is the mailbox of that name.
 
 `show USER [SUBJECT]` describes the newest mail (of a subject beginning so) line by line; `raw` prints
 it; `look` marks everybody's mail as read. The others make lines of greffe's JSON, see tests/lib.sh.
@@ -140,7 +141,7 @@ class Deed:
         self.words, self.options, self.headers = [], {}, []
         for word in shlex.split(line):
             found = re.match(r"(from|envelope|to|header|at|of|named|note|sequence|change|subject|"
-                             r"status|words|bare|cc)=(.*)", word, re.S)
+                             r"status|words|bare|cc|attach)=(.*)", word, re.S)
             if not found:
                 self.words.append(word)
             elif found.group(1) == "header":
@@ -172,7 +173,18 @@ def rewrite_calendar(reply, change):
             part.set_payload(base64.encodebytes(text.encode("utf-8")).decode("ascii"))
 
 
+def attach(message, names):
+    for name in names.split(","):
+        path = Path(name)
+        content = path.read_bytes() if path.is_file() else ("bytes of %s\n" % name).encode() * 100
+        kind = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".txt": "text/plain"}.get(path.suffix, "application/octet-stream")
+        main, sub = kind.split("/")
+        message.add_attachment(content, maintype=main, subtype=sub, filename=path.name)
+
+
 def finish(post, deed, message, sender, recipient):
+    if deed.get("attach"):
+        attach(message, deed.get("attach"))
     for name, value in deed.headers:
         del message[name]
         message[name] = value
