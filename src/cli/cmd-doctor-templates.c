@@ -16,7 +16,7 @@ static const char *const mails[] = {
     "convocation",     "move",           "correction",    "cancel",          "reminder",
     "acknowledgement", "confirmation",   "proof",         "delivery-report", "too-large",
     "report-received", "report-confirm", "report-answer", "report-crossed",  "report-refused",
-    "report",
+    "report",          "digest",         "transcript",
 };
 #define DESCRIPTION "invitation.txt"
 

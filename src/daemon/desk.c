@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "workflow/delivery.h"
+#include "workflow/digest.h"
 #include "workflow/incoming.h"
 #include "workflow/mailing.h"
 #include "workflow/reminder.h"
@@ -119,6 +120,26 @@ gboolean gf_desk_recover(GfDesk *desk, GError **error)
     return TRUE;
 }
 
+/* What came of a message that staff dragged; words for the log. */
+static const char *drag_outcome(const GfMessage *message)
+{
+    if (g_str_has_prefix(message->reason, "dragged-to-"))
+        return "settled";
+    return g_str_equal(message->reason, "dragged-without-matter") ? "sent-back" : "unchanged";
+}
+
+static gboolean log_drag(GfDesk *desk, gint64 id, const GfIncoming *incoming, GError **error)
+{
+    g_autoptr(GfMessage) message = NULL;
+    if (!gf_store_message(desk->store, id, &message, error))
+        return FALSE;
+    const char *outcome = drag_outcome(message);
+    gf_log_event(g_str_equal(outcome, "settled") ? G_LOG_LEVEL_INFO : G_LOG_LEVEL_WARNING,
+                 "message=%" G_GINT64_FORMAT " dragged=%s outcome=%s state=%s reason=%s", id,
+                 incoming->verdict, outcome, message->state, message->reason);
+    return TRUE;
+}
+
 static gboolean receive_one(GfDesk *desk, const GfReceived *received, GError **error)
 {
     const GfIncoming *incoming = received->incoming;
@@ -136,6 +157,7 @@ static gboolean receive_one(GfDesk *desk, const GfReceived *received, GError **e
         .cut = incoming->cut,
         .too_large = incoming->cut && incoming->size > desk->clerk.config->message_bytes,
         .unreadable = received->unreadable,
+        .verdict = incoming->verdict,
     };
     if (!gf_incoming_receive(&desk->clerk, &arrival, &id, error))
         return FALSE;
@@ -143,7 +165,7 @@ static gboolean receive_one(GfDesk *desk, const GfReceived *received, GError **e
                  "message=%" G_GINT64_FORMAT " kind=%s size=%" G_GSIZE_FORMAT " uid=%u", id,
                  received->letter != NULL ? gf_kind_name(received->letter->kind) : "unreadable",
                  g_bytes_get_size(incoming->raw), place->uid);
-    return TRUE;
+    return incoming->verdict == NULL || log_drag(desk, id, incoming, error);
 }
 
 static gboolean receive_all(GfDesk *desk, GPtrArray *received, GError **error)
@@ -298,8 +320,8 @@ static void tell_problem(GError *problem)
 
 gboolean gf_desk_duties(GfDesk *desk, gboolean *ret_more, GError **error)
 {
-    static gboolean (*const acts[])(const GfClerk *clerk, GError **ret_problem,
-                                    GError **error) = {gf_reminder_act, gf_report_act};
+    static gboolean (*const acts[])(const GfClerk *clerk, GError **ret_problem, GError **error) = {
+        gf_reminder_act, gf_report_act, gf_digest_act};
     GError *report_problem = NULL;
     for (gsize i = 0; i < G_N_ELEMENTS(acts); i++) {
         GError *problem = NULL;
@@ -420,20 +442,20 @@ guint gf_desk_under_way(const GfDesk *desk)
 
 gboolean gf_desk_seconds_to_next(GfDesk *desk, gint64 limit, gint64 *ret, GError **error)
 {
-    gint64 mail = 0, reminder = 0, report = 0, now = gf_clock_now(desk->clock);
+    gint64 mail = 0, due[3] = {0}, now = gf_clock_now(desk->clock);
     int rest = 0;
     if (!gf_store_next_outgoing(desk->store, &mail, error) ||
         !gf_delivery_rest(&desk->clerk, &rest, error) ||
-        !gf_report_next(&desk->clerk, &report, error) ||
-        !gf_store_next_reminder(desk->store, &reminder, error))
+        !gf_store_next_reminder(desk->store, &due[0], error) ||
+        !gf_report_next(&desk->clerk, &due[1], error) ||
+        !gf_digest_next(&desk->clerk, &due[2], error))
         return FALSE;
     *ret = limit;
     if (mail != 0)
         *ret = MIN(*ret, MAX(mail - now, rest));
-    if (reminder != 0)
-        *ret = MIN(*ret, MAX(reminder - now, 0));
-    if (report != 0)
-        *ret = MIN(*ret, MAX(report - now, 0));
+    for (gsize i = 0; i < G_N_ELEMENTS(due); i++)
+        if (due[i] != 0)
+            *ret = MIN(*ret, MAX(due[i] - now, 0));
     return TRUE;
 }
 

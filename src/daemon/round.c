@@ -10,8 +10,7 @@
 /* What this round has handed to the desk already, filed or not. */
 static gboolean is_known(const GfPlace *place, gpointer user_data)
 {
-    g_autofree char *key = g_strdup_printf("%u.%u.%s", place->uidvalidity, place->uid,
-                                           place->name != NULL ? place->name : "");
+    g_autofree char *key = gf_place_key(place);
     return g_hash_table_contains(user_data, key);
 }
 
@@ -22,11 +21,9 @@ static gboolean read_batch(GfReader *reader, GPtrArray *batch, GHashTable *hande
         GfIncoming *incoming = g_ptr_array_steal_index(batch, 0);
         GfReceived *one = g_new0(GfReceived, 1);
         g_autoptr(GError) problem = NULL;
-        const GfPlace *place = incoming->place;
         one->incoming = incoming;
         g_ptr_array_add(received, one);
-        g_hash_table_add(handed, g_strdup_printf("%u.%u.%s", place->uidvalidity, place->uid,
-                                                 place->name != NULL ? place->name : ""));
+        g_hash_table_add(handed, gf_place_key(incoming->place));
         one->letter = gf_reader_read(reader, incoming->raw, &problem);
         if (one->letter == NULL && !g_error_matches(problem, GF_ERROR, GF_ERROR_MESSAGE)) {
             g_propagate_error(error, g_steal_pointer(&problem));
@@ -57,25 +54,42 @@ static gboolean file_all(GfMailbox *mailbox, GfDesk *desk, guint *ret_count, GEr
     return gf_desk_filed(desk, filings, error);
 }
 
+/* Where messages are fetched from, and what of it has been handed to the desk. */
+typedef struct {
+    GfMailbox *mailbox;
+    GHashTable *handed; /* keys of places */
+    GPtrArray *(*fetch)(GfMailbox *mailbox, guint max, GfKnown known, gpointer user_data,
+                        GError **error);
+} Source;
+
+/* Until nothing is left there and everything is filed. */
+static gboolean receive_from(const Source *source, GfDesk *desk, GfReader *reader, GError **error)
+{
+    guint fetched, filed;
+    do {
+        g_autoptr(GPtrArray) batch =
+            source->fetch(source->mailbox, BATCH, is_known, source->handed, error);
+        g_autoptr(GPtrArray) received =
+            g_ptr_array_new_with_free_func((GDestroyNotify) gf_received_free);
+        if (batch == NULL || !read_batch(reader, batch, source->handed, received, error) ||
+            (received->len > 0 && !gf_desk_receive(desk, received, error)) ||
+            !file_all(source->mailbox, desk, &filed, error))
+            return FALSE;
+        fetched = received->len;
+    } while (fetched > 0 || filed > 0);
+    return TRUE;
+}
+
+/* What came in, then what staff dragged. */
 static gboolean receive_all(const GfInstance *instance, GfDesk *desk, GfReader *reader,
                             GError **error)
 {
     g_autoptr(GfMailbox) mailbox = gf_mailbox_open_configured(instance->config, -1, error);
     g_autoptr(GHashTable) handed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    guint fetched, filed;
-    if (mailbox == NULL)
-        return FALSE;
-    do {
-        g_autoptr(GPtrArray) batch = gf_mailbox_fetch(mailbox, BATCH, is_known, handed, error);
-        g_autoptr(GPtrArray) received =
-            g_ptr_array_new_with_free_func((GDestroyNotify) gf_received_free);
-        if (batch == NULL || !read_batch(reader, batch, handed, received, error) ||
-            (received->len > 0 && !gf_desk_receive(desk, received, error)) ||
-            !file_all(mailbox, desk, &filed, error))
-            return FALSE;
-        fetched = received->len;
-    } while (fetched > 0 || filed > 0);
-    return TRUE;
+    const Source incoming = {mailbox, handed, gf_mailbox_fetch},
+                 dragged = {mailbox, handed, gf_mailbox_fetch_dragged};
+    return mailbox != NULL && receive_from(&incoming, desk, reader, error) &&
+           receive_from(&dragged, desk, reader, error);
 }
 
 static gboolean collect(GfTransport *transport, GPtrArray *outcomes, gboolean *refused,

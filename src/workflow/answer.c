@@ -273,7 +273,7 @@ static gboolean confirm(GfCase *matter, const GfMatch *match, const char *rule, 
 {
     gboolean asked = g_str_equal(matter->message->state, GF_STATE_CONFIRMING);
     hold(matter, match, rule, "l'expéditeur n'est pas sûr : à vérifier auprès du membre");
-    if (matter->letter->answer->presence == GF_PRESENCE_UNCLEAR)
+    if (matter->letter->answer->presence == GF_PRESENCE_UNCLEAR || matter->dragged)
         return TRUE;
     if (!asked && !gf_ask_confirmation(matter, match, &asked, error)) /* once */
         return FALSE;

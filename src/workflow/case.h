@@ -8,6 +8,7 @@ typedef struct {
     const GfLetter *letter;
     GfMessage *message; /* the row; its state, reason and matter are what is decided here */
     char *sha256;       /* of the raw message: the evidence */
+    gboolean dragged;   /* staff has said already what it means: the member is not asked */
 } GfCase;
 
 /* Decides: state, the rule that did, and words for staff (may be NULL). */

@@ -7,6 +7,7 @@
 #include "workflow/deadline.h"
 #include "workflow/fixture.h"
 #include "workflow/report.h"
+#include "workflow/search.h"
 
 #define CLAIRE "claire@bourg.example"
 #define DAVID "david@bourg.example"
@@ -177,6 +178,10 @@ static void test_rapporteur(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpstr(((GfPerson *) got->reply_to->pdata[0])->address, ==,
                     "greffe+gt1-2@assemblee.example");
     g_assert_cmpuint(act(fixture), ==, 0);
+    g_autoptr(GPtrArray) found = NULL;
+    ASSERT_DONE(gf_search(&fixture->clerk, "circuits rapport.pdf", 1, &found, ERROR));
+    g_assert_cmpuint(found->len, ==, 1);
+    g_assert_cmpstr(((GfFound *) found->pdata[0])->open, ==, "report show gt1-2/1");
     g_assert_cmpuint(count_lines(fixture, "report.confirmed", "chantier/gt1-2", NULL), ==, 1);
 }
 
@@ -321,7 +326,7 @@ static void test_vacancy(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     assert_contains(read->text, "Le binôme de copilotes est incomplet");
     act(fixture);
     g_assert_cmpuint(count_mails(fixture, "question", NULL), ==, 0);
-    ASSERT_DONE(gf_report_confirm(&fixture->clerk, "gt1-2", ERROR));
+    ASSERT_DONE_INSIDE(fixture, gf_report_confirm(&fixture->clerk, "gt1-2", ERROR));
     act(fixture);
     ASSERT_REPORT(1, "distributed");
     ASSERT_REFUSED(gf_report_confirm(&fixture->clerk, "gt1-2", ERROR),

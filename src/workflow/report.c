@@ -10,6 +10,7 @@
 #include "understand/links.h"
 #include "understand/report-kind.h"
 #include "workflow/deadline.h"
+#include "workflow/search.h"
 #include "workflow/speaker.h"
 
 #include <string.h>
@@ -86,6 +87,16 @@ gboolean gf_report_submit(const GfClerk *clerk, GfReportCase *of, const char *ac
                                       NULL},
                              error) &&
            gf_deadline_close(clerk, &deadline, "done", actor, error);
+}
+
+static gboolean index_words(const GfClerk *clerk, const GfReportCase *of, GError **error)
+{
+    const GfHit object = {(char *) "report", of->report->id, 0};
+    g_autoptr(GString) text = g_string_new(of->report->text);
+    g_string_append_printf(text, "\n%s", of->chantier->body->name);
+    for (guint i = 0; i < of->report->files->len; i++)
+        g_string_append_printf(text, "\n%s", ((const GfFile *) of->report->files->pdata[i])->name);
+    return gf_search_add(clerk, &object, of->report->title, text->str, error);
 }
 
 static GfFile *file_of(const GfAttachment *attachment, gint64 message_id)
@@ -198,7 +209,7 @@ static gboolean record(GfCase *matter, GfReportCase *of, const char *rule, GErro
 {
     const GfClerk *clerk = matter->clerk;
     g_autofree char *actor = g_strdup_printf("member/%s", of->author->slug);
-    if (!gf_store_add_report(clerk->store, of->report, error) ||
+    if (!gf_store_add_report(clerk->store, of->report, error) || !index_words(clerk, of, error) ||
         !gf_report_journal(clerk, of, &(GfAct){actor, "report.received", rule, matter->sha256},
                            error) ||
         (of->report->kind != NULL && !gf_report_submit(clerk, of, actor, error)))
@@ -372,7 +383,7 @@ static gboolean add_by_hand(const GfClerk *clerk, GfReportCase *of, const GfOffi
     report->token = gf_random_base32(TOKEN_BYTES);
     report->source = g_strdup("paper");
     report->arrived_at = report->recorded_at = gf_clerk_now(clerk);
-    return gf_store_add_report(clerk->store, report, error) &&
+    return gf_store_add_report(clerk->store, report, error) && index_words(clerk, of, error) &&
            gf_report_journal(clerk, of, &(GfAct){"staff", "report.received", "by-hand", NULL},
                              error) &&
            gf_report_submit(clerk, of, "staff", error) && tell_crossed(clerk, of, error);

@@ -188,8 +188,6 @@ saisine new x
 contribution list
 deadline list
 post list gt1
-report list
-search mot
 session
 session close conseil
 session attend conseil liste.csv
