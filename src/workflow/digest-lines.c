@@ -66,22 +66,6 @@ static void lines_end(GfDigest *digest, Lines *lines, const char *name)
         g_variant_dict_insert(digest->dict, more, "s", left_out);
 }
 
-char *gf_digest_names(const GfDigest *digest, const GPtrArray *names)
-{
-    gboolean english = is_english(digest);
-    GString *text = g_string_new(NULL);
-    guint shown = names->len <= NAMES + 1 ? names->len : NAMES;
-    for (guint i = 0; i < shown; i++) {
-        gboolean last = i + 1 == names->len;
-        g_string_append(text, i == 0 ? "" : last ? (english ? " and " : " et ") : ", ");
-        g_string_append(text, names->pdata[i]);
-    }
-    if (shown < names->len)
-        g_string_append_printf(text, english ? " and %u others" : " et %u autres",
-                               names->len - shown);
-    return g_string_free(text, FALSE);
-}
-
 static char *guesses_text(const GfDigest *digest, guint number, const GPtrArray *guesses)
 {
     GString *text = g_string_new(NULL);
@@ -181,24 +165,12 @@ gboolean gf_digest_reports(GfDigest *digest, GError **error)
     return TRUE;
 }
 
-/* "dans 3 jours", "aujourd'hui", "en retard de 4 jours". Owned. */
-static char *distance(const GfDigest *digest, int days)
-{
-    gboolean english = is_english(digest);
-    if (days == 0)
-        return g_strdup(english ? "today" : "aujourd'hui");
-    const char *plural = ABS(days) > 1 ? "s" : "";
-    if (days > 0)
-        return g_strdup_printf(english ? "in %d day%s" : "dans %d jour%s", days, plural);
-    return g_strdup_printf(english ? "late by %d day%s" : "en retard de %d jour%s", -days, plural);
-}
-
 static void deadline_line(GfDigest *digest, const GfDeadline *deadline, int days, Lines *lines)
 {
     GDate date;
     gf_date_parse(deadline->due_on, &date);
     g_autofree char *words = gf_date_words(&date, digest->clerk->config->language);
-    g_autofree char *when = distance(digest, days);
+    g_autofree char *when = gf_wording_distance(days, digest->clerk->config->language);
     g_autofree char *subject = g_strdup_printf("deadline/%" G_GINT64_FORMAT, deadline->id);
     g_autofree char *text = g_strdup_printf(is_english(digest) ? "%s: %s (%s)" : "%s : %s (%s)",
                                             deadline->title, words, when);
@@ -259,7 +231,7 @@ static char *session_text(const GfDigest *digest, const GfSession *session, cons
             g_ptr_array_add(names, gf_member_full_name(person->member));
     }
     g_autofree char *moment = gf_wording_moment(clerk, session->starts_at, clerk->config->language);
-    g_autofree char *silent = gf_digest_names(digest, names);
+    g_autofree char *silent = gf_wording_names(names, NAMES, clerk->config->language);
     return g_strdup_printf(
         is_english(digest) ? "%s, %s: %d present, %d absent, %d without answer%s%s"
                            : "%s, %s : %d présents, %d absents, %d sans réponse%s%s",

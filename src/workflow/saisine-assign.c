@@ -148,7 +148,7 @@ static gboolean ask(const Asking *asking, GfMember *member, GError **error)
     if (solicitation == NULL)
         return TRUE;
     asking->assignment->newcomers++;
-    if (!gf_saisine_reaches(asking->clerk, own)) {
+    if (!gf_note_reaches(asking->clerk, own)) {
         g_ptr_array_add(asking->assignment->unreached, g_steal_pointer(&own));
         return TRUE;
     }

@@ -28,5 +28,3 @@ gboolean gf_saisine_tell(const GfClerk *clerk, const GfSaisine *saisine, const c
                          GfAdvance *advance, GError **error);
 /* A text as its lines, without empty ones: as, floating. */
 GVariant *gf_saisine_lines(const char *text);
-/* Whether a mail can go to the member: an address, which is not our own. */
-gboolean gf_saisine_reaches(const GfClerk *clerk, const GfMember *member);
