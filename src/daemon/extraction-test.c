@@ -163,10 +163,11 @@ static void test_few_at_a_time(Fixture *fixture, G_GNUC_UNUSED gconstpointer dat
         g_autoptr(GPtrArray) batch = hand_out(fixture);
         g_assert_cmpuint(batch->len, ==, batches[i]);
         for (guint j = 0; j < batch->len; j++) {
-            g_assert_cmpint(((GfExtraction *) batch->pdata[j])->file_id, ==, first++);
+            g_assert_cmpint(((GfExtraction *) batch->pdata[j])->file_id, ==, first + j);
             find(batch, j, "x");
             g_assert_cmpuint(count_handed_out(fixture), ==, 0);
         }
+        first += batch->len;
         ASSERT_DONE(gf_desk_extracted(fixture->desk, batch, ERROR));
     }
     g_assert_cmpint(first, ==, last + 1);
