@@ -152,6 +152,7 @@ static GBytes *day_part(const GfClerk *clerk, const GfSaisine *saisine, const GD
     g_autofree char *description = describe_day(clerk, saisine, error);
     if (description == NULL)
         return NULL;
+    g_strchomp(description);
     const GfDayText day = {
         .uid = uid,
         .dtstamp = gf_clerk_now(clerk),
