@@ -12,8 +12,16 @@ static gboolean is_escalated(const char *kind)
     return g_str_equal(kind, "stage") || g_str_equal(kind, "report") || g_str_equal(kind, "manual");
 }
 
-static gboolean add_steps(const GfClerk *clerk, const GfDeadline *deadline, const GArray *offsets,
-                          gboolean escalated, GError **error)
+/* What is planned, and in which round: another date or plan begins a new one, so that each step of
+ * each exists once. */
+typedef struct {
+    const GArray *offsets;
+    gboolean escalated;
+    int sequence;
+} Plan;
+
+static gboolean add_steps(const GfClerk *clerk, const GfDeadline *deadline, const Plan *plan,
+                          GError **error)
 {
     int hour = 9, minute = 0;
     GDate date;
@@ -21,14 +29,15 @@ static gboolean add_steps(const GfClerk *clerk, const GfDeadline *deadline, cons
     sscanf(deadline->plan_hour, "%d:%d", &hour, &minute);
     gf_date_parse(deadline->due_on, &date);
     g_autoptr(GArray) steps =
-        gf_rule_plan_steps(offsets, &date, hour, minute, zone, gf_clerk_now(clerk));
+        gf_rule_plan_steps(plan->offsets, &date, hour, minute, zone, gf_clerk_now(clerk));
     for (guint i = 0; i < steps->len; i++) {
         const GfReminderStep *step = &g_array_index(steps, GfReminderStep, i);
         g_autofree char *day = gf_date_format(&step->day);
         GfReminder reminder = {
             .deadline_id = deadline->id,
+            .sequence = plan->sequence,
             .step = step->offset,
-            .escalated = escalated,
+            .escalated = plan->escalated,
             .day = day,
             .due_at = gf_instant_of(&step->day, hour, minute, zone),
             .state = (char *) "planned",
@@ -39,14 +48,29 @@ static gboolean add_steps(const GfClerk *clerk, const GfDeadline *deadline, cons
     return TRUE;
 }
 
+static gboolean next_sequence(const GfClerk *clerk, const GfDeadline *deadline, int *ret,
+                              GError **error)
+{
+    g_autoptr(GPtrArray) known = NULL;
+    if (!gf_store_reminders(clerk->store, deadline->id, &known, error))
+        return FALSE;
+    *ret = 0;
+    for (guint i = 0; i < known->len; i++)
+        *ret = MAX(*ret, ((const GfReminder *) known->pdata[i])->sequence + 1);
+    return TRUE;
+}
+
 static gboolean plan(const GfClerk *clerk, const GfDeadline *deadline, const GArray *offsets,
                      int escalation_days, GError **error)
 {
     g_autoptr(GArray) escalation = g_array_new(FALSE, FALSE, sizeof(int));
+    int sequence;
     g_array_append_val(escalation, escalation_days);
     return gf_store_stop_reminders(clerk->store, deadline->id, gf_clerk_now(clerk), error) &&
-           add_steps(clerk, deadline, offsets, FALSE, error) &&
-           (!is_escalated(deadline->kind) || add_steps(clerk, deadline, escalation, TRUE, error));
+           next_sequence(clerk, deadline, &sequence, error) &&
+           add_steps(clerk, deadline, &(Plan){offsets, FALSE, sequence}, error) &&
+           (!is_escalated(deadline->kind) ||
+            add_steps(clerk, deadline, &(Plan){escalation, TRUE, sequence}, error));
 }
 
 static gboolean refuse(const GfDeadlineSpec *spec, const char *what, const char *word,
@@ -139,4 +163,26 @@ gboolean gf_deadline_close(const GfClerk *clerk, const GfDeadlineSpec *key, cons
     return gf_store_close_deadline(clerk->store, &closed, error) &&
            gf_clerk_journal(clerk, &(GfAct){actor, act, known->kind, NULL}, error,
                             "%s/deadline/%" G_GINT64_FORMAT, known->subject, known->id);
+}
+
+gboolean gf_deadline_done(const GfClerk *clerk, gint64 id, GError **error)
+{
+    g_autoptr(GfDeadline) deadline = NULL;
+    if (!gf_store_deadline(clerk->store, id, &deadline, error))
+        return FALSE;
+    const char *why = deadline == NULL ? "there is none of that number (see: greffe deadline list)"
+                      : !g_str_equal(deadline->state, "open")  ? "it is closed already"
+                      : g_str_equal(deadline->kind, "session") ? "a session's ends with it"
+                                                               : NULL;
+    if (why != NULL) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "deadline %" G_GINT64_FORMAT ": %s", id, why);
+        return FALSE;
+    }
+    const GfDeadline closed = {.id = id,
+                               .state = (char *) "done",
+                               .closed_at = gf_clerk_now(clerk),
+                               .closed_by = (char *) "staff"};
+    return gf_store_close_deadline(clerk->store, &closed, error) &&
+           gf_clerk_journal(clerk, &(GfAct){"staff", "deadline.done", "order", NULL}, error,
+                            "%s/deadline/%" G_GINT64_FORMAT, deadline->subject, id);
 }

@@ -193,7 +193,9 @@ static gboolean load_session(const GfClerk *clerk, const GfReminder *reminder, G
                              GError **error)
 {
     g_autoptr(GfDeadline) deadline = NULL;
-    return gf_store_deadline(clerk->store, reminder->deadline_id, &deadline, error) &&
+    if (!gf_store_deadline(clerk->store, reminder->deadline_id, &deadline, error))
+        return FALSE;
+    return deadline->session_id == 0 ||
            gf_store_session_by_id(clerk->store, deadline->session_id, 0, ret, error);
 }
 
@@ -202,8 +204,12 @@ static gboolean act_on(const GfClerk *clerk, const GfReminder *reminder, gboolea
 {
     g_autoptr(GfSession) session = NULL;
     gint64 now = gf_clerk_now(clerk), leaves;
-    if (!load_session(clerk, reminder, &session, error) ||
-        !waits_until(clerk, session->id, &leaves, error))
+    if (!load_session(clerk, reminder, &session, error))
+        return FALSE;
+    if (session == NULL) /* not a session's: staff reads of it in the digest */
+        return gf_store_act_reminder(clerk->store, reminder->id, "sent", reminder->due_at, now, 0,
+                                     error);
+    if (!waits_until(clerk, session->id, &leaves, error))
         return FALSE;
     if (!g_str_equal(session->state, "convened") || reminder->sequence != session->sequence)
         return set_aside(clerk, session, reminder, "stopped", "session-changed", error);
