@@ -23,6 +23,11 @@
 #define GF_LIMIT_DECODED_BYTES (100 * 1024 * 1024)
 #define GF_LIMIT_HTML_BYTES (4 * 1024 * 1024)
 #define GF_LIMIT_TNEF_BYTES (5 * 1024 * 1024)
+/* Links to file drives that one text may name, and their length (safe links are the longest). */
+#define GF_LIMIT_DRIVE_LINKS 50
+#define GF_LIMIT_LINK_BYTES 4096
+/* Answers to a numbered list: lines and numbers. */
+#define GF_LIMIT_ORDERS 200
 /* iCalendar: quadratic behaviour of libical begins beyond. */
 #define GF_LIMIT_CALENDAR_BYTES (256 * 1024)
 #define GF_LIMIT_CALENDAR_LINE_BYTES (64 * 1024)

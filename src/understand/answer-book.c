@@ -52,23 +52,6 @@ gboolean gf_answer_class(const char *name, const char *fold)
     return gf_phrasebook_in(gf_answer_statements(), name, fold);
 }
 
-/* TRUE where one edit (or one swap of neighbours) makes `a` into `b`. */
-static gboolean one_edit(const char *a, const char *b)
-{
-    gsize length_a = strlen(a), length_b = strlen(b), head = 0, tail = 0;
-    if (length_a > length_b + 1 || length_b > length_a + 1)
-        return FALSE;
-    while (a[head] != '\0' && a[head] == b[head])
-        head++;
-    while (tail < MIN(length_a, length_b) - head &&
-           a[length_a - 1 - tail] == b[length_b - 1 - tail])
-        tail++;
-    gsize rest_a = length_a - head - tail, rest_b = length_b - head - tail;
-    gboolean swapped =
-        rest_a == 2 && rest_b == 2 && a[head] == b[head + 1] && a[head + 1] == b[head];
-    return (rest_a <= 1 && rest_b <= 1) || swapped;
-}
-
 const char *gf_answer_mend(const char *fold)
 {
     gsize length = strlen(fold);
@@ -80,7 +63,7 @@ const char *gf_answer_mend(const char *fold)
         if (strcmp(lookalikes[i], fold) == 0)
             return NULL;
     for (gsize i = 0; i < G_N_ELEMENTS(mendable); i++)
-        if (one_edit(fold, mendable[i]))
+        if (gf_word_one_edit(fold, mendable[i]))
             return mendable[i];
     return NULL;
 }

@@ -368,6 +368,22 @@ gboolean gf_word_among(const char *list, const char *fold)
            strstr(list, key) != NULL;
 }
 
+gboolean gf_word_one_edit(const char *a, const char *b)
+{
+    gsize length_a = strlen(a), length_b = strlen(b), head = 0, tail = 0;
+    if (length_a > length_b + 1 || length_b > length_a + 1)
+        return FALSE;
+    while (a[head] != '\0' && a[head] == b[head])
+        head++;
+    while (tail < MIN(length_a, length_b) - head &&
+           a[length_a - 1 - tail] == b[length_b - 1 - tail])
+        tail++;
+    gsize rest_a = length_a - head - tail, rest_b = length_b - head - tail;
+    gboolean swapped =
+        rest_a == 2 && rest_b == 2 && a[head] == b[head + 1] && a[head + 1] == b[head];
+    return (rest_a <= 1 && rest_b <= 1) || swapped;
+}
+
 GfWords *gf_words_new(const char *text)
 {
     GfWords *words = g_new0(GfWords, 1);

@@ -41,6 +41,9 @@ typedef struct {
 /* TRUE where `fold` stands in `list`, words with a space before and behind each: " un deux ". */
 gboolean gf_word_among(const char *list, const char *fold);
 
+/* TRUE where one letter added, dropped or changed, or two neighbours swapped, make `a` into `b`. */
+gboolean gf_word_one_edit(const char *a, const char *b);
+
 /* Owned. */
 GfWords *gf_words_new(const char *text);
 void gf_words_free(GfWords *words);
