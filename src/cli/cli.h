@@ -54,6 +54,7 @@ extern const GfCommand gf_command_member;
 extern const GfCommand gf_command_queue;
 extern const GfCommand gf_command_report;
 extern const GfCommand gf_command_search;
+extern const GfCommand gf_command_saisine;
 extern const GfCommand gf_command_session;
 extern const GfCommand gf_command_why;
 extern const GfCommand gf_command_inspect;

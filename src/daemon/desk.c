@@ -20,6 +20,8 @@ struct GfDesk {
     GHashTable *under_way;  /* ids of mails being sent */
     GHashTable *handed_out; /* ids of filings with the mailbox, or put off */
     GHashTable *put_off;    /* those of them that came back undone */
+    guint extracting;       /* extractions handed out */
+    gboolean extraction_rests;
 };
 
 void gf_received_free(GfReceived *received)
@@ -293,13 +295,48 @@ gboolean gf_desk_filed(GfDesk *desk, GPtrArray *filings, GError **error)
         const GfFiling *filing = filings->pdata[i];
         if (filing->filed)
             g_hash_table_remove(desk->handed_out, &filing->place_id);
-        else /* tried again after gf_desk_retry_filings() */
+        else /* tried again after gf_desk_retry() */
             g_hash_table_add(desk->put_off, g_memdup2(&filing->place_id, sizeof filing->place_id));
     }
     return TRUE;
 }
 
-void gf_desk_retry_filings(GfDesk *desk)
+gboolean gf_desk_extractions(GfDesk *desk, GPtrArray **ret, GError **error)
+{
+    if (desk->extracting > 0 || desk->extraction_rests) {
+        *ret = g_ptr_array_new();
+        return TRUE;
+    }
+    if (!gf_extraction_list(&desk->clerk, ret, error))
+        return FALSE;
+    desk->extracting = (*ret)->len;
+    return TRUE;
+}
+
+static gboolean record_extractions(GfDesk *desk, GPtrArray *extractions, GError **error)
+{
+    g_autoptr(GfTransaction) transaction = gf_transaction_begin(desk->store, error);
+    if (transaction == NULL)
+        return FALSE;
+    for (guint i = 0; i < extractions->len; i++)
+        if (!gf_extraction_record(&desk->clerk, extractions->pdata[i], error))
+            return FALSE;
+    return gf_transaction_commit(transaction, error);
+}
+
+gboolean gf_desk_extracted(GfDesk *desk, GPtrArray *extractions, GError **error)
+{
+    if (extractions->len == 0)
+        return TRUE;
+    g_assert(extractions->len <= desk->extracting);
+    desk->extracting -= extractions->len;
+    for (guint i = 0; i < extractions->len; i++)
+        if (!gf_extraction_is_done(extractions->pdata[i]))
+            desk->extraction_rests = TRUE;
+    return record_extractions(desk, extractions, error);
+}
+
+void gf_desk_retry(GfDesk *desk)
 {
     GHashTableIter iterator;
     gpointer id;
@@ -307,6 +344,14 @@ void gf_desk_retry_filings(GfDesk *desk)
     while (g_hash_table_iter_next(&iterator, &id, NULL))
         g_hash_table_remove(desk->handed_out, id);
     g_hash_table_remove_all(desk->put_off);
+    desk->extraction_rests = FALSE;
+}
+
+void gf_desk_recall(GfDesk *desk)
+{
+    g_hash_table_remove_all(desk->handed_out);
+    gf_desk_retry(desk);
+    desk->extracting = 0;
 }
 
 /* What one matter cannot do (a template is broken) must not keep the others from being done. */

@@ -25,11 +25,12 @@ struct GfFetcher {
     int wake_fd;
     GThread *thread;
     GAsyncQueue *orders; /* of GfFiling */
-    GHashTable *handed;  /* places handed in and not filed; only the thread's */
-    gint in_flight;      /* atomic */
-    gint forget;         /* atomic */
-    gint64 heartbeat;    /* atomic enough: one writer, a stale value does no harm */
-    gint64 looked_at;    /* into the folders of staff; monotonic microseconds */
+    GAsyncQueue *extractions;
+    GHashTable *handed; /* places handed in and not filed; only the thread's */
+    gint in_flight;     /* atomic */
+    gint forget;        /* atomic */
+    gint64 heartbeat;   /* atomic enough: one writer, a stale value does no harm */
+    gint64 looked_at;   /* into the folders of staff; monotonic microseconds */
     int pause_ms;
 };
 
@@ -37,12 +38,6 @@ static gboolean stopped(const GfFetcher *fetcher)
 {
     struct pollfd poll_stop = {.fd = fetcher->stop_fd, .events = POLLIN};
     return poll(&poll_stop, 1, 0) > 0;
-}
-
-static void pause_thread(const GfFetcher *fetcher, int milliseconds)
-{
-    struct pollfd poll_stop = {.fd = fetcher->stop_fd, .events = POLLIN};
-    poll(&poll_stop, 1, milliseconds);
 }
 
 static void beat(GfFetcher *fetcher)
@@ -53,6 +48,42 @@ static void beat(GfFetcher *fetcher)
 gint64 gf_fetcher_heartbeat(const GfFetcher *fetcher)
 {
     return __atomic_load_n(&fetcher->heartbeat, __ATOMIC_RELAXED);
+}
+
+/* FALSE where the reader cannot work or we must stop. */
+static gboolean extract_all(GfFetcher *fetcher, GError **error)
+{
+    gboolean good = TRUE;
+    GfExtraction *extraction;
+    while (good && (extraction = g_async_queue_try_pop(fetcher->extractions)) != NULL) {
+        good = gf_extraction_try(extraction, fetcher->reader, error);
+        beat(fetcher);
+        gf_events_post(fetcher->events, GF_EVENT_EXTRACTED, extraction);
+    }
+    return good;
+}
+
+static void clear_wake(GfFetcher *fetcher)
+{
+    eventfd_t ignored;
+    eventfd_read(fetcher->wake_fd, &ignored);
+}
+
+/* The mailbox rests; what needs the reader only does not. */
+static void pause_thread(GfFetcher *fetcher, int milliseconds)
+{
+    gint64 end = g_get_monotonic_time() + milliseconds * G_GINT64_CONSTANT(1000);
+    gint64 left = end - g_get_monotonic_time();
+    for (; left > 0 && !stopped(fetcher); left = end - g_get_monotonic_time()) {
+        g_autoptr(GError) problem = NULL;
+        clear_wake(fetcher);
+        if (!extract_all(fetcher, &problem) &&
+            !g_error_matches(problem, GF_ERROR, GF_ERROR_CANCELLED))
+            gf_events_post(fetcher->events, GF_EVENT_TROUBLE, g_steal_pointer(&problem));
+        struct pollfd fds[] = {{.fd = fetcher->stop_fd, .events = POLLIN},
+                               {.fd = fetcher->wake_fd, .events = POLLIN}};
+        poll(fds, G_N_ELEMENTS(fds), (int) (left / 1000) + 1);
+    }
 }
 
 static gboolean is_known(const GfPlace *place, gpointer user_data)
@@ -197,11 +228,11 @@ static gboolean work(GfFetcher *fetcher, GfMailbox *mailbox, GError **error)
     fetcher->looked_at = g_get_monotonic_time(); /* first what comes in */
     while (!stopped(fetcher)) {
         guint count;
-        eventfd_t ignored;
-        eventfd_read(fetcher->wake_fd, &ignored);
+        clear_wake(fetcher);
         if (g_atomic_int_compare_and_exchange(&fetcher->forget, 1, 0))
             forget(fetcher);
-        if (!file_all(fetcher, mailbox, error) || !fetch_all(fetcher, mailbox, &count, error))
+        if (!extract_all(fetcher, error) || !file_all(fetcher, mailbox, error) ||
+            !fetch_all(fetcher, mailbox, &count, error))
             return FALSE;
         fetcher->pause_ms = FIRST_PAUSE_MS;
         if (count > 0)
@@ -253,6 +284,7 @@ GfFetcher *gf_fetcher_start(const GfConfig *config, GfReader *reader, GfEvents *
     fetcher->stop_fd = stop_fd;
     fetcher->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     fetcher->orders = g_async_queue_new_full((GDestroyNotify) gf_filing_free);
+    fetcher->extractions = g_async_queue_new_full((GDestroyNotify) gf_extraction_free);
     fetcher->handed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     fetcher->pause_ms = FIRST_PAUSE_MS;
     beat(fetcher);
@@ -268,6 +300,12 @@ static void wake(GfFetcher *fetcher)
 void gf_fetcher_file(GfFetcher *fetcher, GfFiling *filing)
 {
     g_async_queue_push(fetcher->orders, filing);
+    wake(fetcher);
+}
+
+void gf_fetcher_extract(GfFetcher *fetcher, GfExtraction *extraction)
+{
+    g_async_queue_push(fetcher->extractions, extraction);
     wake(fetcher);
 }
 
@@ -290,6 +328,7 @@ void gf_fetcher_stop(GfFetcher *fetcher)
     eventfd_write(fetcher->stop_fd, 1);
     g_thread_join(fetcher->thread);
     g_async_queue_unref(fetcher->orders);
+    g_async_queue_unref(fetcher->extractions);
     g_hash_table_unref(fetcher->handed);
     close(fetcher->wake_fd);
     g_free(fetcher);

@@ -92,6 +92,28 @@ static gboolean receive_all(const GfInstance *instance, GfDesk *desk, GfReader *
            receive_from(&dragged, desk, reader, error);
 }
 
+/* Files are taken out of the messages that brought them, until none is left or the reader fails. */
+static gboolean extract_all(GfDesk *desk, GfReader *reader, GError **error)
+{
+    guint count;
+    do {
+        g_autoptr(GPtrArray) extractions = NULL;
+        g_autoptr(GError) problem = NULL;
+        if (!gf_desk_extractions(desk, &extractions, error))
+            return FALSE;
+        count = extractions->len;
+        for (guint i = 0; i < count && problem == NULL; i++)
+            gf_extraction_try(extractions->pdata[i], reader, &problem);
+        if (!gf_desk_extracted(desk, extractions, error))
+            return FALSE;
+        if (problem != NULL) {
+            g_propagate_error(error, g_steal_pointer(&problem));
+            return FALSE;
+        }
+    } while (count > 0);
+    return TRUE;
+}
+
 static gboolean collect(GfTransport *transport, GPtrArray *outcomes, gboolean *refused,
                         GError **error)
 {
@@ -154,14 +176,27 @@ static gboolean work(const GfInstance *instance, GfDesk *desk, GError **error)
     return send_all(instance, desk, error);
 }
 
+/* Keeps the first trouble and says each; takes ownership. */
+static void note_trouble(const char *what, GError *trouble, GError **first)
+{
+    gf_log_event(G_LOG_LEVEL_WARNING, "%s reason=%s", what, trouble->message);
+    if (*first == NULL)
+        *first = trouble;
+    else
+        g_error_free(trouble);
+}
+
 gboolean gf_daemon_round(const GfInstance *instance, GfDesk *desk, GfReader *reader, GError **error)
 {
     g_autoptr(GError) problem = NULL;
+    GError *trouble = NULL;
     if (!gf_desk_recover(desk, error))
         return FALSE;
-    /* A mailbox that cannot be reached is no reason to keep mail back. */
-    if (!receive_all(instance, desk, reader, &problem))
-        gf_log_event(G_LOG_LEVEL_WARNING, "mailbox outcome=failed reason=%s", problem->message);
+    /* A mailbox that cannot be reached is no reason to keep mail back, nor is a reader. */
+    if (!receive_all(instance, desk, reader, &trouble))
+        note_trouble("mailbox outcome=failed", g_steal_pointer(&trouble), &problem);
+    if (!extract_all(desk, reader, &trouble))
+        note_trouble("files outcome=put-off", g_steal_pointer(&trouble), &problem);
     /* Twice: what was sent may close a mailing, and its report leaves in the same round. */
     if (!work(instance, desk, error) || !work(instance, desk, error))
         return FALSE;

@@ -317,7 +317,7 @@ gboolean gf_assembly_apply(const GfClerk *clerk, const char *name, GBytes *bytes
     if (!apply_rules(&apply, error) || !apply_territories(&apply, error) ||
         !apply_bodies(&apply, error) ||
         (report->differences->len > 0 && !record(clerk, bytes, error)) ||
-        !gf_roll_check(clerk, report->notes, report->warnings, error))
+        !gf_roll_check(clerk, "en", report->notes, report->warnings, error))
         return FALSE;
     *ret = g_steal_pointer(&report);
     return TRUE;

@@ -6,6 +6,7 @@
 #include "store/deadline.h"
 #include "store/journal.h"
 #include "store/report.h"
+#include "workflow/roll-check.h"
 #include "workflow/tally.h"
 
 #include <string.h>
@@ -16,6 +17,7 @@
 #define SOON_DAYS 7
 #define SESSION_DAYS 30
 #define JOURNAL_SETTING "digest.journal"
+#define ROSTER_SETTING "digest.roster"
 
 static gboolean is_english(const GfDigest *digest)
 {
@@ -298,6 +300,31 @@ gboolean gf_digest_sessions(GfDigest *digest, GError **error)
     digest->news = before;
     lines_end(digest, &unreachable, "unreachable");
     return good;
+}
+
+/* What is against the règlement in the roll: told when it has changed, and on Mondays. */
+gboolean gf_digest_roster(GfDigest *digest, GError **error)
+{
+    const GfClerk *clerk = digest->clerk;
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *last = NULL;
+    Lines lines;
+    if (!gf_roll_check(clerk, clerk->config->language, notes, warnings, error) ||
+        !gf_store_setting(clerk->store, ROSTER_SETTING, &last, error))
+        return FALSE;
+    g_ptr_array_extend_and_steal(warnings, g_steal_pointer(&notes));
+    g_autoptr(GString) all = g_string_new(NULL);
+    for (guint i = 0; i < warnings->len; i++)
+        g_string_append_printf(all, "%s\n", (char *) warnings->pdata[i]);
+    g_autofree char *hash = gf_text_sha256(all->str, all->len);
+    GDate today = gf_clerk_today(clerk);
+    gboolean tell = g_strcmp0(hash, last) != 0 || g_date_get_weekday(&today) == G_DATE_MONDAY;
+    lines_begin(&lines);
+    for (guint i = 0; tell && i < warnings->len; i++)
+        lines_add(digest, &lines, NULL, warnings->pdata[i]);
+    lines_end(digest, &lines, "roster");
+    return gf_store_set_setting(clerk->store, ROSTER_SETTING, hash, error);
 }
 
 /* Acts that staff hears of, in the order in which they are told: one, several. */

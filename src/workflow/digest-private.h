@@ -17,6 +17,7 @@ gboolean gf_digest_held(GfDigest *digest, GError **error);
 gboolean gf_digest_reports(GfDigest *digest, GError **error);
 gboolean gf_digest_deadlines(GfDigest *digest, GError **error);
 gboolean gf_digest_sessions(GfDigest *digest, GError **error);
+gboolean gf_digest_roster(GfDigest *digest, GError **error);
 gboolean gf_digest_acts(GfDigest *digest, GError **error);
 
 /* Names, at most ten, then how many more: "A, B et 3 autres". Owned. */

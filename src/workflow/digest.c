@@ -88,7 +88,8 @@ gboolean gf_digest_next(const GfClerk *clerk, gint64 *ret_due_at, GError **error
 static gboolean fill(GfDigest *digest, GError **error)
 {
     static gboolean (*const sections[])(GfDigest * digest, GError * *error) = {
-        gf_digest_held, gf_digest_reports, gf_digest_deadlines, gf_digest_sessions, gf_digest_acts};
+        gf_digest_held,     gf_digest_reports, gf_digest_deadlines,
+        gf_digest_sessions, gf_digest_roster,  gf_digest_acts};
     g_autofree char *head = NULL;
     GDate today = gf_clerk_today(digest->clerk);
     g_autofree char *day = gf_date_words(&today, digest->clerk->config->language);

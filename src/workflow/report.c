@@ -110,6 +110,22 @@ static GfFile *file_of(const GfAttachment *attachment, gint64 message_id)
     return file;
 }
 
+/* "Rapport final : les circuits courts": what every mail says before the title anyway. */
+static const char *after_kind(const char *subject)
+{
+    static const char *const kinds[] = {"rapport final", "note d'étape", "note d’étape",
+                                        "rapport d'étape", "rapport d’étape"};
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        gsize length = strlen(kinds[i]);
+        if (g_ascii_strncasecmp(subject, kinds[i], length) != 0)
+            continue;
+        const char *rest = subject + length;
+        rest += strspn(rest, " :,-");
+        return *rest != '\0' && rest > subject + length ? rest : subject;
+    }
+    return subject;
+}
+
 /* The subject without its tags and "Re:", as the title of the report. Owned. */
 static char *title_of(const GfLetter *letter, const GfBody *body)
 {
@@ -120,6 +136,7 @@ static char *title_of(const GfLetter *letter, const GfBody *body)
            g_ascii_strncasecmp(subject, "re :", 4) == 0 ||
            g_ascii_strncasecmp(subject, "tr:", 3) == 0 || *subject == ' ')
         subject += *subject == ' ' ? 1 : strchr(subject, ':') - subject + 1;
+    subject = after_kind(subject);
     char *title = gf_text_line(subject, TITLE_CHARACTERS);
     if (title[0] != '\0')
         return title;
@@ -127,7 +144,8 @@ static char *title_of(const GfLetter *letter, const GfBody *body)
     return g_strdup(body->name);
 }
 
-/* A new version keeps the title of the one it answers. */
+/* A new version that answers about the one before keeps its title, and its kind where it says none.
+ */
 static gboolean keep_title(const GfClerk *clerk, const GfLetter *letter, GfReport *report,
                            GError **error)
 {
@@ -138,6 +156,8 @@ static gboolean keep_title(const GfClerk *clerk, const GfLetter *letter, GfRepor
         return TRUE;
     g_free(report->title);
     report->title = g_strdup(before->title);
+    if (report->kind == NULL)
+        report->kind = g_strdup(before->kind);
     return TRUE;
 }
 
@@ -382,6 +402,9 @@ static gboolean add_by_hand(const GfClerk *clerk, GfReportCase *of, const GfOffi
     report->role = g_strdup(officer->role);
     report->token = gf_random_base32(TOKEN_BYTES);
     report->source = g_strdup("paper");
+    report->links = g_strdup("");
+    if (report->text == NULL)
+        report->text = g_strdup("");
     report->arrived_at = report->recorded_at = gf_clerk_now(clerk);
     return gf_store_add_report(clerk->store, report, error) && index_words(clerk, of, error) &&
            gf_report_journal(clerk, of, &(GfAct){"staff", "report.received", "by-hand", NULL},

@@ -421,6 +421,9 @@ static void test_known_names(void)
         " cancelled present absent tentative silent morning afternoon remote proxy substitute"
         " own_substitute former_date former_moment former_place other_address needs_reading told"
         " sender recipients letter kind checks lines limit"
+        /* saisines */
+        " number referred_on referred_by auto context has_context questions rank question"
+        " several_questions due overdue day_file saisine_address note"
         /* reports */
         " chantier group address officers has_officers version report_title author role progress"
         " final asking withdrawn waits staff_confirms confirmed confirmers files has_files links"
