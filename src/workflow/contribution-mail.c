@@ -3,20 +3,10 @@
  */
 #include "workflow/contribution-private.h"
 
-#include "base/date.h"
 #include "base/text.h"
 #include "workflow/speaker.h"
 
 #define EXTRACT_CHARACTERS 300
-
-/* What every mail about a saisine says: begins `dict`. */
-static void begin_values(const GfClerk *clerk, const GfSaisine *saisine, const GfMember *member,
-                         GVariantDict *dict)
-{
-    gf_note_values(clerk, member, dict);
-    g_variant_dict_insert(dict, "number", "s", saisine->number);
-    g_variant_dict_insert(dict, "title", "s", saisine->title);
-}
 
 static void add_list(GVariantDict *dict, const char *key, const char *has_key, GVariant *list)
 {
@@ -44,17 +34,11 @@ static void add_version(const GfContributing *of, GVariantDict *dict)
     const GfContribution *made = of->made;
     g_autofree char *questions = gf_contribution_questions_text(made->questions, language);
     g_autofree char *moment = gf_wording_moment(of->clerk, made->arrived_at, language);
-    const GfStage *open = gf_saisine_stage(of->saisine, "open");
-    GDate date;
     g_variant_dict_insert(dict, "version", "i", made->version);
     g_variant_dict_insert(dict, "moment", "s", moment);
     g_variant_dict_insert(dict, "late", "b", made->late);
     if (of->saisine->questions->len > 0)
-        g_variant_dict_insert(dict, "questions", "s", questions);
-    if (made->late && open != NULL && open->due_on != NULL && gf_date_parse(open->due_on, &date)) {
-        g_autofree char *due = gf_date_words(&date, language);
-        g_variant_dict_insert(dict, "due", "s", due);
-    }
+        g_variant_dict_insert(dict, "answered", "s", questions);
     add_content(made, language, dict);
 }
 
@@ -69,7 +53,8 @@ gboolean gf_contribution_acknowledge(const GfContributing *of, GfOutcome outcome
     g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
     if (clerk->config->acknowledge == GF_ACKNOWLEDGE_NONE)
         return TRUE;
-    begin_values(clerk, of->saisine, of->member, &dict);
+    if (!gf_saisine_values(clerk, of->saisine, of->member, &dict, error))
+        return FALSE;
     g_variant_dict_insert(&dict, names[outcome], "b", TRUE);
     g_variant_dict_insert(&dict, "kept", "b", of->made != NULL);
     g_variant_dict_insert(&dict, "other_address", "b", g_str_equal(of->rule, "token-dmarc-pass"));
@@ -90,7 +75,8 @@ gboolean gf_contribution_ask(const GfContributing *of, const char *sender, gbool
                              GError **error)
 {
     g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
-    begin_values(of->clerk, of->saisine, of->member, &dict);
+    if (!gf_saisine_values(of->clerk, of->saisine, of->member, &dict, error))
+        return FALSE;
     add_content(of->made, of->clerk->config->language, &dict);
     g_variant_dict_insert(&dict, "sender", "s", sender);
     const GfNote question = {
@@ -115,7 +101,8 @@ gboolean gf_contribution_tell_stranger(GfCase *matter, const GfSaisine *saisine,
     if (!allowed || before > 0)
         return TRUE;
     g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
-    begin_values(clerk, saisine, NULL, &dict);
+    if (!gf_saisine_values(clerk, saisine, NULL, &dict, error))
+        return FALSE;
     const GfNote note = {
         .kind = "acknowledgement",
         .template = "contribution-held",

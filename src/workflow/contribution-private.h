@@ -4,6 +4,7 @@
 #include "understand/contribution.h"
 #include "workflow/case.h"
 #include "workflow/contribution.h"
+#include "workflow/saisine-private.h"
 
 /* One letter or paper about a saisine, and what is known around it. */
 typedef struct {

@@ -53,13 +53,6 @@ gboolean gf_contribution_solicit(GfContributing *of, GError **error)
     return TRUE;
 }
 
-/* Contributions are closed from the stage after `open` on. */
-static gboolean is_closed(const char *state)
-{
-    static const char *const closed[] = {"synthesis", "plenary", "opinion", "follow-up", NULL};
-    return g_strv_contains(closed, state);
-}
-
 /* The state of the saisine when something arrived: greffe may have been stopped in between. */
 static gboolean closed_at(const GfClerk *clerk, const GfSaisine *saisine, gint64 at, gboolean *ret,
                           GError **error)
@@ -74,7 +67,7 @@ static gboolean closed_at(const GfClerk *clerk, const GfSaisine *saisine, gint64
             break;
         state = move->former;
     }
-    *ret = is_closed(state);
+    *ret = gf_saisine_position(state) > gf_saisine_position("open");
     return TRUE;
 }
 
@@ -149,22 +142,6 @@ gboolean gf_contribution_set_nothing(GfContributing *of, gint64 at, GError **err
                             error, "saisine/%s/member/%s", of->saisine->number, of->member->slug);
 }
 
-gboolean gf_contribution_saisine(const GfClerk *clerk, const char *number, GfSaisine **ret,
-                                 GError **error)
-{
-    g_autoptr(GfSaisine) saisine = NULL;
-    if (!gf_store_saisine(clerk->store, number, &saisine, error))
-        return FALSE;
-    if (saisine == NULL) {
-        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                    "saisine '%s': there is none of that number (see: greffe saisine list)",
-                    number);
-        return FALSE;
-    }
-    *ret = g_steal_pointer(&saisine);
-    return TRUE;
-}
-
 static gboolean load_author(const GfClerk *clerk, const char *slug, GfMember **ret, GError **error)
 {
     g_autoptr(GfMember) member = NULL;
@@ -185,8 +162,7 @@ gboolean gf_contribution_add(const GfClerk *clerk, const GfPaper *paper,
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
     g_autoptr(GfMember) member = NULL;
     g_auto(GfContributing) of = {.clerk = clerk, .rule = "by-hand", .actor = "staff"};
-    if (transaction == NULL ||
-        !gf_contribution_saisine(clerk, paper->saisine, &of.saisine, error) ||
+    if (transaction == NULL || !gf_saisine_find(clerk, paper->saisine, &of.saisine, error) ||
         !load_author(clerk, paper->member, &member, error))
         return FALSE;
     of.member = member;

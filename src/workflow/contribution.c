@@ -142,12 +142,12 @@ static const char *why_not(const GfContributing *of)
 {
     GDate date = gf_date_of(of->matter->message->arrived_at, of->clerk->config->timezone);
     g_autofree char *day = gf_date_format(&date);
-    if (of->solicitation != NULL || g_str_equal(of->rule, "settled-by-staff"))
+    if (g_str_equal(of->rule, "settled-by-staff"))
         return NULL;
-    if (g_strcmp0(of->member->quality, "guest") == 0)
-        return "not-a-member";
-    return of->member->ended_on != NULL && strcmp(of->member->ended_on, day) <= 0 ? "member-ended"
-                                                                                  : NULL;
+    if (!gf_member_in_force(of->member, day))
+        return "member-ended";
+    return of->solicitation == NULL && g_strcmp0(of->member->quality, "guest") == 0 ? "not-a-member"
+                                                                                    : NULL;
 }
 
 static gboolean decide(GfContributing *of, GfOutcome outcome, GError **error)

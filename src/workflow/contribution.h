@@ -7,12 +7,7 @@
 #pragma once
 
 #include "store/contribution.h"
-#include "store/saisine.h"
-#include "workflow/clerk.h"
-
-/* The saisine of that number. GF_ERROR_STATE where there is none. Owned. */
-gboolean gf_contribution_saisine(const GfClerk *clerk, const char *number, GfSaisine **ret,
-                                 GError **error);
+#include "workflow/saisine.h"
 
 /* A contribution that came by hand. */
 typedef struct {
