@@ -17,6 +17,7 @@ static const char *const mails[] = {
     "acknowledgement", "confirmation",   "proof",         "delivery-report", "too-large",
     "report-received", "report-confirm", "report-answer", "report-crossed",  "report-refused",
     "report",          "digest",         "transcript",    "saisine",         "follow-up",
+    "reminders",
 };
 static const char *const descriptions[] = {"invitation.txt", "saisine-day.txt"};
 
