@@ -152,7 +152,7 @@ static const GfPhraseSpec *match(const Reading *reading, const GfPhrasebook *boo
 static gboolean known(const Reading *reading, Span clause)
 {
     guint end = 0;
-    for (const GfPhrasebook *const *book = reading->books; *book != NULL; book++)
+    for (const GfPhrasebook *const *book = reading->books; book != NULL && *book != NULL; book++)
         for (guint at = clause.from; at < clause.to; at++)
             if (match(reading, *book, clause, at, &end) != NULL)
                 return TRUE;
@@ -243,7 +243,8 @@ GfGist *gf_gist_new(const char *text, const GfPhrasebook *const *books)
     g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(Span));
     Reading reading = {gist->words, spans, books, FALSE};
     read_spans(&reading);
-    drop_names(&reading);
+    if (books != NULL)
+        drop_names(&reading);
     for (guint i = 0; i < spans->len; i++) {
         const Span *span = &g_array_index(spans, Span, i);
         for (guint at = span->from; span->said && at < span->to; at++)

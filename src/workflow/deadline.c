@@ -209,3 +209,19 @@ gboolean gf_deadline_close(const GfClerk *clerk, const GfDeadlineSpec *key, cons
     return find_open(clerk, key, &known, error) &&
            (known == NULL || gf_deadline_end(clerk, known, state, actor, error));
 }
+
+gboolean gf_deadline_done(const GfClerk *clerk, gint64 id, GError **error)
+{
+    g_autoptr(GfDeadline) deadline = NULL;
+    if (!gf_store_deadline(clerk->store, id, &deadline, error))
+        return FALSE;
+    const char *why = deadline == NULL ? "there is none of that number (see: greffe deadline list)"
+                      : !g_str_equal(deadline->state, "open")  ? "it is closed already"
+                      : g_str_equal(deadline->kind, "session") ? "a session's ends with it"
+                                                               : NULL;
+    if (why != NULL) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "deadline %" G_GINT64_FORMAT ": %s", id, why);
+        return FALSE;
+    }
+    return gf_deadline_end(clerk, deadline, "done", "staff", error);
+}

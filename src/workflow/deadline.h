@@ -48,3 +48,6 @@ gboolean gf_deadline_close(const GfClerk *clerk, const GfDeadlineSpec *key, cons
 /* Closes one that is known to be open. */
 gboolean gf_deadline_end(const GfClerk *clerk, const GfDeadline *deadline, const char *state,
                          const char *actor, GError **error);
+/* Staff says of one, by its number, that it is done. GF_ERROR_STATE where there is none that is
+ * open, or where it is closed by other means (a session's answers). */
+gboolean gf_deadline_done(const GfClerk *clerk, gint64 id, GError **error);

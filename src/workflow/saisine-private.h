@@ -5,8 +5,8 @@
 
 #include "workflow/note.h"
 
-/* "GF_ERROR_STATE: saisine 'NUMBER': ..."; always FALSE. */
-gboolean gf_saisine_refuse(const GfSaisine *saisine, GError **error, const char *format, ...)
+/* GF_ERROR_STATE as "saisine 'NUMBER': ...". */
+void gf_saisine_refuse(const GfSaisine *saisine, GError **error, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 
 /* saisine.c: writes the step into the row and its history; `saisine->state` follows. */

@@ -18,6 +18,9 @@ faulty() { sed "$1" "$T/saisines/2017-01.conf" >"$T/saisines/faulty.conf" && ech
 state() { g --json saisine show 2017-01 | json 'd["state"]'; }
 lines() { g journal list | wc -l; }
 
+done_is 'init copies the example' test -f "$INSTANCE/config/saisine.conf"
+done_is 'and the four of 2017' test -f "$INSTANCE/config/saisines/2017-04.conf"
+
 # Refused, and nothing is half done.
 before=$(lines)
 refused 'a file that is not there' 'no such file' g saisine new "$T/saisines/2017-09.conf"
