@@ -28,6 +28,7 @@ typedef struct {
     GfMember *member; /* NULL: staff */
     GVariantBuilder results;
     guint done, failed;
+    GPtrArray *skipped; /* lines that were not understood */
 } Sitting;
 
 static gboolean is_english(const Sitting *sitting)
@@ -50,7 +51,7 @@ static gboolean not_for_this_line(const Sitting *sitting, GError **error)
 /* "saisine 2017-01" as `inbox settle` takes it: "saisine/2017-01". Owned. */
 static char *verdict_of(const GfOrderLine *order)
 {
-    switch (order->kind) {
+    switch (order->verb) {
     case GF_ORDER_PRESENT:
         return g_strdup("present");
     case GF_ORDER_ABSENT:
@@ -110,7 +111,7 @@ static gboolean on_deadline(Sitting *sitting, const char *id, const GfOrderLine 
 {
     const GfClerk *clerk = sitting->matter->clerk;
     g_autoptr(GfDeadline) deadline = NULL;
-    if (order->kind != GF_ORDER_DONE && order->kind != GF_ORDER_NOTHING)
+    if (order->verb != GF_ORDER_DONE && order->verb != GF_ORDER_NOTHING)
         return not_for_this_line(sitting, error);
     if (!gf_store_deadline(clerk->store, g_ascii_strtoll(id, NULL, 10), &deadline, error))
         return FALSE;
@@ -124,7 +125,7 @@ static gboolean on_deadline(Sitting *sitting, const char *id, const GfOrderLine 
 static gboolean on_report(Sitting *sitting, const char *name, const GfOrderLine *order,
                           GError **error)
 {
-    if (sitting->member != NULL || (order->kind != GF_ORDER_YES && order->kind != GF_ORDER_DONE))
+    if (sitting->member != NULL || (order->verb != GF_ORDER_YES && order->verb != GF_ORDER_DONE))
         return not_for_this_line(sitting, error);
     return gf_report_confirm(sitting->matter->clerk, name, error);
 }
@@ -136,7 +137,7 @@ static gboolean on_session(Sitting *sitting, const char *name, const GfOrderLine
     g_autoptr(GfSession) session = NULL;
     g_autofree char *verdict = verdict_of(order);
     if (sitting->member == NULL || verdict == NULL ||
-        (order->kind != GF_ORDER_PRESENT && order->kind != GF_ORDER_ABSENT))
+        (order->verb != GF_ORDER_PRESENT && order->verb != GF_ORDER_ABSENT))
         return not_for_this_line(sitting, error);
     if (!gf_store_session(clerk->store, name, &session, error))
         return FALSE;
@@ -156,7 +157,7 @@ static gboolean on_saisine(Sitting *sitting, const char *number, const GfOrderLi
     const GfClerk *clerk = sitting->matter->clerk;
     g_autoptr(GfSaisine) saisine = NULL;
     g_autoptr(GfSolicitation) asked = NULL;
-    if (sitting->member == NULL || order->kind != GF_ORDER_NOTHING)
+    if (sitting->member == NULL || order->verb != GF_ORDER_NOTHING)
         return not_for_this_line(sitting, error);
     if (!gf_store_saisine(clerk->store, number, &saisine, error) ||
         (saisine != NULL &&
@@ -207,13 +208,13 @@ static void tell(Sitting *sitting, const char *line, const char *result)
     g_variant_builder_add(&sitting->results, "s", text);
 }
 
-static gboolean carry_out(Sitting *sitting, const GfOrderLine *order, GError **error)
+static gboolean carry_out(Sitting *sitting, int number, const GfOrderLine *order, GError **error)
 {
     GfStore *store = sitting->matter->clerk->store;
-    guint index = (guint) (order->number - 1);
+    guint index = (guint) (number - 1);
     const char *name = NULL;
     g_autoptr(GError) problem = NULL;
-    if (order->number < 1 || index >= sitting->sheet->lines->len) {
+    if (number < 1 || index >= sitting->sheet->lines->len) {
         sitting->failed++;
         tell(sitting, order->line,
              is_english(sitting) ? "there is no such line" : "il n'y a pas de ligne de ce numéro");
@@ -234,6 +235,27 @@ static gboolean carry_out(Sitting *sitting, const GfOrderLine *order, GError **e
     sitting->failed++;
     tell(sitting, order->line, problem->message);
     return gf_store_undo_to_point(store, error);
+}
+
+/* "tout fait" is said of every line. */
+static gboolean carry_out_all(Sitting *sitting, const GfOrderLine *order, GError **error)
+{
+    for (guint i = 0; i < sitting->sheet->lines->len; i++) {
+        g_autofree char *line = g_strdup_printf("%u (%s)", i + 1, order->line);
+        const GfOrderLine one = {order->verb, (int) i + 1, order->word, order->rest, line};
+        if (!carry_out(sitting, one.number, &one, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* A word without a number is said of the only line there is. */
+static gboolean follow(Sitting *sitting, const GfOrderLine *order, GError **error)
+{
+    if (order->number == GF_ORDER_ALL)
+        return carry_out_all(sitting, order, error);
+    gboolean only = order->number == GF_ORDER_NO_NUMBER && sitting->sheet->lines->len == 1;
+    return carry_out(sitting, only ? 1 : order->number, order, error);
 }
 
 /* Who answers: staff from one of its addresses, or the member; `*ret_rule` NULL: neither for sure.
@@ -316,10 +338,15 @@ static gboolean sit(Sitting *sitting, GPtrArray *orders, GError **error)
 {
     g_variant_builder_init(&sitting->results, G_VARIANT_TYPE("as"));
     for (guint i = 0; i < orders->len; i++) {
-        if (carry_out(sitting, orders->pdata[i], error))
+        if (follow(sitting, orders->pdata[i], error))
             continue;
         g_variant_builder_clear(&sitting->results);
         return FALSE;
+    }
+    for (guint i = 0; i < sitting->skipped->len; i++) {
+        sitting->failed++;
+        tell(sitting, sitting->skipped->pdata[i],
+             is_english(sitting) ? "not understood" : "n'a pas été compris");
     }
     gf_case_decide(sitting->matter, GF_STATE_APPLIED, "lines-of-a-list", NULL);
     return send_transcript(sitting, error);
@@ -328,7 +355,7 @@ static gboolean sit(Sitting *sitting, GPtrArray *orders, GError **error)
 static gboolean has_numbers(const GPtrArray *orders)
 {
     for (guint i = 0; i < orders->len; i++)
-        if (((const GfOrderLine *) orders->pdata[i])->number >= 1)
+        if (((const GfOrderLine *) orders->pdata[i])->number != GF_ORDER_NO_NUMBER)
             return TRUE;
     return FALSE;
 }
@@ -358,7 +385,8 @@ static void read_without_number(const char *words, GPtrArray **orders)
 static gboolean receive(Sitting *sitting, GError **error)
 {
     g_autofree char *words = gf_letter_new_text(sitting->matter->letter);
-    g_autoptr(GPtrArray) orders = gf_orders_read(words);
+    g_autoptr(GPtrArray) orders = gf_orders_read(words, &sitting->skipped);
+    g_autoptr(GPtrArray) skipped = sitting->skipped;
     const char *rule = NULL;
     gboolean done = FALSE;
     if (!who_answers(sitting, &rule, error))
