@@ -98,6 +98,7 @@ typedef struct {
  *   session/SLUG        "présent", "absent": the member's answer to the invitation
  *   saisine/NUMBER      "néant": the member has nothing to contribute
  *   deadline/ID         "fait": a report, a task; of a stage it silences this member only
+ *   late/ID             nothing: a deadline that others owe, told to a co-president
  * To staff (kind "digest"):
  *   message/ID          what `inbox settle` takes
  *   report/SLUG/VERSION "oui": staff confirms it
@@ -110,5 +111,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfSheet, gf_sheet_free)
  * with GF_ERROR_STATE. Its token (kind "sheet") is added by the caller, who knows the id then. */
 gboolean gf_store_add_sheet(GfStore *store, GfSheet *sheet, GError **error);
 gboolean gf_store_sheet(GfStore *store, gint64 id, GfSheet **ret, GError **error);
+/* What members were reminded of on a day by sheets: "MEMBER-ID SUBJECT". A set, owned. */
+gboolean gf_store_listed_on(GfStore *store, const char *day, GHashTable **ret, GError **error);
 /* The day of the newest digest, NULL: none yet. Owned. */
 gboolean gf_store_last_digest(GfStore *store, char **ret_day, gint64 *ret_at, GError **error);

@@ -173,6 +173,13 @@ static gboolean on_saisine(Sitting *sitting, const char *number, const GfOrderLi
                error, "saisine/%s/member/%s", number, sitting->member->slug);
 }
 
+/* What others owe was told for information only. */
+static gboolean on_late(Sitting *sitting, G_GNUC_UNUSED const char *id,
+                        G_GNUC_UNUSED const GfOrderLine *order, GError **error)
+{
+    return not_for_this_line(sitting, error);
+}
+
 typedef gboolean (*OnLine)(Sitting *sitting, const char *name, const GfOrderLine *order,
                            GError **error);
 
@@ -182,11 +189,8 @@ static OnLine find_line(const char *subject, const char **ret_name)
     static const struct {
         const char *prefix;
         OnLine act;
-    } table[] = {{"message/", on_message},
-                 {"deadline/", on_deadline},
-                 {"report/", on_report},
-                 {"session/", on_session},
-                 {"saisine/", on_saisine}};
+    } table[] = {{"message/", on_message}, {"deadline/", on_deadline}, {"report/", on_report},
+                 {"session/", on_session}, {"saisine/", on_saisine},   {"late/", on_late}};
     for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
         if (!g_str_has_prefix(subject, table[i].prefix))
             continue;
@@ -356,6 +360,28 @@ static gboolean has_numbers(const GPtrArray *orders)
     return FALSE;
 }
 
+/* Whether the list asked for one thing only. */
+static gboolean asks_one(const GfSheet *sheet)
+{
+    guint count = 0;
+    for (guint i = 0; i < sheet->lines->len; i++)
+        count += !g_str_has_prefix(sheet->lines->pdata[i], "late/");
+    return count == 1 && sheet->lines->len > 0;
+}
+
+/* "Fait", in answer to a list of one: its number is understood. `*orders` stays where the words are
+ * none that a list takes. */
+static void read_without_number(const char *words, GPtrArray **orders)
+{
+    g_autofree char *numbered = g_strconcat("1 ", words + strspn(words, " \n\t"), NULL);
+    g_autoptr(GPtrArray) read = gf_orders_read(numbered);
+    const GfOrderLine *first = read->len > 0 ? read->pdata[0] : NULL;
+    if (first == NULL || (first->kind != GF_ORDER_DONE && first->kind != GF_ORDER_NOTHING))
+        return;
+    g_ptr_array_unref(*orders);
+    *orders = g_steal_pointer(&read);
+}
+
 static gboolean receive(Sitting *sitting, GError **error)
 {
     g_autofree char *words = gf_letter_new_text(sitting->matter->letter);
@@ -371,10 +397,12 @@ static gboolean receive(Sitting *sitting, GError **error)
             "réponse à une liste, venue d'une adresse qui n'est pas celle de son destinataire");
         return TRUE;
     }
+    gboolean one = sitting->member != NULL && asks_one(sitting->sheet);
+    if (one && !has_numbers(orders))
+        read_without_number(words, &orders);
     if (has_numbers(orders))
         return sit(sitting, orders, error);
-    if (sitting->member != NULL && sitting->sheet->lines->len == 1 &&
-        !answer_single(sitting, &done, error))
+    if (one && !answer_single(sitting, &done, error))
         return FALSE;
     if (!done)
         gf_case_decide(sitting->matter, GF_STATE_HELD, "list-without-numbers",

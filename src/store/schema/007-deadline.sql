@@ -56,11 +56,12 @@ CREATE TABLE sheet (
     created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX sheet_by_token ON sheet (token);
+CREATE INDEX sheet_reminder ON sheet (day) WHERE kind = 'reminder';
 CREATE UNIQUE INDEX sheet_digest ON sheet (day, recipient) WHERE kind = 'digest';
 
 CREATE TABLE sheet_line (
     sheet_id INTEGER NOT NULL REFERENCES sheet (id),
     number   INTEGER NOT NULL, -- from 1
-    subject  TEXT NOT NULL, -- "message/12", "deadline/7", "session/conseil", "saisine/2017-01", "report/gt1-2/3"
+    subject  TEXT NOT NULL, -- "message/12", "deadline/7", "session/conseil", "saisine/2017-01", ... (deadline.h)
     PRIMARY KEY (sheet_id, number)
 ) STRICT, WITHOUT ROWID;
