@@ -237,10 +237,19 @@ static gboolean carry_out(Sitting *sitting, int number, const GfOrderLine *order
     return gf_store_undo_to_point(store, error);
 }
 
+/* The lines that ask for something: what others owe stands below, without a number. */
+static guint own_lines(const GfSheet *sheet)
+{
+    guint count = 0;
+    for (guint i = 0; i < sheet->lines->len; i++)
+        count += !g_str_has_prefix(sheet->lines->pdata[i], "late/");
+    return count;
+}
+
 /* "tout fait" is said of every line. */
 static gboolean carry_out_all(Sitting *sitting, const GfOrderLine *order, GError **error)
 {
-    for (guint i = 0; i < sitting->sheet->lines->len; i++) {
+    for (guint i = 0; i < own_lines(sitting->sheet); i++) {
         g_autofree char *line = g_strdup_printf("%u (%s)", i + 1, order->line);
         const GfOrderLine one = {order->verb, (int) i + 1, order->word, order->rest, line};
         if (!carry_out(sitting, one.number, &one, error))
@@ -254,7 +263,7 @@ static gboolean follow(Sitting *sitting, const GfOrderLine *order, GError **erro
 {
     if (order->number == GF_ORDER_ALL)
         return carry_out_all(sitting, order, error);
-    gboolean only = order->number == GF_ORDER_NO_NUMBER && sitting->sheet->lines->len == 1;
+    gboolean only = order->number == GF_ORDER_NO_NUMBER && own_lines(sitting->sheet) == 1;
     return carry_out(sitting, only ? 1 : order->number, order, error);
 }
 
@@ -360,26 +369,15 @@ static gboolean has_numbers(const GPtrArray *orders)
     return FALSE;
 }
 
-/* Whether the list asked for one thing only. */
-static gboolean asks_one(const GfSheet *sheet)
+/* A word of which the list knows what to do with. */
+static gboolean has_order(const GPtrArray *orders)
 {
-    guint count = 0;
-    for (guint i = 0; i < sheet->lines->len; i++)
-        count += !g_str_has_prefix(sheet->lines->pdata[i], "late/");
-    return count == 1 && sheet->lines->len > 0;
-}
-
-/* "Fait", in answer to a list of one: its number is understood. `*orders` stays where the words are
- * none that a list takes. */
-static void read_without_number(const char *words, GPtrArray **orders)
-{
-    g_autofree char *numbered = g_strconcat("1 ", words + strspn(words, " \n\t"), NULL);
-    g_autoptr(GPtrArray) read = gf_orders_read(numbered);
-    const GfOrderLine *first = read->len > 0 ? read->pdata[0] : NULL;
-    if (first == NULL || (first->kind != GF_ORDER_DONE && first->kind != GF_ORDER_NOTHING))
-        return;
-    g_ptr_array_unref(*orders);
-    *orders = g_steal_pointer(&read);
+    for (guint i = 0; i < orders->len; i++) {
+        const GfOrderLine *order = orders->pdata[i];
+        if (order->verb == GF_ORDER_DONE || order->verb == GF_ORDER_NOTHING)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 static gboolean receive(Sitting *sitting, GError **error)
@@ -397,13 +395,13 @@ static gboolean receive(Sitting *sitting, GError **error)
             "réponse à une liste, venue d'une adresse qui n'est pas celle de son destinataire");
         return TRUE;
     }
-    gboolean one = sitting->member != NULL && asks_one(sitting->sheet);
-    if (one && !has_numbers(orders))
-        read_without_number(words, &orders);
     if (has_numbers(orders))
         return sit(sitting, orders, error);
+    gboolean one = sitting->member != NULL && own_lines(sitting->sheet) == 1;
     if (one && !answer_single(sitting, &done, error))
         return FALSE;
+    if (one && !done && has_order(orders))
+        return sit(sitting, orders, error);
     if (!done)
         gf_case_decide(sitting->matter, GF_STATE_HELD, "list-without-numbers",
                        "réponse à une liste, sans numéro de ligne : à lire");
