@@ -237,10 +237,19 @@ static gboolean carry_out(Sitting *sitting, int number, const GfOrderLine *order
     return gf_store_undo_to_point(store, error);
 }
 
+/* The lines that ask for something: what others owe stands below, without a number. */
+static guint own_lines(const GfSheet *sheet)
+{
+    guint count = 0;
+    for (guint i = 0; i < sheet->lines->len; i++)
+        count += !g_str_has_prefix(sheet->lines->pdata[i], "late/");
+    return count;
+}
+
 /* "tout fait" is said of every line. */
 static gboolean carry_out_all(Sitting *sitting, const GfOrderLine *order, GError **error)
 {
-    for (guint i = 0; i < sitting->sheet->lines->len; i++) {
+    for (guint i = 0; i < own_lines(sitting->sheet); i++) {
         g_autofree char *line = g_strdup_printf("%u (%s)", i + 1, order->line);
         const GfOrderLine one = {order->verb, (int) i + 1, order->word, order->rest, line};
         if (!carry_out(sitting, one.number, &one, error))
@@ -249,21 +258,12 @@ static gboolean carry_out_all(Sitting *sitting, const GfOrderLine *order, GError
     return TRUE;
 }
 
-/* Whether the list asked for one thing only. */
-static gboolean asks_one(const GfSheet *sheet)
-{
-    guint count = 0;
-    for (guint i = 0; i < sheet->lines->len; i++)
-        count += !g_str_has_prefix(sheet->lines->pdata[i], "late/");
-    return count == 1 && sheet->lines->len > 0;
-}
-
 /* A word without a number is said of the only line there is. */
 static gboolean follow(Sitting *sitting, const GfOrderLine *order, GError **error)
 {
     if (order->number == GF_ORDER_ALL)
         return carry_out_all(sitting, order, error);
-    gboolean only = order->number == GF_ORDER_NO_NUMBER && asks_one(sitting->sheet);
+    gboolean only = order->number == GF_ORDER_NO_NUMBER && own_lines(sitting->sheet) == 1;
     return carry_out(sitting, only ? 1 : order->number, order, error);
 }
 
@@ -456,7 +456,7 @@ static gboolean receive(Sitting *sitting, GError **error)
             "réponse à une liste, venue d'une adresse qui n'est pas celle de son destinataire");
         return TRUE;
     }
-    gboolean one = sitting->member != NULL && asks_one(sitting->sheet);
+    gboolean one = sitting->member != NULL && own_lines(sitting->sheet) == 1;
     if (has_numbers(orders) || (one && says_it_is_done(orders)))
         return sit(sitting, orders, error);
     if (one && !answer_single(sitting, rule, &done, error))
