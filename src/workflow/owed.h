@@ -27,6 +27,6 @@ gboolean gf_owed_by(const GfClerk *clerk, const GfDeadline *deadline, GPtrArray 
 gboolean gf_owed_co_presidents(const GfClerk *clerk, GPtrArray **ret, GError **error);
 
 /* Those who owe something that is late, or due in at most
- * `days`, and whom no mail reaches, each once. Sessions are left out: they have a tally. Of
- * GfMember, owned. */
+ * `days`, and whom no mail reaches (no address, or one that refused the last mails), each once.
+ * Sessions are left out: they have a tally. Of GfMember, owned. */
 gboolean gf_owed_unreachable(const GfClerk *clerk, int days, GPtrArray **ret, GError **error);
