@@ -132,7 +132,8 @@ stand() { # servers and a rehearsal instance; skips the story where they are not
 embedded() { # an instance as `init` makes it: no server, two Maildirs
     INSTANCE=$T/instance MAIL=$T/mail
     "$GREFFE" init "$INSTANCE" --rehearsal >/dev/null || { echo "Bail out! no instance"; exit 1; }
-    sed -i 's/^address = .*/address = greffe@assemblee.example/' "$INSTANCE/config/greffe.conf"
+    sed -i 's/^address = .*/address = greffe@assemblee.example/; s/^digest = .*/digest = false/' \
+        "$INSTANCE/config/greffe.conf"
     printf '%s\n' IMAP_PORT= SMTP_PORT= "MAIL=$MAIL" CA= "INSTANCE=$INSTANCE" DOMAIN=assemblee.example >"$T/stand.env"
 }
 
@@ -211,13 +212,18 @@ who_has_mail() {
     found=$(find "$MAIL" -path '*/new/*' -type f ! -path "$MAIL/greffe/*" | sed "s|^$MAIL/||; s|/.*||" | sort)
     echo $found
 }
-# How many messages lie in a folder of the clerk: inbox, handled, held, junk
+# drag ADDRESS TO [FROM]: staff moves the newest letter of ADDRESS, see tests/flow/drag.py
+drag() { $PYTHON "$TOP/tests/flow/drag.py" "$T" "$@"; }
+# How many messages lie in a folder of the clerk: inbox, handled, held, junk, present, absent, ignored
 filed() {
     case $1 in
     inbox) folder=$MAIL/greffe ;;
     handled) folder="$MAIL/greffe/.Greffe.Trait&AOk-" ;;
     held) folder="$MAIL/greffe/.Greffe.&AMA- v&AOk-rifier" ;;
     junk) folder=$MAIL/greffe/.Junk ;;
+    present) folder="$MAIL/greffe/.Greffe.Pr&AOk-sent" ;;
+    absent) folder=$MAIL/greffe/.Greffe.Absent ;;
+    ignored) folder="$MAIL/greffe/.Greffe.Ignor&AOk-" ;;
     esac
     find "$folder/cur" "$folder/new" -type f 2>/dev/null | wc -l
 }

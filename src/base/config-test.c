@@ -193,7 +193,7 @@ static const struct {
      ":5: [smtp]: unknown section (allowed: instance, mailbox, transport, trust, limits)"},
     {"misplaced", INSTANCE "host = h\n",
      ":5: [instance] host: unknown key here (it belongs in [mailbox]; allowed here: name, address, "
-     "staff, language, timezone, subaddressing, acknowledge)"},
+     "staff, language, timezone, subaddressing, acknowledge, digest)"},
 };
 
 static void test_refused(Fixture *fixture, gconstpointer data)

@@ -24,6 +24,7 @@ const GfKeySpec gf_config_keys[] = {
     {"instance", "timezone", GF_KEY_ZONE, FALSE, NULL, 0, 0, "Europe/Paris"},
     {"instance", "subaddressing", GF_KEY_BOOLEAN, FALSE, NULL, 0, 0, "true"},
     {"instance", "acknowledge", GF_KEY_CHOICE, FALSE, "text all none", 0, 0, "text"},
+    {"instance", "digest", GF_KEY_BOOLEAN, FALSE, NULL, 0, 0, "true"},
 
     {"mailbox", "kind", GF_KEY_CHOICE, FALSE, "maildir imap", 0, 0, "maildir"},
     {"mailbox", "path", GF_KEY_TEXT, FALSE, NULL, 0, 0, "queue/incoming"},
@@ -242,6 +243,7 @@ static void read_instance(GfConfig *config, const GfKeyfile *file)
     config->acknowledge = g_str_equal(acknowledge, "all")    ? GF_ACKNOWLEDGE_ALL
                           : g_str_equal(acknowledge, "none") ? GF_ACKNOWLEDGE_NONE
                                                              : GF_ACKNOWLEDGE_TEXT;
+    config->digest = gf_keyfile_boolean(file, "instance", "digest");
     config->authserv_id = copy(file, "trust", "authserv_id");
     config->message_bytes = (guint64) gf_keyfile_integer(file, "limits", "message_bytes");
     config->document_bytes = (guint64) gf_keyfile_integer(file, "limits", "document_bytes");

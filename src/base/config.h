@@ -19,6 +19,7 @@ typedef struct {
     char *timezone;
     gboolean subaddressing; /* greffe+TOKEN@ works; default true */
     GfAcknowledge acknowledge;
+    gboolean digest; /* staff's morning mail; default true */
     /* [mailbox] */
     gboolean mailbox_imap;
     char *mailbox_path, *mailbox_host;

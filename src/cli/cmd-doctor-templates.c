@@ -11,14 +11,21 @@
 
 #include <string.h>
 
-/* Every mail that the workflow writes, and the text of a calendar entry, which has no HTML. */
+/* Every mail that the workflow writes, and the texts of calendar entries, which have no HTML. */
 static const char *const mails[] = {
-    "convocation",     "move",           "correction",    "cancel",          "reminder",
-    "acknowledgement", "confirmation",   "proof",         "delivery-report", "too-large",
-    "report-received", "report-confirm", "report-answer", "report-crossed",  "report-refused",
-    "report",
+    "convocation",     "move",
+    "correction",      "cancel",
+    "reminder",        "acknowledgement",
+    "confirmation",    "proof",
+    "delivery-report", "too-large",
+    "report-received", "report-confirm",
+    "report-answer",   "report-crossed",
+    "report-refused",  "report",
+    "digest",          "transcript",
+    "saisine",         "follow-up",
+    "reminders",       "confirmation-report",
 };
-#define DESCRIPTION "invitation.txt"
+static const char *const descriptions[] = {"invitation.txt", "saisine-day.txt"};
 
 /* "templates/fr/move.txt", where the workflow finds the file. Owned. */
 static char *place_of(const GfCli *cli, const char *file)
@@ -85,6 +92,12 @@ static gboolean check_all(const GfCli *cli, GVariant *frozen, GError **error)
         if (words == NULL)
             return FALSE;
     }
+    for (gsize i = 0; i < G_N_ELEMENTS(descriptions); i++) {
+        g_autofree char *words =
+            gf_wording_render_plain(frozen, descriptions[i], NULL, NULL, error);
+        if (words == NULL)
+            return FALSE;
+    }
     return TRUE;
 }
 
@@ -121,10 +134,11 @@ char *gf_doctor_templates(GfCli *cli, GError **error)
 {
     GHashTable *templates = cli->instance->templates;
     const char *language = cli->instance->config->language;
-    const char *names[G_N_ELEMENTS(mails) + 2] = {NULL};
+    const char *names[G_N_ELEMENTS(mails) + G_N_ELEMENTS(descriptions) + 1] = {NULL};
     for (gsize i = 0; i < G_N_ELEMENTS(mails); i++)
         names[i] = mails[i];
-    names[G_N_ELEMENTS(mails)] = DESCRIPTION;
+    for (gsize i = 0; i < G_N_ELEMENTS(descriptions); i++)
+        names[G_N_ELEMENTS(mails) + i] = descriptions[i];
     if (!check_folder(cli, error) || !check_spares(cli, error))
         return NULL;
     g_autoptr(GVariant) frozen = gf_wording_freeze(templates, language, names, error);

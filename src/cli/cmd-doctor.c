@@ -52,7 +52,7 @@ static char *check_roll(GfCli *cli, GError **error)
     g_autoptr(GPtrArray) members = NULL;
     g_autoptr(GPtrArray) remarks = g_ptr_array_new_with_free_func(g_free);
     if (!gf_store_members(cli->store, &members, error) ||
-        !gf_roll_check(&clerk, remarks, remarks, error))
+        !gf_roll_check(&clerk, "en", remarks, remarks, error))
         return NULL;
     g_ptr_array_insert(remarks, 0, g_strdup_printf("%u people", members->len));
     g_ptr_array_add(remarks, NULL);

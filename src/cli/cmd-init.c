@@ -24,6 +24,18 @@ static const char *const folders[] = {
     "queue/held/cur",
     "queue/held/new",
     "queue/held/tmp",
+    "queue/present",
+    "queue/present/cur",
+    "queue/present/new",
+    "queue/present/tmp",
+    "queue/absent",
+    "queue/absent/cur",
+    "queue/absent/new",
+    "queue/absent/tmp",
+    "queue/ignored",
+    "queue/ignored/cur",
+    "queue/ignored/new",
+    "queue/ignored/tmp",
 };
 
 /* What was made so far, in order; removed backwards unless `keep`. */

@@ -2,6 +2,8 @@
  * proof.
  */
 #include "cli/evidence.h"
+#include "store/deadline.h"
+#include "store/saisine.h"
 
 static void print_line(GfCli *cli, const GfJournalLine *line)
 {
@@ -124,19 +126,58 @@ static gboolean run_verify(GfCli *cli, char **argv, GError **error)
     return TRUE;
 }
 
-/* What people write for a subject: "SESSION", "SESSION/MEMBER", "MEMBER", "message/12", "mail/12",
- * or as it is in the journal. Of a session and a member with one name, the session. */
+/* What lies below a matter: "MATTER/MEMBER", of a chantier "SLUG/VERSION". Owned. */
+static char *below(const char *kind, const char *name, const char *what, const char *rest)
+{
+    return rest != NULL ? g_strdup_printf("%s/%s/%s/%s", kind, name, what, rest)
+                        : g_strdup_printf("%s/%s", kind, name);
+}
+
+/* A session, a saisine or a chantier of that name; `*ret` NULL: none. */
+static gboolean matter_of(GfCli *cli, const char *name, const char *rest, char **ret,
+                          GError **error)
+{
+    g_autoptr(GfSession) session = NULL;
+    g_autoptr(GfSaisine) saisine = NULL;
+    g_autoptr(GfBody) body = NULL;
+    if (!gf_store_session(cli->store, name, &session, error) ||
+        !gf_store_saisine(cli->store, name, &saisine, error) ||
+        !gf_store_body(cli->store, name, &body, error))
+        return FALSE;
+    if (session != NULL)
+        *ret = below("session", name, "member", rest);
+    else if (saisine != NULL)
+        *ret = below("saisine", name, "member", rest);
+    else if (body != NULL && g_str_equal(body->kind, "chantier"))
+        *ret = below("chantier", name, "report", rest);
+    return TRUE;
+}
+
+static gboolean deadline_of(GfCli *cli, const char *number, char **ret, GError **error)
+{
+    g_autoptr(GfDeadline) deadline = NULL;
+    if (!gf_store_deadline(cli->store, g_ascii_strtoll(number, NULL, 10), &deadline, error))
+        return FALSE;
+    *ret = deadline != NULL ? g_strdup_printf("%s/deadline/%s", deadline->subject, number)
+                            : g_strdup_printf("deadline/%s", number);
+    return TRUE;
+}
+
+/* What people write for a subject: "SESSION", "SESSION/MEMBER", "2017-01", "2017-01/MEMBER",
+ * "gt1-2", "gt1-2/3", "MEMBER", "message/12", "mail/12", "deadline/12", or as it is in the journal.
+ * Of several with one name, the first of these. */
 static gboolean subject_of(GfCli *cli, const char *word, char **ret, GError **error)
 {
     g_auto(GStrv) names = g_strsplit(word, "/", 2);
-    g_autoptr(GfSession) session = NULL;
-    if (!gf_store_session(cli->store, names[0], &session, error))
+    if (names[0] == NULL)
+        return TRUE;
+    if (!matter_of(cli, names[0], names[1], ret, error))
         return FALSE;
-    if (session != NULL && names[1] != NULL)
-        *ret = g_strdup_printf("session/%s/member/%s", names[0], names[1]);
-    else if (session != NULL)
-        *ret = g_strdup_printf("session/%s", names[0]);
-    else if (names[1] != NULL && g_str_equal(names[0], "mail"))
+    if (*ret != NULL)
+        return TRUE;
+    if (names[1] != NULL && g_str_equal(names[0], "deadline"))
+        return deadline_of(cli, names[1], ret, error);
+    if (names[1] != NULL && g_str_equal(names[0], "mail"))
         *ret = g_strdup_printf("outgoing/%s", names[1]);
     else if (names[1] == NULL)
         *ret = g_strdup_printf("member/%s", names[0]);
@@ -152,12 +193,12 @@ static gboolean run_why(GfCli *cli, char **argv, GError **error)
     g_autoptr(GPtrArray) lines = NULL;
     if (arguments == NULL || !gf_cli_open(cli, error) ||
         !subject_of(cli, arguments[0], &subject, error) ||
-        !gf_store_journal_about(cli->store, subject, &lines, error))
+        !gf_store_journal_about(cli->store, subject != NULL ? subject : "", &lines, error))
         return FALSE;
     if (lines->len == 0) {
         g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                    "'%s': the journal says nothing of it (SESSION, SESSION/MEMBER, MEMBER, "
-                    "message/N or mail/N)",
+                    "'%s': the journal says nothing of it (SESSION, SESSION/MEMBER, SAISINE, "
+                    "SAISINE/MEMBER, CHANTIER, MEMBER, message/N, mail/N or deadline/N)",
                     arguments[0]);
         return FALSE;
     }
@@ -179,7 +220,7 @@ const GfCommand gf_command_journal = {
 
 const GfCommand gf_command_why = {
     .name = "why",
-    .arguments = "SESSION[/MEMBER]|MEMBER|message/N|mail/N",
+    .arguments = "SESSION[/MEMBER]|SAISINE[/MEMBER]|CHANTIER|MEMBER|message/N|mail/N|deadline/N",
     .summary = "Tell the rule, message and person behind a state (of a session and a member with "
                "the same identifier, the session; the member is member/ID)",
     .minimum = 1,

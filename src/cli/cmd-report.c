@@ -241,8 +241,11 @@ static gboolean run_show(GfCli *cli, char **argv, GError **error)
 static gboolean run_confirm(GfCli *cli, char **argv, GError **error)
 {
     g_auto(GStrv) arguments = gf_cli_parse(cli, argv, NULL, error);
-    if (arguments == NULL || !gf_cli_open(cli, error) ||
-        !gf_report_confirm(&cli->clerk, arguments[0], error))
+    if (arguments == NULL || !gf_cli_open(cli, error))
+        return FALSE;
+    g_autoptr(GfTransaction) transaction = gf_transaction_begin(cli->store, error);
+    if (transaction == NULL || !gf_report_confirm(&cli->clerk, arguments[0], error) ||
+        !gf_transaction_commit(transaction, error))
         return FALSE;
     gf_cli_print("report %s: confirmed, it goes to the group\n", arguments[0]);
     gf_instance_wake_daemon(cli->directory);

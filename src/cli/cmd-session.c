@@ -6,40 +6,21 @@
  */
 #include "cli/cmd-session.h"
 #include "base/text.h"
+#include "cli/documents.h"
 #include "workflow/convocation.h"
-
-#define FILE_LIMIT_BYTES ((gsize) 256 * 1024)
-
-/* Documents lie beside the file that names them. */
-static gboolean read_documents(GfSessionFile *file, const char *path, gsize limit, GError **error)
-{
-    g_autofree char *whole = g_canonicalize_filename(path, NULL);
-    g_autofree char *folder = g_path_get_dirname(whole);
-    for (guint i = 0; i < file->document_paths->len; i++) {
-        g_autofree char *name = g_canonicalize_filename(file->document_paths->pdata[i], folder);
-        GBytes *bytes = gf_cli_read_file(name, limit, error);
-        if (bytes == NULL) {
-            gf_error_prefix(error, "document '%s'", (const char *) file->document_names->pdata[i]);
-            return FALSE;
-        }
-        g_ptr_array_add(file->documents, bytes);
-    }
-    return TRUE;
-}
 
 static GfSessionFile *read_session(GfCli *cli, const char *path, GError **error)
 {
     const GfConfig *config = cli->instance->config;
-    g_autoptr(GBytes) bytes = gf_cli_read_file(path, FILE_LIMIT_BYTES, error);
-    if (bytes == NULL)
+    g_autofree char *text = gf_cli_read_text(path, error);
+    g_autoptr(GfSessionFile) file =
+        text != NULL ? gf_session_file_parse(path, text, config->timezone, error) : NULL;
+    if (file == NULL)
         return NULL;
-    gsize size;
-    const char *data = g_bytes_get_data(bytes, &size);
-    g_autofree char *text = g_strndup(data != NULL ? data : "", size);
-    g_autoptr(GfSessionFile) file = gf_session_file_parse(path, text, config->timezone, error);
-    if (file == NULL || !read_documents(file, path, (gsize) config->document_bytes, error))
-        return NULL;
-    return g_steal_pointer(&file);
+    const GfCliDocuments documents = {file->document_names, file->document_paths, file->documents};
+    return gf_cli_read_documents(path, &documents, (gsize) config->document_bytes, error)
+               ? g_steal_pointer(&file)
+               : NULL;
 }
 
 static gboolean run_new(GfCli *cli, char **argv, GError **error)

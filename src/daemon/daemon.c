@@ -124,6 +124,17 @@ static gboolean file_what_waits(Daemon *daemon, GError **error)
     return TRUE;
 }
 
+static gboolean extract_what_waits(Daemon *daemon, GError **error)
+{
+    g_autoptr(GPtrArray) extractions = NULL;
+    if (!gf_desk_extractions(daemon->desk, &extractions, error))
+        return FALSE;
+    g_ptr_array_set_free_func(extractions, NULL);
+    for (guint i = 0; i < extractions->len; i++)
+        gf_fetcher_extract(daemon->fetcher, extractions->pdata[i]);
+    return TRUE;
+}
+
 static void carry_out_pending(Daemon *daemon);
 
 /* Everything that may be due, once; then sleep until the next thing is. */
@@ -137,6 +148,7 @@ static void turn(Daemon *daemon)
     /* Outcomes first: what was sent is recorded whatever else fails. */
     if (!exchange(daemon, &problem) || !gf_desk_duties(daemon->desk, &more, &problem) ||
         !exchange(daemon, &problem) || !file_what_waits(daemon, &problem) ||
+        !extract_what_waits(daemon, &problem) ||
         (!more &&
          !gf_desk_seconds_to_next(daemon->desk, LONGEST_SLEEP_SECONDS, &seconds, &problem))) {
         database_trouble(daemon, problem);
@@ -169,6 +181,13 @@ static void record_filed(Daemon *daemon, GPtrArray *filed)
         database_trouble(daemon, problem);
 }
 
+static void record_extracted(Daemon *daemon, GPtrArray *extracted)
+{
+    g_autoptr(GError) problem = NULL;
+    if (!gf_desk_extracted(daemon->desk, extracted, &problem))
+        database_trouble(daemon, problem);
+}
+
 /* A refused log-in may be an expired token: after the rest (workflow/delivery.c) the next sender
  * reads the secret anew. */
 static void renew_if_refused(Daemon *daemon, const GfOutcome *outcome)
@@ -182,21 +201,29 @@ static void renew_if_refused(Daemon *daemon, const GfOutcome *outcome)
     daemon->pending = MAX(daemon->pending, RENEW_SENDER);
 }
 
-static void take_event(Daemon *daemon, GfEvent *event, GPtrArray *received, GPtrArray *filed)
+/* What the threads handed in, by its kind. */
+typedef struct {
+    GPtrArray *received, *filed, *extracted;
+} Intake;
+
+static void take_event(Daemon *daemon, GfEvent *event, const Intake *intake)
 {
     switch (event->kind) {
     case GF_EVENT_RECEIVED:
-        g_ptr_array_add(received, g_steal_pointer(&event->payload));
+        g_ptr_array_add(intake->received, g_steal_pointer(&event->payload));
         break;
     case GF_EVENT_FILED:
-        g_ptr_array_add(filed, g_steal_pointer(&event->payload));
+        g_ptr_array_add(intake->filed, g_steal_pointer(&event->payload));
+        break;
+    case GF_EVENT_EXTRACTED:
+        g_ptr_array_add(intake->extracted, g_steal_pointer(&event->payload));
         break;
     case GF_EVENT_OUTCOME:
         renew_if_refused(daemon, event->payload);
         g_ptr_array_add(daemon->outcomes, g_steal_pointer(&event->payload));
         break;
     case GF_EVENT_MAILBOX_OPENED:
-        gf_desk_retry_filings(daemon->desk);
+        gf_desk_retry(daemon->desk);
         gf_log_event(G_LOG_LEVEL_INFO, "mailbox outcome=opened");
         break;
     case GF_EVENT_TROUBLE:
@@ -212,10 +239,14 @@ static void take_events(Daemon *daemon)
     g_autoptr(GPtrArray) received =
         g_ptr_array_new_with_free_func((GDestroyNotify) gf_received_free);
     g_autoptr(GPtrArray) filed = g_ptr_array_new_with_free_func((GDestroyNotify) gf_filing_free);
+    g_autoptr(GPtrArray) extracted =
+        g_ptr_array_new_with_free_func((GDestroyNotify) gf_extraction_free);
+    const Intake intake = {received, filed, extracted};
     for (guint i = 0; i < all->len; i++)
-        take_event(daemon, all->pdata[i], received, filed);
+        take_event(daemon, all->pdata[i], &intake);
     receive(daemon, received);
     record_filed(daemon, filed);
+    record_extracted(daemon, extracted);
 }
 
 static gboolean on_events(gint fd, GIOCondition condition, gpointer user_data)
@@ -240,7 +271,7 @@ static gboolean on_wake(gint fd, GIOCondition condition, gpointer user_data)
 static gboolean on_refile(gpointer user_data)
 {
     Daemon *daemon = user_data;
-    gf_desk_retry_filings(daemon->desk);
+    gf_desk_retry(daemon->desk);
     return G_SOURCE_CONTINUE;
 }
 
@@ -294,12 +325,12 @@ static void record_last_events(Daemon *daemon)
         else
             gf_event_free_payload(event);
     }
-    gf_desk_retry_filings(daemon->desk);
     if (!gf_desk_exchange(daemon->desk, daemon->outcomes, 0, &shipments, &problem) ||
         !gf_desk_filed(daemon->desk, filed, &problem))
         tell_trouble(daemon, "database", problem);
     else
         g_ptr_array_set_size(daemon->outcomes, 0);
+    gf_desk_recall(daemon->desk);
 }
 
 static void renew_sender(Daemon *daemon)

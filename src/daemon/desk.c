@@ -3,7 +3,9 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "workflow/deadline-sync.h"
 #include "workflow/delivery.h"
+#include "workflow/digest.h"
 #include "workflow/incoming.h"
 #include "workflow/mailing.h"
 #include "workflow/reminder.h"
@@ -19,6 +21,8 @@ struct GfDesk {
     GHashTable *under_way;  /* ids of mails being sent */
     GHashTable *handed_out; /* ids of filings with the mailbox, or put off */
     GHashTable *put_off;    /* those of them that came back undone */
+    guint extracting;       /* extractions handed out */
+    gboolean extraction_rests;
 };
 
 void gf_received_free(GfReceived *received)
@@ -119,6 +123,26 @@ gboolean gf_desk_recover(GfDesk *desk, GError **error)
     return TRUE;
 }
 
+/* What came of a message that staff dragged; words for the log. */
+static const char *drag_outcome(const GfMessage *message)
+{
+    if (g_str_has_prefix(message->reason, "dragged-to-"))
+        return "settled";
+    return g_str_equal(message->reason, "dragged-without-matter") ? "sent-back" : "unchanged";
+}
+
+static gboolean log_drag(GfDesk *desk, gint64 id, const GfIncoming *incoming, GError **error)
+{
+    g_autoptr(GfMessage) message = NULL;
+    if (!gf_store_message(desk->store, id, &message, error))
+        return FALSE;
+    const char *outcome = drag_outcome(message);
+    gf_log_event(g_str_equal(outcome, "settled") ? G_LOG_LEVEL_INFO : G_LOG_LEVEL_WARNING,
+                 "message=%" G_GINT64_FORMAT " dragged=%s outcome=%s state=%s reason=%s", id,
+                 incoming->verdict, outcome, message->state, message->reason);
+    return TRUE;
+}
+
 static gboolean receive_one(GfDesk *desk, const GfReceived *received, GError **error)
 {
     const GfIncoming *incoming = received->incoming;
@@ -136,6 +160,7 @@ static gboolean receive_one(GfDesk *desk, const GfReceived *received, GError **e
         .cut = incoming->cut,
         .too_large = incoming->cut && incoming->size > desk->clerk.config->message_bytes,
         .unreadable = received->unreadable,
+        .verdict = incoming->verdict,
     };
     if (!gf_incoming_receive(&desk->clerk, &arrival, &id, error))
         return FALSE;
@@ -143,7 +168,7 @@ static gboolean receive_one(GfDesk *desk, const GfReceived *received, GError **e
                  "message=%" G_GINT64_FORMAT " kind=%s size=%" G_GSIZE_FORMAT " uid=%u", id,
                  received->letter != NULL ? gf_kind_name(received->letter->kind) : "unreadable",
                  g_bytes_get_size(incoming->raw), place->uid);
-    return TRUE;
+    return incoming->verdict == NULL || log_drag(desk, id, incoming, error);
 }
 
 static gboolean receive_all(GfDesk *desk, GPtrArray *received, GError **error)
@@ -271,13 +296,48 @@ gboolean gf_desk_filed(GfDesk *desk, GPtrArray *filings, GError **error)
         const GfFiling *filing = filings->pdata[i];
         if (filing->filed)
             g_hash_table_remove(desk->handed_out, &filing->place_id);
-        else /* tried again after gf_desk_retry_filings() */
+        else /* tried again after gf_desk_retry() */
             g_hash_table_add(desk->put_off, g_memdup2(&filing->place_id, sizeof filing->place_id));
     }
     return TRUE;
 }
 
-void gf_desk_retry_filings(GfDesk *desk)
+gboolean gf_desk_extractions(GfDesk *desk, GPtrArray **ret, GError **error)
+{
+    if (desk->extracting > 0 || desk->extraction_rests) {
+        *ret = g_ptr_array_new();
+        return TRUE;
+    }
+    if (!gf_extraction_list(&desk->clerk, ret, error))
+        return FALSE;
+    desk->extracting = (*ret)->len;
+    return TRUE;
+}
+
+static gboolean record_extractions(GfDesk *desk, GPtrArray *extractions, GError **error)
+{
+    g_autoptr(GfTransaction) transaction = gf_transaction_begin(desk->store, error);
+    if (transaction == NULL)
+        return FALSE;
+    for (guint i = 0; i < extractions->len; i++)
+        if (!gf_extraction_record(&desk->clerk, extractions->pdata[i], error))
+            return FALSE;
+    return gf_transaction_commit(transaction, error);
+}
+
+gboolean gf_desk_extracted(GfDesk *desk, GPtrArray *extractions, GError **error)
+{
+    if (extractions->len == 0)
+        return TRUE;
+    g_assert(extractions->len <= desk->extracting);
+    desk->extracting -= extractions->len;
+    for (guint i = 0; i < extractions->len; i++)
+        if (!gf_extraction_is_done(extractions->pdata[i]))
+            desk->extraction_rests = TRUE;
+    return record_extractions(desk, extractions, error);
+}
+
+void gf_desk_retry(GfDesk *desk)
 {
     GHashTableIter iterator;
     gpointer id;
@@ -285,6 +345,14 @@ void gf_desk_retry_filings(GfDesk *desk)
     while (g_hash_table_iter_next(&iterator, &id, NULL))
         g_hash_table_remove(desk->handed_out, id);
     g_hash_table_remove_all(desk->put_off);
+    desk->extraction_rests = FALSE;
+}
+
+void gf_desk_recall(GfDesk *desk)
+{
+    g_hash_table_remove_all(desk->handed_out);
+    gf_desk_retry(desk);
+    desk->extracting = 0;
 }
 
 /* What one matter cannot do (a template is broken) must not keep the others from being done. */
@@ -298,8 +366,8 @@ static void tell_problem(GError *problem)
 
 gboolean gf_desk_duties(GfDesk *desk, gboolean *ret_more, GError **error)
 {
-    static gboolean (*const acts[])(const GfClerk *clerk, GError **ret_problem,
-                                    GError **error) = {gf_reminder_act, gf_report_act};
+    static gboolean (*const acts[])(const GfClerk *clerk, GError **ret_problem, GError **error) = {
+        gf_deadline_sync, gf_reminder_act, gf_report_act, gf_digest_act};
     GError *report_problem = NULL;
     for (gsize i = 0; i < G_N_ELEMENTS(acts); i++) {
         GError *problem = NULL;
@@ -420,20 +488,20 @@ guint gf_desk_under_way(const GfDesk *desk)
 
 gboolean gf_desk_seconds_to_next(GfDesk *desk, gint64 limit, gint64 *ret, GError **error)
 {
-    gint64 mail = 0, reminder = 0, report = 0, now = gf_clock_now(desk->clock);
+    gint64 mail = 0, due[3] = {0}, now = gf_clock_now(desk->clock);
     int rest = 0;
     if (!gf_store_next_outgoing(desk->store, &mail, error) ||
         !gf_delivery_rest(&desk->clerk, &rest, error) ||
-        !gf_report_next(&desk->clerk, &report, error) ||
-        !gf_store_next_reminder(desk->store, &reminder, error))
+        !gf_store_next_reminder(desk->store, &due[0], error) ||
+        !gf_report_next(&desk->clerk, &due[1], error) ||
+        !gf_digest_next(&desk->clerk, &due[2], error))
         return FALSE;
     *ret = limit;
     if (mail != 0)
         *ret = MIN(*ret, MAX(mail - now, rest));
-    if (reminder != 0)
-        *ret = MIN(*ret, MAX(reminder - now, 0));
-    if (report != 0)
-        *ret = MIN(*ret, MAX(report - now, 0));
+    for (gsize i = 0; i < G_N_ELEMENTS(due); i++)
+        if (due[i] != 0)
+            *ret = MIN(*ret, MAX(due[i] - now, 0));
     return TRUE;
 }
 

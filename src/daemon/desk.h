@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base/instance.h"
+#include "daemon/extraction.h"
 #include "mailbox/mailbox.h"
 #include "transport/transport.h"
 #include "workflow/clerk.h"
@@ -58,8 +59,17 @@ void gf_filing_free(GfFiling *filing);
 gboolean gf_desk_filings(GfDesk *desk, GPtrArray **ret, GError **error);
 /* Records their results (of GfFiling). */
 gboolean gf_desk_filed(GfDesk *desk, GPtrArray *filings, GError **error);
+/* Extractions that are due (of GfExtraction, owned); none while any of the last ones has not come
+ * back. */
+gboolean gf_desk_extractions(GfDesk *desk, GPtrArray **ret, GError **error);
+/* Records their results (of GfExtraction). What came back undone rests with all the others. */
+gboolean gf_desk_extracted(GfDesk *desk, GPtrArray *extractions, GError **error);
+
 /* What came back undone is due again: the mailbox was opened anew, or time has passed. */
-void gf_desk_retry_filings(GfDesk *desk);
+void gf_desk_retry(GfDesk *desk);
+/* So is what did not come back: the thread that had it has ended, and all its events are
+ * recorded. */
+void gf_desk_recall(GfDesk *desk);
 
 /* Reminders, composing, closing of mailings. `*ret_more`: call again soon. */
 gboolean gf_desk_duties(GfDesk *desk, gboolean *ret_more, GError **error);

@@ -29,6 +29,9 @@ void gf_event_free_payload(GfEvent *event)
     case GF_EVENT_FILED:
         gf_filing_free(event->payload);
         break;
+    case GF_EVENT_EXTRACTED:
+        gf_extraction_free(event->payload);
+        break;
     case GF_EVENT_OUTCOME:
         gf_outcome_free(event->payload);
         break;

@@ -9,6 +9,7 @@
 typedef enum {
     GF_EVENT_RECEIVED,       /* payload: GfReceived */
     GF_EVENT_FILED,          /* payload: GfFiling */
+    GF_EVENT_EXTRACTED,      /* payload: GfExtraction */
     GF_EVENT_MAILBOX_OPENED, /* no payload */
     GF_EVENT_OUTCOME,        /* payload: GfOutcome */
     GF_EVENT_TROUBLE,        /* payload: GError */

@@ -25,10 +25,12 @@ struct GfFetcher {
     int wake_fd;
     GThread *thread;
     GAsyncQueue *orders; /* of GfFiling */
-    GHashTable *handed;  /* places handed in and not filed; only the thread's */
-    gint in_flight;      /* atomic */
-    gint forget;         /* atomic */
-    gint64 heartbeat;    /* atomic enough: one writer, a stale value does no harm */
+    GAsyncQueue *extractions;
+    GHashTable *handed; /* places handed in and not filed; only the thread's */
+    gint in_flight;     /* atomic */
+    gint forget;        /* atomic */
+    gint64 heartbeat;   /* atomic enough: one writer, a stale value does no harm */
+    gint64 looked_at;   /* into the folders of staff; monotonic microseconds */
     int pause_ms;
 };
 
@@ -36,12 +38,6 @@ static gboolean stopped(const GfFetcher *fetcher)
 {
     struct pollfd poll_stop = {.fd = fetcher->stop_fd, .events = POLLIN};
     return poll(&poll_stop, 1, 0) > 0;
-}
-
-static void pause_thread(const GfFetcher *fetcher, int milliseconds)
-{
-    struct pollfd poll_stop = {.fd = fetcher->stop_fd, .events = POLLIN};
-    poll(&poll_stop, 1, milliseconds);
 }
 
 static void beat(GfFetcher *fetcher)
@@ -54,16 +50,46 @@ gint64 gf_fetcher_heartbeat(const GfFetcher *fetcher)
     return __atomic_load_n(&fetcher->heartbeat, __ATOMIC_RELAXED);
 }
 
-static char *key_of(const GfPlace *place)
+/* FALSE where the reader cannot work or we must stop. */
+static gboolean extract_all(GfFetcher *fetcher, GError **error)
 {
-    return g_strdup_printf("%u.%u.%s", place->uidvalidity, place->uid,
-                           place->name != NULL ? place->name : "");
+    gboolean good = TRUE;
+    GfExtraction *extraction;
+    while (good && (extraction = g_async_queue_try_pop(fetcher->extractions)) != NULL) {
+        good = gf_extraction_try(extraction, fetcher->reader, error);
+        beat(fetcher);
+        gf_events_post(fetcher->events, GF_EVENT_EXTRACTED, extraction);
+    }
+    return good;
+}
+
+static void clear_wake(GfFetcher *fetcher)
+{
+    eventfd_t ignored;
+    eventfd_read(fetcher->wake_fd, &ignored);
+}
+
+/* The mailbox rests; what needs the reader only does not. */
+static void pause_thread(GfFetcher *fetcher, int milliseconds)
+{
+    gint64 end = g_get_monotonic_time() + milliseconds * G_GINT64_CONSTANT(1000);
+    gint64 left = end - g_get_monotonic_time();
+    for (; left > 0 && !stopped(fetcher); left = end - g_get_monotonic_time()) {
+        g_autoptr(GError) problem = NULL;
+        clear_wake(fetcher);
+        if (!extract_all(fetcher, &problem) &&
+            !g_error_matches(problem, GF_ERROR, GF_ERROR_CANCELLED))
+            gf_events_post(fetcher->events, GF_EVENT_TROUBLE, g_steal_pointer(&problem));
+        struct pollfd fds[] = {{.fd = fetcher->stop_fd, .events = POLLIN},
+                               {.fd = fetcher->wake_fd, .events = POLLIN}};
+        poll(fds, G_N_ELEMENTS(fds), (int) (left / 1000) + 1);
+    }
 }
 
 static gboolean is_known(const GfPlace *place, gpointer user_data)
 {
     GfFetcher *fetcher = user_data;
-    g_autofree char *key = key_of(place);
+    g_autofree char *key = gf_place_key(place);
     return g_hash_table_contains(fetcher->handed, key);
 }
 
@@ -82,23 +108,32 @@ static gboolean hand_in(GfFetcher *fetcher, GfIncoming *incoming, GError **error
     }
     if (received->letter == NULL)
         received->unreadable = g_strdup(problem->message);
-    g_hash_table_add(fetcher->handed, key_of(incoming->place));
+    g_hash_table_add(fetcher->handed, gf_place_key(incoming->place));
     g_atomic_int_inc(&fetcher->in_flight);
     gf_events_post(fetcher->events, GF_EVENT_RECEIVED, received);
     return TRUE;
 }
 
-static gboolean fetch_some(GfFetcher *fetcher, GfMailbox *mailbox, guint *ret_count, GError **error)
+static gboolean is_full(const GfFetcher *fetcher)
 {
-    *ret_count = 0;
-    if (g_atomic_int_get(&fetcher->in_flight) >= IN_FLIGHT)
+    return g_atomic_int_get(&fetcher->in_flight) >= IN_FLIGHT;
+}
+
+typedef GPtrArray *(*Source)(GfMailbox *mailbox, guint max, GfKnown known, gpointer user_data,
+                             GError **error);
+
+/* Adds to `*count`. */
+static gboolean fetch_some(GfFetcher *fetcher, GfMailbox *mailbox, Source source, guint *count,
+                           GError **error)
+{
+    if (is_full(fetcher))
         return TRUE;
-    g_autoptr(GPtrArray) batch = gf_mailbox_fetch(mailbox, FETCH_BATCH, is_known, fetcher, error);
+    g_autoptr(GPtrArray) batch = source(mailbox, FETCH_BATCH, is_known, fetcher, error);
     beat(fetcher);
     if (batch == NULL)
         return FALSE;
     g_ptr_array_set_free_func(batch, NULL);
-    *ret_count = batch->len;
+    *count += batch->len;
     gboolean good = TRUE;
     for (guint i = 0; i < batch->len; i++) {
         if (good)
@@ -107,6 +142,47 @@ static gboolean fetch_some(GfFetcher *fetcher, GfMailbox *mailbox, guint *ret_co
             gf_incoming_free(batch->pdata[i]);
     }
     return good;
+}
+
+static int wait_ms(const GfFetcher *fetcher)
+{
+    return MIN(fetcher->config->mailbox_poll_seconds * 1000, WAIT_SLICE_MS);
+}
+
+/* What is refused now is tried at the next poll, and keeps nothing that comes in from being
+ * fetched.
+ */
+static gboolean fetch_dragged(GfFetcher *fetcher, GfMailbox *mailbox, guint *count, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    guint found = 0;
+    if (is_full(fetcher))
+        return TRUE;
+    fetcher->looked_at = g_get_monotonic_time();
+    if (fetch_some(fetcher, mailbox, gf_mailbox_fetch_dragged, &found, &problem)) {
+        *count += found;
+        return TRUE;
+    }
+    /* A folder that cannot be made says GF_ERROR_ACCOUNT. */
+    if (g_error_matches(problem, GF_ERROR, GF_ERROR_RETRY) ||
+        g_error_matches(problem, GF_ERROR, GF_ERROR_ACCOUNT)) {
+        gf_events_post(fetcher->events, GF_EVENT_TROUBLE, g_steal_pointer(&problem));
+        return TRUE;
+    }
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return FALSE;
+}
+
+/* What staff dragged can wait until nothing comes in, but no longer than for a poll. */
+static gboolean fetch_all(GfFetcher *fetcher, GfMailbox *mailbox, guint *ret_count, GError **error)
+{
+    gint64 next_look = fetcher->looked_at + wait_ms(fetcher) * (gint64) 1000;
+    gboolean overdue = g_get_monotonic_time() >= next_look;
+    *ret_count = 0;
+    if ((overdue && !fetch_dragged(fetcher, mailbox, ret_count, error)) ||
+        !fetch_some(fetcher, mailbox, gf_mailbox_fetch, ret_count, error))
+        return FALSE;
+    return overdue || *ret_count > 0 || fetch_dragged(fetcher, mailbox, ret_count, error);
 }
 
 /* One order. A server that will not take it now (full mailbox) costs the order, not the connection.
@@ -118,7 +194,7 @@ static gboolean file_one(GfFetcher *fetcher, GfMailbox *mailbox, GfFiling *filin
         gf_mailbox_file(mailbox, filing->place, filing->folder, &filing->moved, &problem);
     beat(fetcher);
     if (filing->filed) {
-        g_autofree char *key = key_of(filing->place);
+        g_autofree char *key = gf_place_key(filing->place);
         g_hash_table_remove(fetcher->handed, key);
     }
     gf_events_post(fetcher->events, GF_EVENT_FILED, filing);
@@ -149,19 +225,19 @@ static void forget(GfFetcher *fetcher)
 
 static gboolean work(GfFetcher *fetcher, GfMailbox *mailbox, GError **error)
 {
+    fetcher->looked_at = g_get_monotonic_time(); /* first what comes in */
     while (!stopped(fetcher)) {
         guint count;
-        eventfd_t ignored;
-        eventfd_read(fetcher->wake_fd, &ignored);
+        clear_wake(fetcher);
         if (g_atomic_int_compare_and_exchange(&fetcher->forget, 1, 0))
             forget(fetcher);
-        if (!file_all(fetcher, mailbox, error) || !fetch_some(fetcher, mailbox, &count, error))
+        if (!extract_all(fetcher, error) || !file_all(fetcher, mailbox, error) ||
+            !fetch_all(fetcher, mailbox, &count, error))
             return FALSE;
         fetcher->pause_ms = FIRST_PAUSE_MS;
         if (count > 0)
             continue;
-        int timeout_ms = MIN(fetcher->config->mailbox_poll_seconds * 1000, WAIT_SLICE_MS);
-        if (!gf_mailbox_wait(mailbox, timeout_ms, fetcher->wake_fd, error))
+        if (!gf_mailbox_wait(mailbox, wait_ms(fetcher), fetcher->wake_fd, error))
             return FALSE;
         beat(fetcher);
     }
@@ -208,6 +284,7 @@ GfFetcher *gf_fetcher_start(const GfConfig *config, GfReader *reader, GfEvents *
     fetcher->stop_fd = stop_fd;
     fetcher->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     fetcher->orders = g_async_queue_new_full((GDestroyNotify) gf_filing_free);
+    fetcher->extractions = g_async_queue_new_full((GDestroyNotify) gf_extraction_free);
     fetcher->handed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     fetcher->pause_ms = FIRST_PAUSE_MS;
     beat(fetcher);
@@ -223,6 +300,12 @@ static void wake(GfFetcher *fetcher)
 void gf_fetcher_file(GfFetcher *fetcher, GfFiling *filing)
 {
     g_async_queue_push(fetcher->orders, filing);
+    wake(fetcher);
+}
+
+void gf_fetcher_extract(GfFetcher *fetcher, GfExtraction *extraction)
+{
+    g_async_queue_push(fetcher->extractions, extraction);
     wake(fetcher);
 }
 
@@ -245,6 +328,7 @@ void gf_fetcher_stop(GfFetcher *fetcher)
     eventfd_write(fetcher->stop_fd, 1);
     g_thread_join(fetcher->thread);
     g_async_queue_unref(fetcher->orders);
+    g_async_queue_unref(fetcher->extractions);
     g_hash_table_unref(fetcher->handed);
     close(fetcher->wake_fd);
     g_free(fetcher);

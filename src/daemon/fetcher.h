@@ -1,9 +1,9 @@
-/* fetcher.h - the mailbox thread: fetches, has each message read by the reader child, files when
- * told.
+/* fetcher.h - the mailbox thread: fetches, has each message read by the reader child, files and
+ * takes files out of messages when told.
  *
  * Knows nothing of the database. Reconnects by itself, with growing delay and jitter; a refused
- * log-in waits longer. What it hands in and the main thread could not record comes again after
- * gf_fetcher_forget().
+ * log-in waits longer. Taking files out goes on meanwhile. What it hands in and the main thread
+ * could not record comes again after gf_fetcher_forget().
  */
 #pragma once
 
@@ -21,6 +21,10 @@ GfFetcher *gf_fetcher_start(const GfConfig *config, GfReader *reader, GfEvents *
 
 /* An order to file; takes ownership. */
 void gf_fetcher_file(GfFetcher *fetcher, GfFiling *filing);
+
+/* An order to take a file out of its message; takes ownership. Comes back as GF_EVENT_EXTRACTED,
+ * unless the thread ends before. */
+void gf_fetcher_extract(GfFetcher *fetcher, GfExtraction *extraction);
 
 /* The main thread has dealt with one message: room for the next. */
 void gf_fetcher_done(GfFetcher *fetcher);

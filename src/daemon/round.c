@@ -10,8 +10,7 @@
 /* What this round has handed to the desk already, filed or not. */
 static gboolean is_known(const GfPlace *place, gpointer user_data)
 {
-    g_autofree char *key = g_strdup_printf("%u.%u.%s", place->uidvalidity, place->uid,
-                                           place->name != NULL ? place->name : "");
+    g_autofree char *key = gf_place_key(place);
     return g_hash_table_contains(user_data, key);
 }
 
@@ -22,11 +21,9 @@ static gboolean read_batch(GfReader *reader, GPtrArray *batch, GHashTable *hande
         GfIncoming *incoming = g_ptr_array_steal_index(batch, 0);
         GfReceived *one = g_new0(GfReceived, 1);
         g_autoptr(GError) problem = NULL;
-        const GfPlace *place = incoming->place;
         one->incoming = incoming;
         g_ptr_array_add(received, one);
-        g_hash_table_add(handed, g_strdup_printf("%u.%u.%s", place->uidvalidity, place->uid,
-                                                 place->name != NULL ? place->name : ""));
+        g_hash_table_add(handed, gf_place_key(incoming->place));
         one->letter = gf_reader_read(reader, incoming->raw, &problem);
         if (one->letter == NULL && !g_error_matches(problem, GF_ERROR, GF_ERROR_MESSAGE)) {
             g_propagate_error(error, g_steal_pointer(&problem));
@@ -57,24 +54,63 @@ static gboolean file_all(GfMailbox *mailbox, GfDesk *desk, guint *ret_count, GEr
     return gf_desk_filed(desk, filings, error);
 }
 
+/* Where messages are fetched from, and what of it has been handed to the desk. */
+typedef struct {
+    GfMailbox *mailbox;
+    GHashTable *handed; /* keys of places */
+    GPtrArray *(*fetch)(GfMailbox *mailbox, guint max, GfKnown known, gpointer user_data,
+                        GError **error);
+} Source;
+
+/* Until nothing is left there and everything is filed. */
+static gboolean receive_from(const Source *source, GfDesk *desk, GfReader *reader, GError **error)
+{
+    guint fetched, filed;
+    do {
+        g_autoptr(GPtrArray) batch =
+            source->fetch(source->mailbox, BATCH, is_known, source->handed, error);
+        g_autoptr(GPtrArray) received =
+            g_ptr_array_new_with_free_func((GDestroyNotify) gf_received_free);
+        if (batch == NULL || !read_batch(reader, batch, source->handed, received, error) ||
+            (received->len > 0 && !gf_desk_receive(desk, received, error)) ||
+            !file_all(source->mailbox, desk, &filed, error))
+            return FALSE;
+        fetched = received->len;
+    } while (fetched > 0 || filed > 0);
+    return TRUE;
+}
+
+/* What came in, then what staff dragged. */
 static gboolean receive_all(const GfInstance *instance, GfDesk *desk, GfReader *reader,
                             GError **error)
 {
     g_autoptr(GfMailbox) mailbox = gf_mailbox_open_configured(instance->config, -1, error);
     g_autoptr(GHashTable) handed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    guint fetched, filed;
-    if (mailbox == NULL)
-        return FALSE;
+    const Source incoming = {mailbox, handed, gf_mailbox_fetch},
+                 dragged = {mailbox, handed, gf_mailbox_fetch_dragged};
+    return mailbox != NULL && receive_from(&incoming, desk, reader, error) &&
+           receive_from(&dragged, desk, reader, error);
+}
+
+/* Files are taken out of the messages that brought them, until none is left or the reader fails. */
+static gboolean extract_all(GfDesk *desk, GfReader *reader, GError **error)
+{
+    guint count;
     do {
-        g_autoptr(GPtrArray) batch = gf_mailbox_fetch(mailbox, BATCH, is_known, handed, error);
-        g_autoptr(GPtrArray) received =
-            g_ptr_array_new_with_free_func((GDestroyNotify) gf_received_free);
-        if (batch == NULL || !read_batch(reader, batch, handed, received, error) ||
-            (received->len > 0 && !gf_desk_receive(desk, received, error)) ||
-            !file_all(mailbox, desk, &filed, error))
+        g_autoptr(GPtrArray) extractions = NULL;
+        g_autoptr(GError) problem = NULL;
+        if (!gf_desk_extractions(desk, &extractions, error))
             return FALSE;
-        fetched = received->len;
-    } while (fetched > 0 || filed > 0);
+        count = extractions->len;
+        for (guint i = 0; i < count && problem == NULL; i++)
+            gf_extraction_try(extractions->pdata[i], reader, &problem);
+        if (!gf_desk_extracted(desk, extractions, error))
+            return FALSE;
+        if (problem != NULL) {
+            g_propagate_error(error, g_steal_pointer(&problem));
+            return FALSE;
+        }
+    } while (count > 0);
     return TRUE;
 }
 
@@ -140,14 +176,27 @@ static gboolean work(const GfInstance *instance, GfDesk *desk, GError **error)
     return send_all(instance, desk, error);
 }
 
+/* Keeps the first trouble and says each; takes ownership. */
+static void note_trouble(const char *what, GError *trouble, GError **first)
+{
+    gf_log_event(G_LOG_LEVEL_WARNING, "%s reason=%s", what, trouble->message);
+    if (*first == NULL)
+        *first = trouble;
+    else
+        g_error_free(trouble);
+}
+
 gboolean gf_daemon_round(const GfInstance *instance, GfDesk *desk, GfReader *reader, GError **error)
 {
     g_autoptr(GError) problem = NULL;
+    GError *trouble = NULL;
     if (!gf_desk_recover(desk, error))
         return FALSE;
-    /* A mailbox that cannot be reached is no reason to keep mail back. */
-    if (!receive_all(instance, desk, reader, &problem))
-        gf_log_event(G_LOG_LEVEL_WARNING, "mailbox outcome=failed reason=%s", problem->message);
+    /* A mailbox that cannot be reached is no reason to keep mail back, nor is a reader. */
+    if (!receive_all(instance, desk, reader, &trouble))
+        note_trouble("mailbox outcome=failed", g_steal_pointer(&trouble), &problem);
+    if (!extract_all(desk, reader, &trouble))
+        note_trouble("files outcome=put-off", g_steal_pointer(&trouble), &problem);
     /* Twice: what was sent may close a mailing, and its report leaves in the same round. */
     if (!work(instance, desk, error) || !work(instance, desk, error))
         return FALSE;

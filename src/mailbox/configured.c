@@ -11,7 +11,8 @@ static GfTls tls_of(const char *word)
 GfMailbox *gf_mailbox_open_configured(const GfConfig *config, int stop_fd, GError **error)
 {
     g_autofree char *secret = NULL;
-    g_autofree char *held = g_build_filename(config->directory, "queue", "held", NULL);
+    g_autofree char *queue = g_build_filename(config->directory, "queue", NULL);
+    g_autofree char *held = g_build_filename(queue, "held", NULL);
     if (config->mailbox_imap) {
         secret = gf_config_secret(config, config->mailbox_secret, error);
         if (secret == NULL)
@@ -21,6 +22,7 @@ GfMailbox *gf_mailbox_open_configured(const GfConfig *config, int stop_fd, GErro
         .imap = config->mailbox_imap,
         .path = config->mailbox_path,
         .held_path = held,
+        .settle_path = queue,
         .host = config->mailbox_host,
         .port = (guint16) config->mailbox_port,
         .tls = tls_of(config->mailbox_tls),

@@ -30,8 +30,8 @@ typedef struct {
 
 typedef struct {
     GfImap *imap;
+    const GfImapLook *look;
     GPtrArray *incoming; /* GfIncoming */
-    guint max;
     guint64 bytes;
     guint32 uidvalidity;
     guint repairs, refused;
@@ -66,7 +66,7 @@ static int by_uid(gconstpointer a, gconstpointer b)
 }
 
 /* UIDs that are neither deleted nor known, ascending. Owned. */
-static GArray *search(GfImap *imap, GfKnown known, gpointer user_data, GError **error)
+static GArray *search(GfImap *imap, const GfImapLook *look, GError **error)
 {
     g_autoptr(GfEtpanSearchKey) key = mailimap_search_key_new_all();
     key->sk_type = MAILIMAP_SEARCH_KEY_UNDELETED;
@@ -89,7 +89,7 @@ static GArray *search(GfImap *imap, GfKnown known, gpointer user_data, GError **
         guint32 uid = g_array_index(uids, guint32, i);
         GfPlace place = {imap->selected, imap->uidvalidity, uid, NULL};
         gboolean again = kept > 0 && g_array_index(uids, guint32, kept - 1) == uid;
-        if (uid != 0 && !again && (known == NULL || !known(&place, user_data)))
+        if (uid != 0 && !again && (look->known == NULL || !look->known(&place, look->user_data)))
             g_array_index(uids, guint32, kept++) = uid;
     }
     return g_array_set_size(uids, kept);
@@ -107,12 +107,13 @@ static gboolean repair(Fetch *fetch, GError **error)
         gf_imap_drop(imap);
         return FALSE;
     }
-    if (!gf_imap_connect(imap, error))
+    if (!gf_imap_connect(imap, error) || !gf_imap_select(imap, fetch->look->folder, NULL, error))
         return FALSE;
     if (imap->uidvalidity == fetch->uidvalidity)
         return TRUE;
     g_set_error(error, GF_ERROR, GF_ERROR_MAILBOX,
-                "mailbox %s: the folder '%s' was made anew (try again)", imap->host, imap->folder);
+                "mailbox %s: the folder '%s' was made anew (try again)", imap->host,
+                fetch->look->folder);
     gf_imap_drop(imap);
     return FALSE;
 }
@@ -298,16 +299,19 @@ static gboolean bring(Fetch *fetch, const Listing *listing, GError **error)
     if (!read || reading.gone)
         return read;
     fetch->bytes += g_bytes_get_size(raw);
-    GfPlace *place = gf_place_new(fetch->imap->folder, fetch->uidvalidity, listing->uid, NULL);
-    g_ptr_array_add(fetch->incoming, gf_incoming_new(place, listing->arrived_at, listing->size,
-                                                     g_steal_pointer(&raw), reading.cut));
+    GfPlace *place = gf_place_new(fetch->look->folder, fetch->uidvalidity, listing->uid, NULL);
+    GfIncoming *incoming = gf_incoming_new(place, listing->arrived_at, listing->size,
+                                           g_steal_pointer(&raw), reading.cut);
+    incoming->verdict = fetch->look->verdict;
+    g_ptr_array_add(fetch->incoming, incoming);
     return TRUE;
 }
 
 /* Several large messages are not held in memory at once: the next call brings the rest. */
 static gboolean is_enough(const Fetch *fetch)
 {
-    return fetch->incoming->len >= fetch->max || fetch->bytes >= fetch->imap->max_message_bytes;
+    return fetch->incoming->len >= fetch->look->max ||
+           fetch->bytes >= fetch->imap->max_message_bytes;
 }
 
 static gboolean bring_found(Fetch *fetch, const Listing *listings, guint count, GError **error)
@@ -358,7 +362,7 @@ static gboolean bring_all(Fetch *fetch, const GArray *uids, GError **error)
     guint count = 0;
     for (guint start = 0; start < uids->len && !is_enough(fetch); start += count) {
         Listing listings[BATCH] = {0};
-        count = MIN(MIN(uids->len - start, BATCH), fetch->max - fetch->incoming->len);
+        count = MIN(MIN(uids->len - start, BATCH), fetch->look->max - fetch->incoming->len);
         for (guint i = 0; i < count; i++)
             listings[i].uid = g_array_index(uids, guint32, start + i);
         if (!bring_batch(fetch, listings, count, error))
@@ -373,19 +377,17 @@ static gboolean bring_all(Fetch *fetch, const GArray *uids, GError **error)
     return FALSE;
 }
 
-GPtrArray *gf_imap_fetch(GfMailbox *mailbox, guint max, GfKnown known, gpointer user_data,
-                         GError **error)
+GPtrArray *gf_imap_look(GfImap *imap, const GfImapLook *look, GError **error)
 {
-    GfImap *imap = (GfImap *) mailbox;
-    if (!gf_imap_is_there(imap, error) || !gf_imap_select(imap, imap->folder, NULL, error))
+    if (!gf_imap_select(imap, look->folder, NULL, error))
         return NULL;
-    g_autoptr(GArray) uids = search(imap, known, user_data, error);
+    g_autoptr(GArray) uids = search(imap, look, error);
     if (uids == NULL)
         return NULL;
     g_autoptr(GPtrArray) incoming =
         g_ptr_array_new_with_free_func((GDestroyNotify) gf_incoming_free);
     Fetch fetch = {
-        .imap = imap, .incoming = incoming, .max = max, .uidvalidity = imap->uidvalidity};
+        .imap = imap, .look = look, .incoming = incoming, .uidvalidity = imap->uidvalidity};
     g_autoptr(GError) why = NULL;
     if (!bring_all(&fetch, uids, &why)) {
         gboolean stopped = g_error_matches(why, GF_ERROR, GF_ERROR_CANCELLED);
@@ -396,4 +398,12 @@ GPtrArray *gf_imap_fetch(GfMailbox *mailbox, guint max, GfKnown known, gpointer 
     }
     gf_incoming_sort(incoming);
     return g_steal_pointer(&incoming);
+}
+
+GPtrArray *gf_imap_fetch(GfMailbox *mailbox, guint max, GfKnown known, gpointer user_data,
+                         GError **error)
+{
+    GfImap *imap = (GfImap *) mailbox;
+    const GfImapLook look = {imap->folder, NULL, max, known, user_data};
+    return gf_imap_is_there(imap, error) ? gf_imap_look(imap, &look, error) : NULL;
 }

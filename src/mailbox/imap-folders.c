@@ -15,18 +15,6 @@
 /* Stands for the delimiter where the server has no hierarchy. */
 #define FLAT_DELIMITER '-'
 
-/* Those that messages are filed in, then those staff drag them to. */
-static const struct {
-    const char *name;
-    int folder; /* GfFolder, or -1 */
-} FOLDERS[] = {
-    {"Traité", GF_FOLDER_DONE},
-    {"À vérifier", GF_FOLDER_HELD},
-    {"Présent", -1},
-    {"Absent", -1},
-    {"Ignoré", -1},
-};
-
 static gboolean list(GfImap *imap, const char *pattern, clist **ret_list, GError **error)
 {
     gf_imap_begin(imap, 0);
@@ -148,10 +136,31 @@ static gboolean ensure(GfImap *imap, GHashTable *names, const char *folder, GErr
     return g_hash_table_contains(names, folder) || gf_imap_create_folder(imap, folder, error);
 }
 
-gboolean gf_imap_prepare_folders(GfImap *imap, GError **error)
+static void forget_names(GfImap *imap)
 {
     for (guint i = 0; i < G_N_ELEMENTS(imap->targets); i++)
         g_clear_pointer(&imap->targets[i], g_free);
+    for (guint i = 0; i < GF_DRAGS; i++)
+        g_clear_pointer(&imap->drags[i], g_free);
+}
+
+/* `ours`: what the names of our folders begin with. */
+static gboolean ensure_ours(GfImap *imap, GHashTable *names, const char *ours, GError **error)
+{
+    imap->targets[GF_FOLDER_DONE] = g_strconcat(ours, "Traité", NULL);
+    imap->targets[GF_FOLDER_HELD] = g_strconcat(ours, "À vérifier", NULL);
+    for (guint i = 0; i < GF_DRAGS; i++)
+        imap->drags[i] = g_strconcat(ours, gf_drags[i].folder, NULL);
+    gboolean good = ensure(imap, names, imap->targets[GF_FOLDER_DONE], error) &&
+                    ensure(imap, names, imap->targets[GF_FOLDER_HELD], error);
+    for (guint i = 0; good && i < GF_DRAGS; i++)
+        good = ensure(imap, names, imap->drags[i], error);
+    return good;
+}
+
+gboolean gf_imap_prepare_folders(GfImap *imap, GError **error)
+{
+    forget_names(imap);
     if (!learn_hierarchy(imap, error))
         return FALSE;
     char delimiter = imap->delimiter != '\0' ? imap->delimiter : FLAT_DELIMITER;
@@ -159,16 +168,9 @@ gboolean gf_imap_prepare_folders(GfImap *imap, GError **error)
     g_autofree char *top = g_strconcat(imap->prefix, "%", NULL);
     g_autofree char *below = g_strconcat(ours, "%", NULL);
     g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    if (!collect(imap, top, names, error) || !collect(imap, below, names, error))
+    if (!collect(imap, top, names, error) || !collect(imap, below, names, error) ||
+        !ensure_ours(imap, names, ours, error))
         return FALSE;
-
-    for (guint i = 0; i < G_N_ELEMENTS(FOLDERS); i++) {
-        g_autofree char *folder = g_strconcat(ours, FOLDERS[i].name, NULL);
-        if (!ensure(imap, names, folder, error))
-            return FALSE;
-        if (FOLDERS[i].folder >= 0)
-            imap->targets[FOLDERS[i].folder] = g_steal_pointer(&folder);
-    }
     if (imap->targets[GF_FOLDER_JUNK] == NULL)
         imap->targets[GF_FOLDER_JUNK] = g_strconcat(imap->prefix, "Junk", NULL);
     return ensure(imap, names, imap->targets[GF_FOLDER_JUNK], error);

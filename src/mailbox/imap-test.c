@@ -3,84 +3,7 @@
  * One row a case: what the server does wrong, and what must come out of it. Everything is on
  * loopback.
  */
-#include <errno.h>
-#include <gio/gio.h>
-#include <glib/gstdio.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
-
-#include "base/error.h"
-#include "mailbox/mailbox.h"
-
-#define SERVER "tests/servers/hostile-imap.py"
-
-typedef struct {
-    char *directory, *log;
-    GSubprocess *process;
-    GfMailboxOptions options;
-    int stop_fd;
-} Server;
-
-static void server_start(Server *server, const char *name)
-{
-    g_autoptr(GError) error = NULL;
-    *server = (Server){.stop_fd = eventfd(0, EFD_CLOEXEC)};
-    server->directory = g_dir_make_tmp("greffe-imap-XXXXXX", &error);
-    g_assert_no_error(error);
-    server->log = g_build_filename(server->directory, "log", NULL);
-    server->process =
-        g_subprocess_new(G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error,
-                         SERVER, name, server->log, NULL);
-    g_assert_no_error(error);
-    g_autoptr(GDataInputStream) lines =
-        g_data_input_stream_new(g_subprocess_get_stdout_pipe(server->process));
-    g_autofree char *port = g_data_input_stream_read_line(lines, NULL, NULL, NULL);
-    if (port == NULL)
-        g_error("the server does not start for the case '%s'", name);
-    server->options = (GfMailboxOptions){
-        .imap = TRUE,
-        .host = "127.0.0.1",
-        .port = (guint16) g_ascii_strtoull(port, NULL, 10),
-        .tls = GF_TLS_NONE,
-        .user = "marie",
-        .secret = "secret",
-        .folder = "INBOX",
-        .max_message_bytes = 1024 * 1024,
-    };
-}
-
-static void server_stop(Server *server)
-{
-    g_output_stream_close(g_subprocess_get_stdin_pipe(server->process), NULL, NULL);
-    g_subprocess_force_exit(server->process);
-    g_subprocess_wait(server->process, NULL, NULL);
-    g_clear_object(&server->process);
-    g_remove(server->log);
-    g_rmdir(server->directory);
-    g_free(server->log);
-    g_free(server->directory);
-    close(server->stop_fd);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Server, server_stop)
-
-/* What the server was told so far. Owned. */
-static char *server_log(const Server *server)
-{
-    char *text = NULL;
-    if (!g_file_get_contents(server->log, &text, NULL, NULL))
-        text = g_strdup("");
-    return text;
-}
-
-static void assert_error(const GError *error, int code, const char *words)
-{
-    g_assert_error(error, GF_ERROR, code);
-    if (error != NULL && strstr(error->message, words) == NULL)
-        g_test_message("'%s' lacks '%s'", error->message, words);
-    g_assert_true(error == NULL || strstr(error->message, words) != NULL);
-}
+#include "mailbox/bench.h"
 
 /* "1:Subject: one..first..|2?..." : uid, '!' where cut, the bytes with CR, LF and NUL as dots.
  * Owned. */
@@ -273,24 +196,6 @@ static const struct {
     {"old", "CREATE \"Greffe.Trait&AOk-\"|CREATE \"Junk\"", "NAMESPACE", NULL, NULL, NULL},
     {"flat", "CREATE \"Greffe-Trait&AOk-\"", "/", "Greffe-Traité", "Greffe-À vérifier", "Junk"},
 };
-
-/* Lines without their tag contain each of `told`, in order. The quotes are the sender's choice. */
-static void assert_told(const char *log, const char *told)
-{
-    g_auto(GStrv) unquoted = g_strsplit(log, "\"", -1);
-    g_autofree char *plain = g_strjoinv("", unquoted);
-    g_auto(GStrv) lines = g_strsplit(told, "|", -1);
-    const char *from = plain;
-    for (char **line = lines; *line != NULL; line++) {
-        g_auto(GStrv) parts = g_strsplit(*line, "\"", -1);
-        g_autofree char *wanted = g_strjoinv("", parts);
-        const char *at = strstr(from, wanted);
-        if (at == NULL)
-            g_test_message("not told in order: %s\n%s", wanted, plain);
-        g_assert_nonnull(at);
-        from = at != NULL ? at : from;
-    }
-}
 
 static void test_hierarchy(void)
 {

@@ -266,6 +266,8 @@ static void imap_free(GfImap *imap)
         explicit_bzero(imap->secret, strlen(imap->secret));
     for (guint i = 0; i < G_N_ELEMENTS(imap->targets); i++)
         g_free(imap->targets[i]);
+    for (guint i = 0; i < GF_DRAGS; i++)
+        g_free(imap->drags[i]);
     g_free(imap->prefix);
     g_free(imap->host);
     g_free(imap->ca_file);
@@ -287,7 +289,8 @@ void gf_imap_close(GfMailbox *mailbox)
 
 GfMailbox *gf_imap_open(const GfMailboxOptions *options, int stop_fd, GError **error)
 {
-    static const GfMailboxKind KIND = {gf_imap_fetch, gf_imap_file, gf_imap_wait, gf_imap_close};
+    static const GfMailboxKind KIND = {gf_imap_fetch, gf_imap_fetch_dragged, gf_imap_file,
+                                       gf_imap_wait, gf_imap_close};
     GfImap *imap = g_new0(GfImap, 1);
     imap->base.kind = &KIND;
     imap->host = g_strdup(options->host != NULL ? options->host : "");

@@ -1,9 +1,9 @@
 /* imap.h - one IMAP session and what its parts share.
  *
  * imap.c opens and closes it, imap-folders.c finds and makes our folders, imap-fetch.c reads,
- * imap-file.c moves, imap-wait.c waits. A tagged NO leaves the session healthy; anything else that
- * is not OK ends it (`session` is NULL from then on), because libetpan has lost its place in the
- * stream.
+ * imap-drag.c reads what staff dragged, imap-file.c moves, imap-wait.c waits. A tagged NO leaves
+ * the session healthy; anything else that is not OK ends it (`session` is NULL from then on),
+ * because libetpan has lost its place in the stream.
  */
 #pragma once
 
@@ -30,8 +30,10 @@ typedef struct {
     char delimiter;                    /* '\0': the server has no hierarchy */
     char *prefix;                      /* of our own folders, UTF-8, "" or "INBOX." */
     char *targets[GF_FOLDER_JUNK + 1]; /* full names by GfFolder, UTF-8 */
+    char *drags[GF_DRAGS];             /* full names in the order of gf_drags, UTF-8 */
     char *selected;                    /* UTF-8; NULL: none */
     guint32 uidvalidity;               /* of `selected` */
+    guint32 next_uid; /* of `folder`, when it was last opened after the folders of staff */
 } GfImap;
 
 typedef enum {
@@ -78,6 +80,16 @@ gboolean gf_imap_prepare_folders(GfImap *imap, GError **error);
  * refused. */
 gboolean gf_imap_create_folder(GfImap *imap, const char *folder, GError **error);
 
+/* One look into a folder: up to `max` messages that are not known, as gf_mailbox_fetch() says. All
+ * borrowed; `folder` must outlive a new connection. */
+typedef struct {
+    const char *folder, *verdict;
+    guint max;
+    GfKnown known;
+    gpointer user_data;
+} GfImapLook;
+GPtrArray *gf_imap_look(GfImap *imap, const GfImapLook *look, GError **error);
+
 /* imap-login.c */
 gboolean gf_imap_check_account(const GfImap *imap, GError **error);
 gboolean gf_imap_read_capabilities(GfImap *imap, GError **error);
@@ -86,6 +98,8 @@ gboolean gf_imap_log_in(GfImap *imap, GError **error);
 /* The table of mailbox.c. */
 GPtrArray *gf_imap_fetch(GfMailbox *mailbox, guint max, GfKnown known, gpointer user_data,
                          GError **error);
+GPtrArray *gf_imap_fetch_dragged(GfMailbox *mailbox, guint max, GfKnown known, gpointer user_data,
+                                 GError **error);
 gboolean gf_imap_file(GfMailbox *mailbox, const GfPlace *place, GfFolder folder,
                       GfPlace **ret_place, GError **error);
 gboolean gf_imap_wait(GfMailbox *mailbox, gint64 until_us, int wake_fd, GError **error);

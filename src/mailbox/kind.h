@@ -10,6 +10,8 @@
 typedef struct {
     GPtrArray *(*fetch)(GfMailbox *mailbox, guint max, GfKnown known, gpointer user_data,
                         GError **error);
+    GPtrArray *(*fetch_dragged)(GfMailbox *mailbox, guint max, GfKnown known, gpointer user_data,
+                                GError **error);
     gboolean (*file)(GfMailbox *mailbox, const GfPlace *place, GfFolder folder, GfPlace **ret_place,
                      GError **error);
     gboolean (*wait)(GfMailbox *mailbox, gint64 until_us, int wake_fd, GError **error);
@@ -19,6 +21,15 @@ typedef struct {
 struct GfMailbox {
     const GfMailboxKind *kind;
 };
+
+/* What staff says by dragging a message, and where to. */
+#define GF_DRAGS 3
+typedef struct {
+    const char *verdict;
+    const char *folder;    /* IMAP, beside Greffe/Traité */
+    const char *directory; /* Maildir, below settle_path */
+} GfDrag;
+extern const GfDrag gf_drags[GF_DRAGS];
 
 GfMailbox *gf_imap_open(const GfMailboxOptions *options, int stop_fd, GError **error);
 GfMailbox *gf_maildir_open(const GfMailboxOptions *options, int stop_fd, GError **error);

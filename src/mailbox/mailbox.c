@@ -4,6 +4,12 @@
  */
 #include "mailbox/kind.h"
 
+const GfDrag gf_drags[GF_DRAGS] = {
+    {"present", "Présent", "present"},
+    {"absent", "Absent", "absent"},
+    {"ignore", "Ignoré", "ignored"},
+};
+
 GfPlace *gf_place_new(const char *mailbox, guint32 uidvalidity, guint32 uid, const char *name)
 {
     GfPlace *place = g_new0(GfPlace, 1);
@@ -28,6 +34,12 @@ void gf_place_free(GfPlace *place)
     g_free(place->mailbox);
     g_free(place->name);
     g_free(place);
+}
+
+char *gf_place_key(const GfPlace *place)
+{
+    return g_strdup_printf("%u.%u.%s/%s", place->uidvalidity, place->uid, place->mailbox,
+                           place->name != NULL ? place->name : "");
 }
 
 GfIncoming *gf_incoming_new(GfPlace *place, gint64 arrived_at, guint64 size, GBytes *raw,
@@ -77,6 +89,12 @@ GPtrArray *gf_mailbox_fetch(GfMailbox *mailbox, guint max, GfKnown known, gpoint
                             GError **error)
 {
     return mailbox->kind->fetch(mailbox, max, known, user_data, error);
+}
+
+GPtrArray *gf_mailbox_fetch_dragged(GfMailbox *mailbox, guint max, GfKnown known,
+                                    gpointer user_data, GError **error)
+{
+    return mailbox->kind->fetch_dragged(mailbox, max, known, user_data, error);
 }
 
 gboolean gf_mailbox_file(GfMailbox *mailbox, const GfPlace *place, GfFolder folder,

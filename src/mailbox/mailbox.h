@@ -15,6 +15,8 @@ typedef enum { GF_AUTH_PASSWORD, GF_AUTH_XOAUTH2 } GfAuth;
 typedef struct {
     gboolean imap;                /* else a Maildir at `path` */
     const char *path, *held_path; /* Maildir: incoming; where held messages are put */
+    const char
+        *settle_path; /* Maildir: has present/, absent/ and ignored/; NULL: no such folders */
     const char *host;
     guint16 port;
     GfTls tls;
@@ -35,6 +37,8 @@ typedef struct {
 
 GfPlace *gf_place_copy(const GfPlace *place);
 void gf_place_free(GfPlace *place);
+/* The same text for the same place, another one for any other. Owned. */
+char *gf_place_key(const GfPlace *place);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfPlace, gf_place_free)
 
 typedef struct {
@@ -44,6 +48,8 @@ typedef struct {
     guint64 size;   /* as the server says */
     GBytes *raw;    /* the message; only its header block, or nothing, where `cut` */
     gboolean cut;   /* larger than max_message_bytes, or the server cannot give all of it */
+    const char
+        *verdict; /* static: "present", "absent", "ignore" where staff dragged it; else NULL */
 } GfIncoming;
 
 void gf_incoming_free(GfIncoming *incoming);
@@ -70,6 +76,12 @@ GfMailbox *gf_mailbox_open_configured(const GfConfig *config, int stop_fd, GErro
 typedef gboolean (*GfKnown)(const GfPlace *place, gpointer user_data);
 GPtrArray *gf_mailbox_fetch(GfMailbox *mailbox, guint max, GfKnown known, gpointer user_data,
                             GError **error);
+
+/* The same from the folders that staff drags held messages into (Greffe/Présent, Absent, Ignoré;
+ * Maildir: below settle_path), each with its verdict; of the first in which there is something.
+ * They are not what gf_mailbox_wait() watches on a server: call it now and then. */
+GPtrArray *gf_mailbox_fetch_dragged(GfMailbox *mailbox, guint max, GfKnown known,
+                                    gpointer user_data, GError **error);
 
 /* Moves a message; gone already is success. `ret_place` (may be NULL): where it is now, NULL where
  * the server does not tell; owned. */

@@ -60,6 +60,12 @@ static char *names(GPtrArray *incoming)
     return g_string_free(out, FALSE);
 }
 
+static gboolean is_in(const GfPlace *place, gpointer user_data)
+{
+    g_autofree char *key = gf_place_key(place);
+    return g_hash_table_contains(user_data, key);
+}
+
 static gboolean knows_second(const GfPlace *place, gpointer user_data)
 {
     (void) user_data;
@@ -223,6 +229,77 @@ static void test_file_across(void)
     g_assert_cmpint(about.st_mtime, ==, 1800000000);
 }
 
+/* Mail programs use new/ and cur/, and set flags. */
+static void test_dragged(void)
+{
+    static const struct {
+        const char *file, *box, *name, *verdict;
+    } DRAGGED[] = {
+        {"../present/cur/1.host:2,S", "present", "1.host", "present"},
+        {"../present/new/2.host", "present", "2.host", "present"},
+        {"../absent/cur/1.host:2,", "absent", "1.host", "absent"},
+        {"../ignored/new/3.host", "ignored", "3.host", "ignore"},
+    };
+    g_auto(Place) place;
+    place_make(&place);
+    place.options.settle_path = place.directory;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GfMailbox) mailbox = gf_mailbox_open(&place.options, -1, &error);
+    g_assert_no_error(error);
+    for (guint i = 0; i < G_N_ELEMENTS(DRAGGED); i++)
+        put(&place, DRAGGED[i].file, "x", 1800000000 + i);
+    for (guint i = 0; i < G_N_ELEMENTS(DRAGGED); i++) {
+        g_autoptr(GPtrArray) all = gf_mailbox_fetch_dragged(mailbox, 10, is_in, known, &error);
+        g_assert_no_error(error);
+        g_assert_cmpuint(all->len, >, 0);
+        const GfIncoming *first = g_ptr_array_index(all, 0);
+        g_autofree char *box = g_build_filename(place.directory, DRAGGED[i].box, NULL);
+        g_assert_cmpstr(first->place->mailbox, ==, box);
+        g_assert_cmpstr(first->place->name, ==, DRAGGED[i].name);
+        g_assert_cmpstr(first->verdict, ==, DRAGGED[i].verdict);
+        g_assert_cmpint(first->arrived_at, ==, 1800000000 + i);
+        g_hash_table_add(known, gf_place_key(first->place));
+        g_assert_true(gf_mailbox_file(mailbox, first->place,
+                                      i == 0 ? GF_FOLDER_HELD : GF_FOLDER_DONE, NULL, &error));
+    }
+    g_assert_true(exists(&place, "held/cur/1.host:2,"));
+    g_assert_true(exists(&place, "incoming/cur/1.host:2,S"));
+    g_assert_true(exists(&place, "incoming/cur/2.host:2,S"));
+    g_assert_true(exists(&place, "incoming/cur/3.host:2,S"));
+    g_autoptr(GPtrArray) none = gf_mailbox_fetch_dragged(mailbox, 10, NULL, NULL, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(none->len, ==, 0);
+}
+
+/* Nothing is looked for where nothing is wanted; what somebody removed is made anew. */
+static void test_drag_directories(void)
+{
+    g_auto(Place) place;
+    place_make(&place);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GfMailbox) without = gf_mailbox_open(&place.options, -1, &error);
+    g_autoptr(GPtrArray) none = gf_mailbox_fetch_dragged(without, 10, NULL, NULL, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(none->len, ==, 0);
+    g_assert_false(exists(&place, "present"));
+
+    place.options.settle_path = place.directory;
+    g_autoptr(GfMailbox) mailbox = gf_mailbox_open(&place.options, -1, &error);
+    g_autofree char *tmp = g_build_filename(place.directory, "absent", "tmp", NULL);
+    g_assert_cmpint(g_rmdir(tmp), ==, 0);
+    g_autoptr(GPtrArray) again = gf_mailbox_fetch_dragged(mailbox, 10, NULL, NULL, &error);
+    g_assert_no_error(error);
+    g_assert_true(exists(&place, "absent/tmp"));
+}
+
+static gpointer drag_soon(gpointer data)
+{
+    g_usleep(200 * 1000);
+    put(data, "../ignored/cur/1.host:2,S", "x", 1800000000);
+    return NULL;
+}
+
 static gpointer put_soon(gpointer data)
 {
     g_usleep(200 * 1000);
@@ -250,6 +327,7 @@ static void test_wait(void)
     place_make(&place);
     int stop_fd = eventfd(0, EFD_CLOEXEC), wake_fd = eventfd(0, EFD_CLOEXEC);
     g_autoptr(GError) error = NULL;
+    place.options.settle_path = place.directory;
     g_autoptr(GfMailbox) mailbox = gf_mailbox_open(&place.options, stop_fd, &error);
     gint64 start = g_get_monotonic_time();
     g_assert_true(gf_mailbox_wait(mailbox, 200, wake_fd, &error));
@@ -258,6 +336,13 @@ static void test_wait(void)
     GThread *thread = g_thread_new("put", put_soon, &place);
     g_assert_cmpint(wait_ms(mailbox, wake_fd, TRUE, &error), <, 1000);
     g_thread_join(thread);
+
+    g_assert_true(gf_mailbox_wait(mailbox, 100, -1, &error)); /* what was still being written */
+    thread = g_thread_new("drag", drag_soon, &place);
+    g_assert_cmpint(wait_ms(mailbox, -1, TRUE, &error), <, 1000);
+    g_thread_join(thread);
+    g_autoptr(GPtrArray) dragged = gf_mailbox_fetch_dragged(mailbox, 10, NULL, NULL, &error);
+    g_assert_cmpuint(dragged->len, ==, 1);
 
     thread = g_thread_new("wake", write_soon, GINT_TO_POINTER(wake_fd));
     /* What was still being written above may wake it first. */
@@ -300,6 +385,8 @@ int main(int argc, char **argv)
     g_test_add_func("/mailbox/maildir/large", test_large);
     g_test_add_func("/mailbox/maildir/file", test_file);
     g_test_add_func("/mailbox/maildir/file-across", test_file_across);
+    g_test_add_func("/mailbox/maildir/dragged", test_dragged);
+    g_test_add_func("/mailbox/maildir/drag-directories", test_drag_directories);
     g_test_add_func("/mailbox/maildir/wait", test_wait);
     g_test_add_func("/mailbox/maildir/unusable", test_unusable);
     return g_test_run();

@@ -1,10 +1,11 @@
 /* maildir.c - mail from a Maildir, by hand.
  *
  * Messages in new/ are to be handled; filing moves them to cur/, or to the Maildir of held
- * messages. The key of a message is its file name before ":2,". Never follows a symbolic link,
- * never reads tmp/ or anything that is not a plain file; a file that vanishes between two steps is
- * no error. A directory that cannot be used is GF_ERROR_ACCOUNT when opened, GF_ERROR_MAILBOX
- * later.
+ * messages. What staff drags into one of the Maildirs below settle_path is met there in new/ and in
+ * cur/, for mail programs use both. The key of a message is its file name before ":2,". Never
+ * follows a symbolic link, never reads tmp/ or anything that is not a plain file; a file that
+ * vanishes between two steps is no error. A directory that cannot be used is GF_ERROR_ACCOUNT when
+ * opened, GF_ERROR_MAILBOX later.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -29,6 +30,7 @@
 typedef struct {
     GfMailbox base;
     char *path, *held_path;
+    char *drags[GF_DRAGS]; /* paths in the order of gf_drags; NULL: none */
     guint64 max_message_bytes;
     int stop_fd, inotify_fd;
 } Maildir;
@@ -126,18 +128,29 @@ static GBytes *header_of(GBytes *raw)
     return header;
 }
 
+/* One look into a directory of a Maildir. All borrowed. */
+typedef struct {
+    const char *box, *part; /* `part`: "new" or "cur" */
+    const char *verdict;
+    GfKnown known;
+    gpointer user_data;
+} Look;
+
 /* NULL where there is nothing to bring. Owned. */
-static GfIncoming *bring(const Maildir *maildir, const char *file, const char *path)
+static GfIncoming *bring(const Maildir *maildir, const Look *look, const char *file)
 {
     struct stat about = {0};
+    g_autofree char *path = g_build_filename(look->box, look->part, file, NULL);
     GBytes *raw = read_file(path, maildir->max_message_bytes, &about);
     if (raw == NULL)
         return NULL;
     guint64 size = (guint64) about.st_size;
     gboolean cut = g_bytes_get_size(raw) < size || size > maildir->max_message_bytes;
     g_autofree char *key = key_of(file);
-    return gf_incoming_new(gf_place_new(maildir->path, 0, 0, key), about.st_mtim.tv_sec, size,
-                           cut ? header_of(raw) : raw, cut);
+    GfIncoming *incoming = gf_incoming_new(gf_place_new(look->box, 0, 0, key), about.st_mtim.tv_sec,
+                                           size, cut ? header_of(raw) : raw, cut);
+    incoming->verdict = look->verdict;
+    return incoming;
 }
 
 typedef struct {
@@ -158,15 +171,15 @@ static int by_age(gconstpointer left, gconstpointer right)
     return strcmp(a->file, b->file);
 }
 
-/* Files of new/ that are not known, oldest first. Owned; NULL with an error. */
-static GArray *scan(const Maildir *maildir, GfKnown known, gpointer user_data, GError **error)
+/* Files that are not known, oldest first. Owned; NULL with an error. */
+static GArray *scan(const Look *look, GError **error)
 {
-    g_autofree char *directory = g_build_filename(maildir->path, "new", NULL);
+    g_autofree char *directory = g_build_filename(look->box, look->part, NULL);
     g_autoptr(GError) why = NULL;
     g_autoptr(GDir) dir = g_dir_open(directory, 0, &why);
     if (dir == NULL) {
         g_set_error(error, GF_ERROR, GF_ERROR_MAILBOX, "mailbox '%s': %s (is it still there?)",
-                    maildir->path, why->message);
+                    look->box, why->message);
         return NULL;
     }
     GArray *files = g_array_new(FALSE, FALSE, sizeof(Found));
@@ -175,10 +188,10 @@ static GArray *scan(const Maildir *maildir, GfKnown known, gpointer user_data, G
     while ((name = g_dir_read_name(dir)) != NULL) {
         g_autofree char *key = key_of(name);
         g_autofree char *path = g_build_filename(directory, name, NULL);
-        GfPlace place = {maildir->path, 0, 0, key};
+        GfPlace place = {(char *) look->box, 0, 0, key};
         struct stat about;
         if (!is_key(key) || lstat(path, &about) != 0 || !S_ISREG(about.st_mode) ||
-            (known != NULL && known(&place, user_data)))
+            (look->known != NULL && look->known(&place, look->user_data)))
             continue;
         gint64 time_ns = (gint64) about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
         Found found = {g_strdup(name), time_ns};
@@ -188,26 +201,67 @@ static GArray *scan(const Maildir *maildir, GfKnown known, gpointer user_data, G
     return files;
 }
 
-static GPtrArray *maildir_fetch(GfMailbox *mailbox, guint max, GfKnown known, gpointer user_data,
-                                GError **error)
+/* Adds to `incoming` until there are `max`. */
+static gboolean bring_all(const Maildir *maildir, const Look *look, guint max, GPtrArray *incoming,
+                          GError **error)
 {
-    const Maildir *maildir = (const Maildir *) mailbox;
-    g_autoptr(GArray) files = scan(maildir, known, user_data, error);
-    if (files == NULL)
-        return NULL;
-    GPtrArray *incoming = g_ptr_array_new_with_free_func((GDestroyNotify) gf_incoming_free);
+    g_autoptr(GArray) files = scan(look, error);
     guint64 bytes = 0;
+    if (files == NULL)
+        return FALSE;
     for (guint i = 0; i < files->len && incoming->len < max && bytes < maildir->max_message_bytes;
          i++) {
-        const char *file = g_array_index(files, Found, i).file;
-        g_autofree char *path = g_build_filename(maildir->path, "new", file, NULL);
-        GfIncoming *one = bring(maildir, file, path);
+        GfIncoming *one = bring(maildir, look, g_array_index(files, Found, i).file);
         if (one == NULL)
             continue;
         bytes += g_bytes_get_size(one->raw);
         g_ptr_array_add(incoming, one);
     }
-    return incoming;
+    return TRUE;
+}
+
+static GPtrArray *maildir_fetch(GfMailbox *mailbox, guint max, GfKnown known, gpointer user_data,
+                                GError **error)
+{
+    const Maildir *maildir = (const Maildir *) mailbox;
+    const Look look = {maildir->path, "new", NULL, known, user_data};
+    g_autoptr(GPtrArray) incoming =
+        g_ptr_array_new_with_free_func((GDestroyNotify) gf_incoming_free);
+    return bring_all(maildir, &look, max, incoming, error) ? g_steal_pointer(&incoming) : NULL;
+}
+
+/* `path` with new/, cur/ and tmp/. */
+static gboolean make_directories(const char *path, GError **error)
+{
+    static const char *const PARTS[] = {"new", "cur", "tmp"};
+    for (guint i = 0; i < G_N_ELEMENTS(PARTS); i++) {
+        g_autofree char *directory = g_build_filename(path, PARTS[i], NULL);
+        int made = g_mkdir_with_parents(directory, 0700);
+        int why = errno;
+        if (made == 0 && access(directory, R_OK | W_OK | X_OK) == 0)
+            continue;
+        set_errno_error(error, GF_ERROR_ACCOUNT, directory, made == 0 ? errno : why);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static GPtrArray *maildir_fetch_dragged(GfMailbox *mailbox, guint max, GfKnown known,
+                                        gpointer user_data, GError **error)
+{
+    const Maildir *maildir = (const Maildir *) mailbox;
+    g_autoptr(GPtrArray) incoming =
+        g_ptr_array_new_with_free_func((GDestroyNotify) gf_incoming_free);
+    for (guint i = 0; i < GF_DRAGS && maildir->drags[i] != NULL && incoming->len == 0; i++) {
+        const char *box = maildir->drags[i], *verdict = gf_drags[i].verdict;
+        const Look fresh = {box, "new", verdict, known, user_data},
+                   seen = {box, "cur", verdict, known, user_data};
+        if (!make_directories(box, error) || !bring_all(maildir, &fresh, max, incoming, error) ||
+            !bring_all(maildir, &seen, max, incoming, error))
+            return NULL;
+    }
+    gf_incoming_sort(incoming);
+    return g_steal_pointer(&incoming);
 }
 
 /* Content and time of one file into a new one, on the disk before it returns. 0 or an errno. */
@@ -319,42 +373,45 @@ static void maildir_close(GfMailbox *mailbox)
         close(maildir->inotify_fd);
     g_free(maildir->path);
     g_free(maildir->held_path);
+    for (guint i = 0; i < GF_DRAGS; i++)
+        g_free(maildir->drags[i]);
     g_free(maildir);
 }
 
-/* `path` with new/, cur/ and tmp/. */
-static gboolean make_directories(const char *path, GError **error)
+static gboolean add_watch(int fd, const char *path, const char *part)
 {
-    static const char *const PARTS[] = {"new", "cur", "tmp"};
-    for (guint i = 0; i < G_N_ELEMENTS(PARTS); i++) {
-        g_autofree char *directory = g_build_filename(path, PARTS[i], NULL);
-        int made = g_mkdir_with_parents(directory, 0700);
-        int why = errno;
-        if (made == 0 && access(directory, R_OK | W_OK | X_OK) == 0)
-            continue;
-        set_errno_error(error, GF_ERROR_ACCOUNT, directory, made == 0 ? errno : why);
-        return FALSE;
-    }
-    return TRUE;
+    g_autofree char *directory = g_build_filename(path, part, NULL);
+    return inotify_add_watch(fd, directory, IN_MOVED_TO | IN_CREATE | IN_CLOSE_WRITE) >= 0;
 }
 
-static int watch(const char *path)
+static int watch(const Maildir *maildir)
 {
     int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    g_autofree char *directory = g_build_filename(path, "new", NULL);
-    if (fd >= 0 && inotify_add_watch(fd, directory, IN_MOVED_TO | IN_CREATE | IN_CLOSE_WRITE) < 0) {
-        close(fd);
-        fd = -1;
+    gboolean good = fd >= 0 && add_watch(fd, maildir->path, "new");
+    for (guint i = 0; good && i < GF_DRAGS && maildir->drags[i] != NULL; i++)
+        good = add_watch(fd, maildir->drags[i], "new") && add_watch(fd, maildir->drags[i], "cur");
+    if (good || fd < 0)
+        return fd;
+    close(fd);
+    return -1;
+}
+
+/* The directories for what staff drags, where they are wanted. */
+static gboolean open_drags(Maildir *maildir, const char *settle_path, GError **error)
+{
+    gboolean good = TRUE;
+    for (guint i = 0; good && i < GF_DRAGS && settle_path != NULL; i++) {
+        maildir->drags[i] = g_build_filename(settle_path, gf_drags[i].directory, NULL);
+        good = make_directories(maildir->drags[i], error);
     }
-    return fd;
+    return good;
 }
 
 GfMailbox *gf_maildir_open(const GfMailboxOptions *options, int stop_fd, GError **error)
 {
-    static const GfMailboxKind KIND = {maildir_fetch, maildir_file, maildir_wait, maildir_close};
+    static const GfMailboxKind KIND = {maildir_fetch, maildir_fetch_dragged, maildir_file,
+                                       maildir_wait, maildir_close};
     g_assert(options->path != NULL && options->held_path != NULL);
-    if (!make_directories(options->path, error) || !make_directories(options->held_path, error))
-        return NULL;
     Maildir *maildir = g_new0(Maildir, 1);
     maildir->base.kind = &KIND;
     maildir->path = g_strdup(options->path);
@@ -362,6 +419,12 @@ GfMailbox *gf_maildir_open(const GfMailboxOptions *options, int stop_fd, GError 
     maildir->max_message_bytes =
         options->max_message_bytes != 0 ? options->max_message_bytes : GF_LIMIT_MESSAGE_BYTES;
     maildir->stop_fd = stop_fd;
-    maildir->inotify_fd = watch(options->path);
+    maildir->inotify_fd = -1;
+    if (!make_directories(options->path, error) || !make_directories(options->held_path, error) ||
+        !open_drags(maildir, options->settle_path, error)) {
+        maildir_close(&maildir->base);
+        return NULL;
+    }
+    maildir->inotify_fd = watch(maildir);
     return &maildir->base;
 }

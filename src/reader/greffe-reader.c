@@ -1,11 +1,12 @@
 /* greffe-reader.c - the child that alone touches untrusted bytes.
  *
  * Loads all that its libraries will need, locks itself in (sandbox.h), then turns the messages that
- * come over the socket on descriptor 3 into letters until the socket closes. It has no way to
- * report trouble but to die: the parent counts that against the message. Not meant to be run by
- * hand.
+ * come over the socket on descriptor 3 into letters, or takes one part out of them, until the
+ * socket closes. It has no way to report trouble but to die: the parent counts that against the
+ * message. Not meant to be run by hand.
  */
 #include "base/limits.h"
+#include "mime/extract.h"
 #include "reader/hook.h"
 #include "reader/reader.h"
 #include "reader/sandbox.h"
@@ -96,16 +97,29 @@ static GBytes *map_message(int fd, gsize size)
     return g_bytes_new_with_free_func(start, size, unmap, mapping);
 }
 
-static gboolean answer(GBytes *raw)
+static gboolean write_bytes(GBytes *bytes)
 {
-    g_autofree char *misdeed = gf_reader_hook(GF_READER_SOCKET, raw);
+    gsize size = 0;
+    const void *data = g_bytes_get_data(bytes, &size);
+    return write_frame(data, size);
+}
+
+static gboolean answer_letter(GBytes *raw, const char *misdeed)
+{
     g_autoptr(GfLetter) letter = gf_read_letter(raw);
     if (misdeed != NULL)
         gf_letter_add_problem(letter, "test", NULL, misdeed);
     g_autoptr(GBytes) bytes = gf_letter_to_bytes(letter);
-    gsize size = 0;
-    const void *data = g_bytes_get_data(bytes, &size);
-    return write_frame(data, size);
+    return write_bytes(bytes);
+}
+
+static gboolean answer(const GfRequest *request, GBytes *raw)
+{
+    g_autofree char *misdeed = gf_reader_hook(GF_READER_SOCKET, raw);
+    if (request->operation != GF_READER_EXTRACT)
+        return answer_letter(raw, misdeed);
+    g_autoptr(GBytes) part = gf_mime_extract(raw, request->sha256);
+    return part != NULL ? write_bytes(part) : write_frame(NULL, 0);
 }
 
 static void serve(void)
@@ -115,7 +129,7 @@ static void serve(void)
     while (receive(&request, &fd)) {
         g_autoptr(GBytes) raw = map_message(fd, request.size);
         close(fd);
-        if (raw == NULL || !answer(raw))
+        if (raw == NULL || !answer(&request, raw))
             return;
     }
 }

@@ -123,6 +123,13 @@ static char *answer_half(int socket)
     _exit(0);
 }
 
+static char *answer_nothing(int socket)
+{
+    guint32 length = 0;
+    (void) !write(socket, &length, sizeof length);
+    _exit(0);
+}
+
 static const struct {
     const char *word;
     char *(*act)(int socket);
@@ -140,6 +147,7 @@ static const struct {
     {"long", answer_too_long},
     {"garbage", answer_garbage},
     {"half", answer_half},
+    {"nothing", answer_nothing},
 };
 
 char *gf_reader_hook(int socket, GBytes *raw)

@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "base/limits.h"
-#include "reader/wire.h"
+#include "reader/fixture.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,47 +13,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Long enough for a child to start on a busy machine, sanitizers slow it further. */
-#ifdef GF_SANITIZED
-#define TIMEOUT_MS 8000
-#define TIMEOUT_WORDS "the reader took more than 8 seconds twice"
-#else
-#define TIMEOUT_MS 1500
-#define TIMEOUT_WORDS "the reader took more than 1.5 seconds twice"
-#endif
-
 static const char plain[] = "From: Anne <anne@exemple.fr>\r\n"
                             "To: greffe@exemple.fr\r\n"
                             "Subject: Re: Convocation\r\n"
                             "Message-ID: <1@exemple.fr>\r\n"
                             "\r\n"
                             "Je serai present.\r\n";
-
-/* build/dev/reader/reader-test -> build/dev/libexec/greffe-reader, or $GF_READER. */
-static char *program(void)
-{
-    const char *given = g_getenv("GF_READER");
-    if (given != NULL)
-        return g_strdup(given);
-    g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
-    g_autofree char *folder = g_path_get_dirname(self);
-    return g_build_filename(folder, "..", "libexec", "greffe-reader", NULL);
-}
-
-static GfReader *new_reader(int stop_fd)
-{
-    g_autofree char *path = program();
-    g_autoptr(GError) error = NULL;
-    GfReader *reader = gf_reader_new(path, stop_fd, &error);
-    g_assert_no_error(error);
-    return reader;
-}
-
-static GfReader *new_misled_reader(int stop_fd)
-{
-    g_setenv(GF_READER_TEST_VARIABLE, "1", TRUE);
-    return new_reader(stop_fd);
-}
 
 static GBytes *bytes_of(const char *text)
 {
@@ -74,14 +39,6 @@ static void assert_reads_plain(GfReader *reader)
     g_assert_nonnull(letter);
     if (letter != NULL)
         g_assert_cmpstr(letter->subject, ==, "Re: Convocation");
-}
-
-/* Every child has been waited for. */
-static void assert_no_children(void)
-{
-    errno = 0;
-    g_assert_cmpint(waitpid(-1, NULL, WNOHANG), ==, -1);
-    g_assert_cmpint(errno, ==, ECHILD);
 }
 
 static const char *test_problem(const GfLetter *letter)
@@ -184,12 +141,6 @@ static void test_killed_while_idle(void)
 }
 
 /* --- misdeeds --- */
-
-#ifdef GF_SANITIZED
-#define CONFINED FALSE
-#else
-#define CONFINED TRUE
-#endif
 
 static const struct {
     const char *word;

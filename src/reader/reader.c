@@ -2,7 +2,8 @@
  *
  * Whatever the child does - die, hang, answer nonsense - costs at most two time-outs and one
  * message. Its answer is hostile input: bounded before it is read, checked by
- * gf_letter_from_bytes(). Every child is waited for; every descriptor is close-on-exec.
+ * gf_letter_from_bytes() or by its SHA-256. Every child is waited for; every descriptor is
+ * close-on-exec.
  */
 #include "reader/reader.h"
 
@@ -39,6 +40,14 @@ struct GfReader {
 
 /* What came of waiting for the child. */
 typedef enum { ANSWERED, DIED, SLOW, NONSENSE, STOPPED } Result;
+
+/* What the child is asked, how much it may answer, and what is in the answer: owned, NULL where it
+ * cannot be true. */
+typedef struct {
+    GfRequest request;
+    gsize limit;
+    gpointer (*take)(const GfRequest *request, GBytes *answer);
+} Errand;
 
 /* --- the process --- */
 
@@ -214,14 +223,13 @@ static Result receive_frame(GfReader *reader, gsize limit, GBytes **ret_bytes)
     return result;
 }
 
-static gboolean send_request(GfReader *reader, int fd, gsize size)
+static gboolean send_request(GfReader *reader, int fd, const GfRequest *request)
 {
     union {
         char bytes[CMSG_SPACE(sizeof(int))];
         struct cmsghdr aligned;
     } control = {.bytes = {0}};
-    GfRequest request = {.size = size};
-    struct iovec data = {&request, sizeof request};
+    struct iovec data = {(void *) request, sizeof *request};
     struct msghdr message = {.msg_iov = &data,
                              .msg_iovlen = 1,
                              .msg_control = control.bytes,
@@ -235,7 +243,7 @@ static gboolean send_request(GfReader *reader, int fd, gsize size)
     do
         sent = sendmsg(reader->socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
     while (sent < 0 && errno == EINTR);
-    return sent == (ssize_t) sizeof request;
+    return sent == (ssize_t) sizeof *request;
 }
 
 static gboolean write_all(int fd, GBytes *bytes)
@@ -347,17 +355,17 @@ static gboolean start_child(GfReader *reader, GError **error)
 
 /* --- one message --- */
 
-static Result try_once(GfReader *reader, int fd, gsize size, GfLetter **ret_letter)
+static Result try_once(GfReader *reader, int fd, const Errand *errand, gpointer *ret_found)
 {
-    if (!send_request(reader, fd, size))
+    if (!send_request(reader, fd, &errand->request))
         return DIED;
-    g_autoptr(GBytes) bytes = NULL;
-    Result result = receive_frame(reader, GF_LIMIT_LETTER_BYTES, &bytes);
+    g_autoptr(GBytes) answer = NULL;
+    Result result = receive_frame(reader, errand->limit, &answer);
     if (result != ANSWERED)
         return result;
     reader->served++;
-    *ret_letter = gf_letter_from_bytes(bytes, NULL);
-    return *ret_letter == NULL ? NONSENSE : ANSWERED;
+    *ret_found = errand->take(&errand->request, answer);
+    return *ret_found == NULL ? NONSENSE : ANSWERED;
 }
 
 static void set_unreadable(char *const *reasons, GError **error)
@@ -376,16 +384,17 @@ static gboolean have_child(GfReader *reader, GError **error)
     return reader->pid >= 0 || start_child(reader, error);
 }
 
-GfLetter *gf_reader_read(GfReader *reader, GBytes *raw, GError **error)
+/* What the child found in the message. */
+static gpointer carry_out(GfReader *reader, GBytes *raw, const Errand *errand, GError **error)
 {
     int fd = seal(raw, error);
     if (fd < 0)
         return NULL;
-    GfLetter *letter = NULL;
+    gpointer found = NULL;
     g_autoptr(GPtrArray) reasons = g_ptr_array_new_with_free_func(g_free);
     Result result = DIED;
     while (reasons->len < TRIES && result != ANSWERED && have_child(reader, error)) {
-        result = try_once(reader, fd, g_bytes_get_size(raw), &letter);
+        result = try_once(reader, fd, errand, &found);
         if (result == STOPPED)
             break;
         if (result != ANSWERED)
@@ -398,7 +407,49 @@ GfLetter *gf_reader_read(GfReader *reader, GBytes *raw, GError **error)
     } else if (reasons->len == TRIES) {
         set_unreadable((char *const *) reasons->pdata, error);
     }
-    return letter;
+    return found;
+}
+
+static gpointer take_letter(const GfRequest *request, GBytes *answer)
+{
+    (void) request;
+    return gf_letter_from_bytes(answer, NULL);
+}
+
+GfLetter *gf_reader_read(GfReader *reader, GBytes *raw, GError **error)
+{
+    const Errand errand = {{.size = g_bytes_get_size(raw), .operation = GF_READER_READ},
+                           GF_LIMIT_LETTER_BYTES,
+                           take_letter};
+    return carry_out(reader, raw, &errand, error);
+}
+
+static gboolean has_sha256(GBytes *bytes, const char *sha256)
+{
+    gsize size = 0;
+    const void *data = g_bytes_get_data(bytes, &size);
+    g_autofree char *found = gf_text_sha256(data, size);
+    return strcmp(found, sha256) == 0;
+}
+
+/* Nothing is a true answer: there is no such part, or it is empty. */
+static gpointer take_part(const GfRequest *request, GBytes *answer)
+{
+    gboolean good = g_bytes_get_size(answer) == 0 || has_sha256(answer, request->sha256);
+    return good ? g_bytes_ref(answer) : NULL;
+}
+
+GBytes *gf_reader_extract(GfReader *reader, GBytes *raw, const char *sha256, GError **error)
+{
+    Errand errand = {{.size = g_bytes_get_size(raw), .operation = GF_READER_EXTRACT},
+                     GF_LIMIT_MESSAGE_BYTES, /* no part is larger when decoded */
+                     take_part};
+    g_strlcpy(errand.request.sha256, sha256, sizeof errand.request.sha256);
+    g_autoptr(GBytes) part = carry_out(reader, raw, &errand, error);
+    if (part == NULL || g_bytes_get_size(part) > 0 || has_sha256(part, sha256))
+        return g_steal_pointer(&part);
+    g_set_error_literal(error, GF_ERROR, GF_ERROR_MESSAGE, "the message holds no such file");
+    return NULL;
 }
 
 /* --- the handle --- */

@@ -24,6 +24,11 @@ GfReader *gf_reader_new(const char *program, int stop_fd, GError **error);
  * on stop_fd, GF_ERROR_STATE where no child can be started. Owned. */
 GfLetter *gf_reader_read(GfReader *reader, GBytes *raw, GError **error);
 
+/* The decoded bytes of the attachment of `raw` whose SHA-256 is `sha256` (GfAttachment.sha256; any
+ * text may be asked for), verified here. GF_ERROR_MESSAGE where the message holds none, or the
+ * child fails twice; otherwise as gf_reader_read(). Owned. */
+GBytes *gf_reader_extract(GfReader *reader, GBytes *raw, const char *sha256, GError **error);
+
 /* For tests: another time for one message than GF_LIMIT_READER_SECONDS. */
 void gf_reader_set_timeout(GfReader *reader, int timeout_ms);
 

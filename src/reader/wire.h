@@ -2,7 +2,8 @@
  *
  * To the reader: GfRequest, with the message in a sealed memory file beside it (SCM_RIGHTS).
  * From the reader: frames, a 32-bit length in native order and that many bytes. The first frame is
- * GF_READER_HELLO, or the reason why there will be no other; then one letter for each request.
+ * GF_READER_HELLO, or the reason why there will be no other; then one for each request: the letter,
+ * or the bytes of the part, none where no part has that SHA-256.
  */
 #pragma once
 
@@ -12,8 +13,12 @@
 #define GF_READER_HELLO "greffe-reader " GF_VERSION
 #define GF_READER_HELLO_BYTES 512
 
+typedef enum { GF_READER_READ, GF_READER_EXTRACT } GfOperation;
+
 typedef struct {
-    guint64 size; /* bytes of the message */
+    guint64 size;      /* bytes of the message */
+    guint32 operation; /* GfOperation */
+    char sha256[68];   /* of the part to extract: hexadecimal, ended by NUL */
 } GfRequest;
 
 /* Set to 1 in the environment of a test: the reader then obeys X-Test-Reader (hook.h). */

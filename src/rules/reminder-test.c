@@ -193,10 +193,36 @@ static void test_due(void)
         {"on Good Friday night", "2027-03-10", "2027-03-26 20:00", "2027-03-30 09:00"},
         {"after weeks", "2027-03-10", "2027-07-14 09:00", "2027-07-15 09:00"},
         {"over the change of hour", "2027-03-26", "2027-03-28 03:00", "2027-03-30 09:00"},
+        /* put off until something else has left, which may be on a closed day */
+        {"of a Sunday, seen before", "2027-03-14", "2027-03-13 12:00", "2027-03-15 09:00"},
+        {"of a Sunday, at its hour", "2027-03-14", "2027-03-14 09:00", "2027-03-15 09:00"},
+        {"of a Sunday, a little late", "2027-03-14", "2027-03-14 10:30", "2027-03-15 09:00"},
+        {"of Easter Monday", "2027-03-29", "2027-03-29 09:30", "2027-03-30 09:00"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         GDate date = day(rows[i].day);
         gint64 due = gf_rule_reminder_due(&date, 9, 0, ZONE, at(rows[i].now), GRACE_SECONDS);
+        g_autofree char *found = gf_instant_format(due, ZONE);
+        g_autofree char *expected = gf_instant_format(at(rows[i].due), ZONE);
+        g_test_message("%s", rows[i].name);
+        g_assert_cmpstr(found, ==, expected);
+    }
+}
+
+/* An hour so late that its grace would last into the next day, which may be closed. */
+static void test_due_before_midnight(void)
+{
+    static const struct {
+        const char *name, *day, *now, *due;
+    } rows[] = {
+        {"on the day", "2027-03-12", "2027-03-12 23:59", "2027-03-12 23:30"},
+        {"already Saturday", "2027-03-12", "2027-03-13 00:15", "2027-03-15 23:30"},
+        {"already Friday", "2027-03-11", "2027-03-12 00:15", "2027-03-12 23:30"},
+        {"already the first of May", "2026-04-30", "2026-05-01 00:00", "2026-05-04 23:30"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        GDate date = day(rows[i].day);
+        gint64 due = gf_rule_reminder_due(&date, 23, 30, ZONE, at(rows[i].now), GRACE_SECONDS);
         g_autofree char *found = gf_instant_format(due, ZONE);
         g_autofree char *expected = gf_instant_format(at(rows[i].due), ZONE);
         g_test_message("%s", rows[i].name);
@@ -231,6 +257,7 @@ int main(int argc, char **argv)
     g_test_add_func("/reminder/laws", test_laws);
     g_test_add_func("/reminder/created", test_created);
     g_test_add_func("/reminder/due", test_due);
+    g_test_add_func("/reminder/due-before-midnight", test_due_before_midnight);
     g_test_add_func("/reminder/due-laws", test_due_laws);
     return g_test_run();
 }

@@ -120,14 +120,14 @@ GArray *gf_rule_plan_steps(const GArray *offsets, const GDate *date, int hour, i
 gint64 gf_rule_reminder_due(const GDate *day, int hour, int minute, const char *zone, gint64 now,
                             int grace_seconds)
 {
-    gint64 due = gf_instant_of(day, hour, minute, zone);
+    /* A day of the past only says that something is owed; today's hour counts for as long as its
+     * grace, but not beyond midnight: tomorrow may be closed. */
+    GDate today = gf_date_of(now, zone);
+    GDate going = gf_date_to_working(g_date_compare(day, &today) > 0 ? day : &today, 1);
+    gint64 due = gf_instant_of(&going, hour, minute, zone);
     if (now <= due + grace_seconds)
         return due;
-    /* An hour of another day that has just struck counts as "now", or it would be put off for ever.
-     */
-    GDate candidate = gf_date_of(now - grace_seconds, zone);
-    while (!gf_date_is_working(&candidate) ||
-           gf_instant_of(&candidate, hour, minute, zone) < now - grace_seconds)
-        candidate = days_from(&candidate, 1);
-    return gf_instant_of(&candidate, hour, minute, zone);
+    GDate next = days_from(&going, 1);
+    going = gf_date_to_working(&next, 1);
+    return gf_instant_of(&going, hour, minute, zone);
 }

@@ -43,8 +43,8 @@ typedef struct {
 GArray *gf_rule_plan_steps(const GArray *offsets, const GDate *date, int hour, int minute,
                            const char *zone, gint64 created_at);
 /* When a step of `day` goes at the earliest if met at `now`: at the fixed hour of its day, or,
- * where that has been missed by an outage (now is later than `grace_seconds` after it), at the next
- * fixed hour of a working day. */
+ * where that has been missed by an outage (now is another day, or later than `grace_seconds` after
+ * it) or the day is closed, at the next fixed hour of a working day. */
 gint64 gf_rule_reminder_due(const GDate *day, int hour, int minute, const char *zone, gint64 now,
                             int grace_seconds);
 

@@ -1,5 +1,6 @@
-/* file.c - see file.h. */
+/* file.c - the files that belong to a matter; see file.h. */
 #include "store/file.h"
+
 #include "store/sql.h"
 
 void gf_file_free(GfFile *file)
@@ -13,20 +14,19 @@ void gf_file_free(GfFile *file)
     g_free(file);
 }
 
-GF_SQL(insert_file, "INSERT INTO file (name, media_type, size, sha256, message_id, blob_id)"
-                    " VALUES (?, ?, ?, ?, ?, ?)");
+GF_SQL(insert_file, "INSERT INTO file (name, media_type, size, sha256, message_id, blob_id, lost)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?)");
 
 gboolean gf_store_add_file(GfStore *store, GfFile *file, GError **error)
 {
-    if (!gf_sql_run(store, &insert_file, error, "ttitzz", file->name, file->media_type,
-                    (gint64) file->size, file->sha256, file->message_id, file->blob_id))
+    if (!gf_sql_run(store, &insert_file, error, "ttitzzt", file->name, file->media_type, file->size,
+                    file->sha256, file->message_id, file->blob_id, file->lost))
         return FALSE;
     file->id = gf_sql_last_id(store);
     return TRUE;
 }
 
-#define FILE_SELECT                                                                                \
-    "SELECT id, name, media_type, size, sha256, message_id, blob_id, lost FROM file "
+#define FILE_COLUMNS "id, name, media_type, size, sha256, message_id, blob_id, lost"
 enum {
     FILE_ID,
     FILE_NAME,
@@ -44,7 +44,7 @@ static gpointer read_file(GfRows *rows)
     file->id = gf_rows_integer(rows, FILE_ID);
     file->name = gf_rows_text(rows, FILE_NAME);
     file->media_type = gf_rows_text(rows, FILE_MEDIA_TYPE);
-    file->size = (guint64) gf_rows_integer(rows, FILE_SIZE);
+    file->size = gf_rows_integer(rows, FILE_SIZE);
     file->sha256 = gf_rows_text(rows, FILE_SHA256);
     file->message_id = gf_rows_integer(rows, FILE_MESSAGE_ID);
     file->blob_id = gf_rows_integer(rows, FILE_BLOB_ID);
@@ -52,7 +52,7 @@ static gpointer read_file(GfRows *rows)
     return file;
 }
 
-GF_SQL(select_file, FILE_SELECT "WHERE id = ?");
+GF_SQL(select_file, "SELECT " FILE_COLUMNS " FROM file WHERE id = ?");
 
 gboolean gf_store_file(GfStore *store, gint64 id, GfFile **ret, GError **error)
 {
@@ -62,7 +62,8 @@ gboolean gf_store_file(GfStore *store, gint64 id, GfFile **ret, GError **error)
 }
 
 GF_SQL(select_files_to_extract,
-       FILE_SELECT "WHERE blob_id IS NULL AND lost IS NULL ORDER BY id LIMIT ?");
+       "SELECT " FILE_COLUMNS " FROM file WHERE blob_id IS NULL AND lost IS NULL"
+       " ORDER BY id LIMIT ?");
 
 gboolean gf_store_files_to_extract(GfStore *store, guint limit, GPtrArray **ret, GError **error)
 {
@@ -71,16 +72,18 @@ gboolean gf_store_files_to_extract(GfStore *store, guint limit, GPtrArray **ret,
            gf_rows_list(&rows, read_file, (GDestroyNotify) gf_file_free, ret, error);
 }
 
-GF_SQL(set_extracted, "UPDATE file SET blob_id = ?, lost = NULL WHERE id = ?");
+GF_SQL(update_file_extracted,
+       "UPDATE file SET blob_id = ?1, size = (SELECT size FROM blob WHERE id = ?1), lost = NULL"
+       " WHERE id = ?2");
 
 gboolean gf_store_set_extracted(GfStore *store, gint64 id, gint64 blob_id, GError **error)
 {
-    return gf_sql_run(store, &set_extracted, error, "ii", blob_id, id);
+    return gf_sql_run(store, &update_file_extracted, error, "ii", blob_id, id);
 }
 
-GF_SQL(set_lost, "UPDATE file SET lost = ? WHERE id = ? AND blob_id IS NULL");
+GF_SQL(update_file_lost, "UPDATE file SET lost = ? WHERE id = ? AND blob_id IS NULL");
 
 gboolean gf_store_set_lost(GfStore *store, gint64 id, const char *why, GError **error)
 {
-    return gf_sql_run(store, &set_lost, error, "ti", why, id);
+    return gf_sql_run(store, &update_file_lost, error, "ti", why, id);
 }

@@ -187,8 +187,17 @@ static GfPlaceRow place_of(gint64 message_id, const char *mailbox, guint32 uid, 
 static gint64 message_at(Fixture *fixture, const char *mailbox, guint32 uidvalidity, guint32 uid)
 {
     gint64 id = -1;
-    ASSERT_DONE(gf_store_message_at(fixture->store, mailbox, uidvalidity, uid, "", &id, ERROR));
+    GfPlaceRow place = {.mailbox = (char *) mailbox, .uidvalidity = uidvalidity, .uid = uid};
+    ASSERT_DONE(gf_store_message_at(fixture->store, &place, &id, NULL, ERROR));
     return id;
+}
+
+static gboolean is_filed(Fixture *fixture, const GfPlaceRow *place)
+{
+    gint64 id = -1;
+    gboolean filed = FALSE;
+    ASSERT_DONE(gf_store_message_at(fixture->store, place, &id, &filed, ERROR));
+    return filed;
 }
 
 static void test_places(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
@@ -217,7 +226,10 @@ static void test_places(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpstr(place->folder, ==, "held");
 
     GfPlaceRow moved = place_of(id, "Greffe/À vérifier", 40, "held");
+    g_assert_false(is_filed(fixture, place));
+    g_assert_false(is_filed(fixture, &moved));
     ASSERT_DONE(gf_store_set_filed(store, place, NOW, &moved, ERROR));
+    g_assert_true(is_filed(fixture, &moved));
     g_assert_cmpint(message_at(fixture, "INBOX", G_MAXUINT32, G_MAXUINT32), ==, 0);
     g_assert_cmpint(message_at(fixture, "Greffe/À vérifier", G_MAXUINT32, 40), ==, id);
     g_autoptr(GPtrArray) rest = NULL;

@@ -59,9 +59,10 @@ typedef struct {
 } GfPlaceRow;
 void gf_place_row_free(GfPlaceRow *place);
 
-/* The message met at a place; 0: not met there yet. */
-gboolean gf_store_message_at(GfStore *store, const char *mailbox, guint32 uidvalidity, guint32 uid,
-                             const char *name, gint64 *ret_message_id, GError **error);
+/* The message met at a place (mailbox, uidvalidity, uid, name); 0: not met there yet. `ret_filed`
+ * (may be NULL): nothing is left to file there. */
+gboolean gf_store_message_at(GfStore *store, const GfPlaceRow *place, gint64 *ret_message_id,
+                             gboolean *ret_filed, GError **error);
 gboolean gf_store_add_place(GfStore *store, const GfPlaceRow *place, GError **error);
 /* Places whose message is not where it must be yet, oldest first. */
 gboolean gf_store_places_to_file(GfStore *store, guint limit, GPtrArray **ret, GError **error);

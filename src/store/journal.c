@@ -151,6 +151,28 @@ gboolean gf_store_journal_about(GfStore *store, const char *subject, GPtrArray *
            gf_rows_list(&rows, read_line, (GDestroyNotify) gf_journal_line_free, ret, error);
 }
 
+GF_SQL(count_acts, "SELECT act, count(*), max(id) FROM journal WHERE id > ? GROUP BY act");
+
+gboolean gf_store_journal_counts(GfStore *store, gint64 after, GHashTable **ret_counts,
+                                 gint64 *ret_newest, GError **error)
+{
+    GfRows rows;
+    g_autoptr(GHashTable) counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    gint64 newest = after;
+    if (!gf_sql_query(store, &count_acts, &rows, error, "i", after))
+        return FALSE;
+    while (gf_rows_next(&rows)) {
+        g_hash_table_insert(counts, gf_rows_text(&rows, 0),
+                            GUINT_TO_POINTER((guint) gf_rows_integer(&rows, 1)));
+        newest = MAX(newest, gf_rows_integer(&rows, 2));
+    }
+    if (!gf_rows_end(&rows, error))
+        return FALSE;
+    *ret_counts = g_steal_pointer(&counts);
+    *ret_newest = newest;
+    return TRUE;
+}
+
 /* The current row without copies: good until the next one. */
 static GfJournalLine borrow_line(GfRows *rows)
 {

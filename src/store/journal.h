@@ -33,6 +33,10 @@ gboolean gf_store_journal_lines(GfStore *store, guint count, GPtrArray **ret, GE
 gboolean gf_store_journal_about(GfStore *store, const char *subject, GPtrArray **ret,
                                 GError **error);
 
+/* How many lines after number `after` say each act: act -> count, owned; and the newest number. */
+gboolean gf_store_journal_counts(GfStore *store, gint64 after, GHashTable **ret_counts,
+                                 gint64 *ret_newest, GError **error);
+
 /* Walks the whole chain. FALSE with GF_ERROR_STATE naming the first line that does not hold; where
  * `head` is given (may be NULL) also when no line has that hash. `ret_lines` (may be NULL): how
  * many were read. */

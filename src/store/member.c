@@ -44,6 +44,14 @@ char *gf_member_full_name(const GfMember *member)
     return g_string_free(name, FALSE);
 }
 
+/* The same as IN_FORCE, below. */
+gboolean gf_member_in_force(const GfMember *member, const char *date)
+{
+    return (member->starts_on == NULL || strcmp(member->starts_on, date) <= 0) &&
+           (member->ends_on == NULL || strcmp(member->ends_on, date) >= 0) &&
+           (member->ended_on == NULL || strcmp(member->ended_on, date) > 0);
+}
+
 void gf_address_row_free(GfAddress *address)
 {
     if (address == NULL)

@@ -12,17 +12,25 @@ void gf_place_row_free(GfPlaceRow *place)
     g_free(place);
 }
 
-GF_SQL(select_message_at, "SELECT message_id FROM place WHERE mailbox = ? AND uidvalidity = ?"
-                          " AND uid = ? AND name = ?");
+GF_SQL(select_message_at, "SELECT message_id, filed_at IS NOT NULL FROM place WHERE mailbox = ?"
+                          " AND uidvalidity = ? AND uid = ? AND name = ?");
+enum { AT_MESSAGE_ID, AT_FILED };
 
-gboolean gf_store_message_at(GfStore *store, const char *mailbox, guint32 uidvalidity, guint32 uid,
-                             const char *name, gint64 *ret_message_id, GError **error)
+gboolean gf_store_message_at(GfStore *store, const GfPlaceRow *place, gint64 *ret_message_id,
+                             gboolean *ret_filed, GError **error)
 {
-    gint64 id = 0;
-    if (!gf_sql_integer(store, &select_message_at, &id, error, "tiit", mailbox,
-                        (gint64) uidvalidity, (gint64) uid, gf_sql_text(name)))
+    GfRows rows;
+    if (!gf_sql_query(store, &select_message_at, &rows, error, "tiit", place->mailbox,
+                      (gint64) place->uidvalidity, (gint64) place->uid, gf_sql_text(place->name)))
+        return FALSE;
+    gboolean met = gf_rows_next(&rows);
+    gint64 id = met ? gf_rows_integer(&rows, AT_MESSAGE_ID) : 0;
+    gboolean filed = met && gf_rows_integer(&rows, AT_FILED) != 0;
+    if (!gf_rows_end(&rows, error))
         return FALSE;
     *ret_message_id = id;
+    if (ret_filed != NULL)
+        *ret_filed = filed;
     return TRUE;
 }
 

@@ -48,6 +48,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfMember, gf_member_free)
 
 /* "Mme Hélène Dupont". Owned. */
 char *gf_member_full_name(const GfMember *member);
+/* Whether they are a member on `date` ('YYYY-MM-DD'). */
+gboolean gf_member_in_force(const GfMember *member, const char *date);
 
 typedef struct {
     gint64 id, member_id;

@@ -76,8 +76,9 @@ static void test_every_statement(Fixture *fixture, G_GNUC_UNUSED gconstpointer d
  * quadratic. */
 static void test_batches_do_not_sort(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
-    const char *const batches[] = {"claim_alone", "claim_of_mailings", "select_places_to_file",
-                                   "select_next_outgoing", "select_next_reminder"};
+    const char *const batches[] = {"claim_alone",           "claim_of_mailings",
+                                   "select_places_to_file", "select_next_outgoing",
+                                   "select_next_reminder",  "select_files_to_extract"};
     guint found = 0;
     gsize count;
     const GfSql *const *all = gf_sql_all(&count);

@@ -278,6 +278,22 @@ void gf_store_rollback(GfStore *store)
         sqlite3_exec(store->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
+gboolean gf_store_set_point(GfStore *store, GError **error)
+{
+    g_assert(gf_store_in_transaction(store));
+    return execute(store, "SAVEPOINT act", error);
+}
+
+gboolean gf_store_keep_point(GfStore *store, GError **error)
+{
+    return execute(store, "RELEASE act", error);
+}
+
+gboolean gf_store_undo_to_point(GfStore *store, GError **error)
+{
+    return execute(store, "ROLLBACK TO act", error) && execute(store, "RELEASE act", error);
+}
+
 GfTransaction *gf_transaction_begin(GfStore *store, GError **error)
 {
     if (!gf_store_begin(store, error))

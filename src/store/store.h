@@ -44,6 +44,11 @@ gboolean gf_transaction_commit(GfTransaction *transaction, GError **error);
 void gf_transaction_end(GfTransaction *transaction);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfTransaction, gf_transaction_end)
 
+/* A point inside a transaction to which one act among several can be undone. Not nested. */
+gboolean gf_store_set_point(GfStore *store, GError **error);
+gboolean gf_store_keep_point(GfStore *store, GError **error);
+gboolean gf_store_undo_to_point(GfStore *store, GError **error);
+
 /* Settings: the assembly's rules and the instance's marks ("rehearsal"). `ret_value` NULL where
  * absent; owned. Setting NULL removes one. */
 gboolean gf_store_setting(GfStore *store, const char *key, char **ret_value, GError **error);

@@ -128,16 +128,25 @@ typedef struct {
     guint unread; /* words that no phrase took */
 } Said;
 
+/* "Merci Claire": who is thanked is no reservation. */
+static gboolean is_name(const GfGist *gist, guint at)
+{
+    return at > 0 && gf_gist_at(gist, at)->capital;
+}
+
 static Said read_answer(const GfGist *gist)
 {
     Said said = {.unread = gist->cut};
+    int before = CONSENT_NONE;
     for (guint at = 0; at < gist->said->len; at++)
         said.question = said.question || gf_gist_at(gist, at)->question;
     for (guint at = 0; at < gist->said->len;) {
         guint end = at + 1;
         const GfPhraseSpec *spec = gf_gist_match(gist, consent_book(), at, GF_BREAK_COMMA, &end);
         int sense = spec != NULL ? spec->sense : CONSENT_NONE;
-        said.unread += sense == CONSENT_NONE;
+        gboolean thanked = sense == CONSENT_NONE && before == CONSENT_PRAISE && is_name(gist, at);
+        said.unread += sense == CONSENT_NONE && !thanked;
+        before = sense;
         said.yes = said.yes || sense == CONSENT_YES;
         gboolean no = sense == CONSENT_NO || sense == CONSENT_BARE_NO;
         said.no = said.no || no;

@@ -30,13 +30,6 @@ static gboolean is_over(const char *date, const char *today)
     return date != NULL && strcmp(date, today) < 0;
 }
 
-static gboolean is_in_force(const GfMember *member, const char *today)
-{
-    return (member->starts_on == NULL || strcmp(member->starts_on, today) <= 0) &&
-           !is_over(member->ends_on, today) &&
-           (member->ended_on == NULL || strcmp(member->ended_on, today) > 0);
-}
-
 static gboolean add_officers(const GfClerk *clerk, GfChantier *chantier, const GfBody *body,
                              GError **error)
 {
@@ -50,8 +43,8 @@ static gboolean add_officers(const GfClerk *clerk, GfChantier *chantier, const G
         g_autoptr(GfMember) member = NULL;
         if (!gf_store_member(clerk->store, office->member_slug, &member, error))
             return FALSE;
-        if (member == NULL || is_over(office->ends_on, today) || !is_in_force(member, today) ||
-            g_str_equal(office->role, "co-president"))
+        if (member == NULL || is_over(office->ends_on, today) ||
+            !gf_member_in_force(member, today) || g_str_equal(office->role, "co-president"))
             continue;
         GfOfficer *officer = g_new0(GfOfficer, 1);
         officer->member = g_steal_pointer(&member);

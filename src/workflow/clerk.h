@@ -55,6 +55,9 @@ typedef struct {
     int escalation_days;   /* after the date an overdue thing goes to the co-presidents */
     int confirmation_days; /* after which staff is asked to confirm a report */
     char *digest_hour;     /* of staff's morning digest */
+    char *term_plan;       /* of terms that end: "J-180, J-90, J-30" */
+    char *rhythm_plan;     /* of the next plenary to be planned: "J-90, J-60, J-30, J-7, J+1" */
+    int plenary_months;    /* at most between two plenaries */
 } GfAssemblyRules;
 /* `body_slug` (may be NULL): settings of that body come first. */
 gboolean gf_clerk_rules(const GfClerk *clerk, const char *body_slug, GfAssemblyRules **ret,

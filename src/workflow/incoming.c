@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "workflow/case.h"
 #include "workflow/search.h"
+#include "workflow/settle.h"
 
 #include <string.h>
 
@@ -113,9 +114,12 @@ static gboolean list_matter(GfCase *matter, const GfMatch *match, GError **error
 
 /* Who takes a letter that is about something else than a session. */
 static gboolean (*const topics[])(GfCase *matter, const GfMatch *match, GError **error) = {
+    [GF_TOPIC_SOLICITATION] = gf_contribution_receive,
+    [GF_TOPIC_SAISINE] = gf_contribution_receive,
     [GF_TOPIC_CHANTIER] = gf_report_receive,
     [GF_TOPIC_GROUP] = list_matter,
     [GF_TOPIC_REPORT] = gf_report_answered,
+    [GF_TOPIC_SHEET] = gf_sheet_receive,
 };
 
 static gboolean known_matter(GfCase *matter, gboolean *ret_decided, GError **error)
@@ -126,7 +130,7 @@ static gboolean known_matter(GfCase *matter, gboolean *ret_decided, GError **err
     *ret_decided = match.confirmation != 0 || match.invitation != NULL || match.ambiguous ||
                    match.topic != GF_TOPIC_NONE;
     if (match.confirmation != 0)
-        return gf_answer_confirmed(matter, &match, error);
+        return gf_confirmed(matter, &match, error);
     if (match.invitation != NULL)
         return gf_answer_receive(matter, &match, error);
     if (match.topic != GF_TOPIC_NONE)
@@ -226,17 +230,22 @@ static const char *folder_of(const GfMessage *message)
                : "done";
 }
 
-static gboolean add_place(const GfClerk *clerk, gint64 message_id, const GfArrival *arrival,
-                          const char *folder, GError **error)
+static GfPlaceRow place_of(const GfArrival *arrival)
 {
-    GfPlaceRow place = {
-        .message_id = message_id,
+    return (GfPlaceRow){
         .mailbox = (char *) arrival->mailbox,
         .uidvalidity = arrival->uidvalidity,
         .uid = arrival->uid,
         .name = (char *) arrival->name,
-        .folder = (char *) folder,
     };
+}
+
+static gboolean add_place(const GfClerk *clerk, gint64 message_id, const GfArrival *arrival,
+                          const char *folder, GError **error)
+{
+    GfPlaceRow place = place_of(arrival);
+    place.message_id = message_id;
+    place.folder = (char *) folder;
     return gf_store_add_place(clerk->store, &place, error);
 }
 
@@ -282,14 +291,17 @@ static gboolean receive_new(const GfClerk *clerk, const GfArrival *arrival, gint
     message->letter = (GfLetter *) letter; /* borrowed while it is stored */
     gboolean stored = gf_store_add_message(clerk->store, arrival->raw, message, &sha256, error);
     message->letter = NULL;
-    GfCase matter = {.clerk = clerk, .letter = letter, .message = message, .sha256 = sha256};
+    GfCase matter = {.clerk = clerk,
+                     .letter = letter,
+                     .message = message,
+                     .sha256 = sha256,
+                     .dragged = arrival->verdict != NULL};
     if (!stored ||
         !gf_clerk_journal(clerk, &(GfAct){"server", "message.received", message->kind, sha256},
                           error, "message/%" G_GINT64_FORMAT, message->id) ||
         !decide(&matter, arrival, error) ||
         !gf_store_decide_message(clerk->store, message, error) ||
-        !journal_decision(&matter, error) ||
-        !gf_search_add_letter(clerk, message, letter, error) ||
+        !journal_decision(&matter, error) || !gf_search_add_letter(clerk, message, letter, error) ||
         !add_place(clerk, message->id, arrival, folder_of(message), error))
         return FALSE;
     *ret_message_id = message->id;
@@ -330,17 +342,34 @@ static gboolean receive_place(const GfClerk *clerk, const GfArrival *arrival,
     return receive(clerk, &place, ret_message_id, error);
 }
 
+/* Whether the message of a place has been dealt with. A UID is never given again, but staff may
+ * drag a file of the same name to the same directory twice. */
+static gboolean is_known(const GfClerk *clerk, const GfArrival *arrival, gint64 *ret_message_id,
+                         gboolean *ret_known, GError **error)
+{
+    gboolean filed = FALSE;
+    GfPlaceRow place = place_of(arrival);
+    if (!gf_store_message_at(clerk->store, &place, ret_message_id, &filed, error))
+        return FALSE;
+    gboolean again = filed && arrival->verdict != NULL && arrival->name[0] != '\0';
+    *ret_known = *ret_message_id != 0 && !again;
+    return TRUE;
+}
+
 gboolean gf_incoming_receive(const GfClerk *clerk, const GfArrival *arrival, gint64 *ret_message_id,
                              GError **error)
 {
-    if (!gf_store_message_at(clerk->store, arrival->mailbox, arrival->uidvalidity, arrival->uid,
-                             arrival->name, ret_message_id, error))
+    gboolean known;
+    if (!is_known(clerk, arrival, ret_message_id, &known, error))
         return FALSE;
-    if (*ret_message_id != 0)
+    if (known)
         return TRUE;
-    if (arrival->cut && g_bytes_get_size(arrival->raw) == 0)
-        return receive_place(clerk, arrival, ret_message_id, error);
-    return receive(clerk, arrival, ret_message_id, error);
+    gboolean nothing = arrival->cut && g_bytes_get_size(arrival->raw) == 0;
+    gboolean good = nothing ? receive_place(clerk, arrival, ret_message_id, error)
+                            : receive(clerk, arrival, ret_message_id, error);
+    if (!good || arrival->verdict == NULL)
+        return good;
+    return gf_settle_dragged(clerk, *ret_message_id, arrival->verdict, error);
 }
 
 gboolean gf_case_take_up(const GfClerk *clerk, gint64 message_id, GfMessage **ret,

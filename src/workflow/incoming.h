@@ -19,9 +19,11 @@ typedef struct {
     gboolean cut;           /* only its header, or nothing, could be fetched */
     gboolean too_large;     /* ... because of its size */
     const char *unreadable; /* why the reader gave it up, NULL: it did not */
+    const char *verdict; /* "present", "absent", "ignore": staff dragged it there; NULL: nobody */
 } GfArrival;
 
-/* `*ret_message_id`: its row, new or known. */
+/* `*ret_message_id`: its row, new or known. A verdict of staff is carried out once, however often
+ * the message is met where they put it. */
 gboolean gf_incoming_receive(const GfClerk *clerk, const GfArrival *arrival, gint64 *ret_message_id,
                              GError **error);
 

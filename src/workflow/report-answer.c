@@ -29,10 +29,9 @@ static gboolean confirm(const GfClerk *clerk, GfReportCase *of, const GfAct *act
 
 gboolean gf_report_confirm(const GfClerk *clerk, const char *name, GError **error)
 {
-    g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
     g_autoptr(GfReport) report = NULL;
     g_auto(GfReportCase) of = {0};
-    if (transaction == NULL || !gf_report_find(clerk, name, &report, NULL, error) ||
+    if (!gf_report_find(clerk, name, &report, NULL, error) ||
         !gf_report_case_load(clerk, report->id, &of, error))
         return FALSE;
     if (!waits(of.report)) {
@@ -41,8 +40,7 @@ gboolean gf_report_confirm(const GfClerk *clerk, const char *name, GError **erro
                     of.report->kind == NULL ? " (its author has not said which kind it is)" : "");
         return FALSE;
     }
-    return confirm(clerk, &of, &(GfAct){"staff", "report.confirmed", "order", NULL}, error) &&
-           gf_transaction_commit(transaction, error);
+    return confirm(clerk, &of, &(GfAct){"staff", "report.confirmed", "order", NULL}, error);
 }
 
 static void hold(GfCase *matter, const char *rule, const char *detail)

@@ -7,6 +7,7 @@
 #include "workflow/deadline.h"
 #include "workflow/fixture.h"
 #include "workflow/report.h"
+#include "workflow/search.h"
 
 #define CLAIRE "claire@bourg.example"
 #define DAVID "david@bourg.example"
@@ -151,8 +152,7 @@ static void test_rapporteur(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     ASSERT_REPORT(1, "submitted");
     g_autoptr(GfOutgoing) receipt = mail_to(fixture, "acknowledgement", CLAIRE);
     g_autoptr(GfLetter) read = read_mail(fixture, receipt, NULL, NULL);
-    g_assert_cmpstr(read->subject, ==,
-                    "[GT1-2] Rapport bien reçu : Rapport final : les circuits courts");
+    g_assert_cmpstr(read->subject, ==, "[GT1-2] Rapport bien reçu : les circuits courts");
     assert_contains(read->text, "rapport.pdf (1,2 Mo)");
     assert_contains(read->text, "Monsieur Bruno Durand, copilote");
     /* Nobody is asked before the files are there to be read. */
@@ -171,12 +171,15 @@ static void test_rapporteur(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpuint(count_mails(fixture, "report", NULL), ==, 4); /* gt1, and Claire */
     g_autoptr(GfOutgoing) copy = mail_to(fixture, "report", EMMA);
     g_autoptr(GfLetter) got = read_mail(fixture, copy, NULL, NULL);
-    g_assert_cmpstr(got->subject, ==,
-                    "[GT1-2] Rapport final : Rapport final : les circuits courts");
+    g_assert_cmpstr(got->subject, ==, "[GT1-2] Rapport final : les circuits courts");
     g_assert_cmpuint(got->attachments->len, ==, 1);
     g_assert_cmpstr(((GfPerson *) got->reply_to->pdata[0])->address, ==,
                     "greffe+gt1-2@assemblee.example");
     g_assert_cmpuint(act(fixture), ==, 0);
+    g_autoptr(GPtrArray) found = NULL;
+    ASSERT_DONE(gf_search(&fixture->clerk, "circuits rapport.pdf", 1, &found, ERROR));
+    g_assert_cmpuint(found->len, ==, 1);
+    g_assert_cmpstr(((GfFound *) found->pdata[0])->open, ==, "report show gt1-2/1");
     g_assert_cmpuint(count_lines(fixture, "report.confirmed", "chantier/gt1-2", NULL), ==, 1);
 }
 
@@ -259,6 +262,29 @@ static void test_forged(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpuint(count_mails(fixture, NULL, CLAIRE), ==, 0);
 }
 
+/* Nothing proves who writes: the rapporteure is asked, and her yes records it. */
+static void test_not_sure(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    whole_group(fixture);
+    GfLetter *letter = letter_from(fixture, CLAIRE);
+    g_free(letter->subject);
+    letter->subject = g_strdup("Rapport final : les circuits courts");
+    add_token(letter, "gt1-2");
+    attach(letter, "rapport.pdf");
+    g_autoptr(GfMessage) message = arrive(fixture, letter);
+    g_assert_cmpstr(message->state, ==, "confirming");
+    g_autoptr(GfOutgoing) question = mail_to(fixture, "confirmation", CLAIRE);
+    GfLetter *yes = letter_from(fixture, CLAIRE);
+    add_token(yes, question->token);
+    say(yes, "Oui");
+    g_autoptr(GfMessage) answer = arrive(fixture, yes);
+    ASSERT_DECIDED(answer, "applied", "confirmation");
+    ASSERT_REPORT(1, "submitted");
+    g_autoptr(GfReport) report = newest(fixture);
+    g_assert_cmpint(report->message_id, ==, message->id);
+    g_assert_cmpstr(report->kind, ==, "final");
+}
+
 /* Both copilotes send their own within the hour: the last one is to be confirmed, by the other, who
  * is told that theirs is set aside. */
 static void test_crossed(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
@@ -321,7 +347,7 @@ static void test_vacancy(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     assert_contains(read->text, "Le binôme de copilotes est incomplet");
     act(fixture);
     g_assert_cmpuint(count_mails(fixture, "question", NULL), ==, 0);
-    ASSERT_DONE(gf_report_confirm(&fixture->clerk, "gt1-2", ERROR));
+    ASSERT_DONE_INSIDE(fixture, gf_report_confirm(&fixture->clerk, "gt1-2", ERROR));
     act(fixture);
     ASSERT_REPORT(1, "distributed");
     ASSERT_REFUSED(gf_report_confirm(&fixture->clerk, "gt1-2", ERROR),
@@ -419,6 +445,7 @@ int main(int argc, char **argv)
     TEST("/report/kind", test_kind);
     TEST("/report/others", test_others);
     TEST("/report/forged", test_forged);
+    TEST("/report/not-sure", test_not_sure);
     TEST("/report/crossed", test_crossed);
     TEST("/report/correction", test_correction);
     TEST("/report/vacancy", test_vacancy);

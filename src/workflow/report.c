@@ -10,6 +10,7 @@
 #include "understand/links.h"
 #include "understand/report-kind.h"
 #include "workflow/deadline.h"
+#include "workflow/search.h"
 #include "workflow/speaker.h"
 
 #include <string.h>
@@ -88,6 +89,16 @@ gboolean gf_report_submit(const GfClerk *clerk, GfReportCase *of, const char *ac
            gf_deadline_close(clerk, &deadline, "done", actor, error);
 }
 
+static gboolean index_words(const GfClerk *clerk, const GfReportCase *of, GError **error)
+{
+    const GfHit object = {(char *) "report", of->report->id, 0};
+    g_autoptr(GString) text = g_string_new(of->report->text);
+    g_string_append_printf(text, "\n%s", of->chantier->body->name);
+    for (guint i = 0; i < of->report->files->len; i++)
+        g_string_append_printf(text, "\n%s", ((const GfFile *) of->report->files->pdata[i])->name);
+    return gf_search_add(clerk, &object, of->report->title, text->str, error);
+}
+
 static GfFile *file_of(const GfAttachment *attachment, gint64 message_id)
 {
     GfFile *file = g_new0(GfFile, 1);
@@ -97,6 +108,22 @@ static GfFile *file_of(const GfAttachment *attachment, gint64 message_id)
     file->sha256 = g_strdup(attachment->sha256);
     file->message_id = message_id;
     return file;
+}
+
+/* "Rapport final : les circuits courts": what every mail says before the title anyway. */
+static const char *after_kind(const char *subject)
+{
+    static const char *const kinds[] = {"rapport final", "note d'étape", "note d’étape",
+                                        "rapport d'étape", "rapport d’étape"};
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        gsize length = strlen(kinds[i]);
+        if (g_ascii_strncasecmp(subject, kinds[i], length) != 0)
+            continue;
+        const char *rest = subject + length;
+        rest += strspn(rest, " :,-");
+        return *rest != '\0' && rest > subject + length ? rest : subject;
+    }
+    return subject;
 }
 
 /* The subject without its tags and "Re:", as the title of the report. Owned. */
@@ -109,6 +136,7 @@ static char *title_of(const GfLetter *letter, const GfBody *body)
            g_ascii_strncasecmp(subject, "re :", 4) == 0 ||
            g_ascii_strncasecmp(subject, "tr:", 3) == 0 || *subject == ' ')
         subject += *subject == ' ' ? 1 : strchr(subject, ':') - subject + 1;
+    subject = after_kind(subject);
     char *title = gf_text_line(subject, TITLE_CHARACTERS);
     if (title[0] != '\0')
         return title;
@@ -116,7 +144,8 @@ static char *title_of(const GfLetter *letter, const GfBody *body)
     return g_strdup(body->name);
 }
 
-/* A new version keeps the title of the one it answers. */
+/* A new version that answers about the one before keeps its title, and its kind where it says none.
+ */
 static gboolean keep_title(const GfClerk *clerk, const GfLetter *letter, GfReport *report,
                            GError **error)
 {
@@ -127,6 +156,8 @@ static gboolean keep_title(const GfClerk *clerk, const GfLetter *letter, GfRepor
         return TRUE;
     g_free(report->title);
     report->title = g_strdup(before->title);
+    if (report->kind == NULL)
+        report->kind = g_strdup(before->kind);
     return TRUE;
 }
 
@@ -198,7 +229,7 @@ static gboolean record(GfCase *matter, GfReportCase *of, const char *rule, GErro
 {
     const GfClerk *clerk = matter->clerk;
     g_autofree char *actor = g_strdup_printf("member/%s", of->author->slug);
-    if (!gf_store_add_report(clerk->store, of->report, error) ||
+    if (!gf_store_add_report(clerk->store, of->report, error) || !index_words(clerk, of, error) ||
         !gf_report_journal(clerk, of, &(GfAct){actor, "report.received", rule, matter->sha256},
                            error) ||
         (of->report->kind != NULL && !gf_report_submit(clerk, of, actor, error)))
@@ -307,6 +338,38 @@ static gboolean writer_of(const GfCase *matter, const GfChantier *chantier, GfMe
     return chosen == 0 || gf_store_member_by_id(matter->clerk->store, chosen, ret, error);
 }
 
+gboolean gf_report_take(GfCase *matter, const GfMatch *match, const char *rule, const char *actor,
+                        GError **error)
+{
+    (void) actor; /* the author, who said so */
+    return gf_report_apply(matter, match->topic_id, match->member, rule, error);
+}
+
+/* Nothing proves who writes: an officer of the chantier is asked whether it is theirs. */
+static gboolean ask_author(GfCase *matter, const GfChantier *chantier, const GfMember *member,
+                           const char *rule, GError **error)
+{
+    gboolean asked = g_str_equal(matter->message->state, GF_STATE_CONFIRMING);
+    const GfReportCase of = {.chantier = (GfChantier *) chantier};
+    g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
+    gf_case_decide(matter, GF_STATE_HELD, rule,
+                   "l'expéditeur n'est pas sûr : à vérifier auprès du membre");
+    if (gf_chantier_officer(chantier, member->id) == NULL)
+        return TRUE;
+    gf_report_values(matter->clerk, &of, member, &dict);
+    g_autofree char *title = title_of(matter->letter, chantier->body);
+    g_variant_dict_insert(&dict, "sender", "s", matter->letter->from->address);
+    g_variant_dict_insert(&dict, "report_title", "s", title);
+    const GfNote question = {.template = "confirmation-report",
+                             .values = g_variant_dict_end(&dict)};
+    if (!asked && !gf_confirm_ask(matter, member, &question, &asked, error)) /* once */
+        return FALSE;
+    if (asked)
+        gf_case_decide(matter, GF_STATE_CONFIRMING, rule,
+                       "l'expéditeur n'est pas sûr : confirmation demandée au membre");
+    return TRUE;
+}
+
 gboolean gf_report_receive(GfCase *matter, const GfMatch *match, GError **error)
 {
     g_autoptr(GfChantier) chantier = NULL;
@@ -317,7 +380,7 @@ gboolean gf_report_receive(GfCase *matter, const GfMatch *match, GError **error)
         !writer_of(matter, chantier, &member, error))
         return FALSE;
     g_free(matter->message->matter);
-    matter->message->matter = g_strconcat("chantier/", chantier->body->slug, NULL);
+    matter->message->matter = g_strconcat(GF_MATTER_CHANTIER, chantier->body->slug, NULL);
     if (member == NULL) {
         gf_case_decide(matter, GF_STATE_HELD, "unknown-sender",
                        "un inconnu écrit à l'adresse d'un chantier");
@@ -331,6 +394,8 @@ gboolean gf_report_receive(GfCase *matter, const GfMatch *match, GError **error)
     case GF_TRUST_APPLY:
     case GF_TRUST_APPLY_AND_TELL:
         return gf_report_apply(matter, match->topic_id, member, rule, error);
+    case GF_TRUST_CONFIRM:
+        return ask_author(matter, chantier, member, rule, error);
     default:
         gf_case_decide(matter, GF_STATE_HELD, rule, "l'identité de l'expéditeur n'est pas établie");
         return TRUE;
@@ -371,8 +436,11 @@ static gboolean add_by_hand(const GfClerk *clerk, GfReportCase *of, const GfOffi
     report->role = g_strdup(officer->role);
     report->token = gf_random_base32(TOKEN_BYTES);
     report->source = g_strdup("paper");
+    report->links = g_strdup("");
+    if (report->text == NULL)
+        report->text = g_strdup("");
     report->arrived_at = report->recorded_at = gf_clerk_now(clerk);
-    return gf_store_add_report(clerk->store, report, error) &&
+    return gf_store_add_report(clerk->store, report, error) && index_words(clerk, of, error) &&
            gf_report_journal(clerk, of, &(GfAct){"staff", "report.received", "by-hand", NULL},
                              error) &&
            gf_report_submit(clerk, of, "staff", error) && tell_crossed(clerk, of, error);

@@ -18,8 +18,8 @@
 gboolean gf_report_add(const GfClerk *clerk, const char *body_slug, const char *member_slug,
                        GfReport *report, GError **error);
 
-/* Staff confirms. `name` is what people say: "gt1-2" (its newest version) or "gt1-2/3". Own
- * transaction. */
+/* Staff confirms. `name` is what people say: "gt1-2" (its newest version) or "gt1-2/3".
+ * Inside the caller's transaction. */
 gboolean gf_report_confirm(const GfClerk *clerk, const char *name, GError **error);
 /* The report of that name. GF_ERROR_STATE where there is none. `ret_body` may be NULL. Owned. */
 gboolean gf_report_find(const GfClerk *clerk, const char *name, GfReport **ret, GfBody **ret_body,

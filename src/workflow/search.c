@@ -3,8 +3,8 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "store/report.h"
 #include "store/saisine.h"
-#include "store/search.h"
 
 #include <string.h>
 
@@ -98,6 +98,13 @@ gboolean gf_search_add_letter(const GfClerk *clerk, const GfMessage *message,
     return gf_store_index(clerk->store, &object, letter->subject, body->str, error);
 }
 
+gboolean gf_search_add(const GfClerk *clerk, const GfHit *object, const char *title,
+                       const char *text, GError **error)
+{
+    const GfHit now = {object->kind, object->object_id, gf_clerk_now(clerk)};
+    return gf_store_index(clerk->store, &now, title, text, error);
+}
+
 static gboolean show_letter(const GfClerk *clerk, const GfHit *hit, const char *const *words,
                             GfFound *found, GError **error)
 {
@@ -129,6 +136,23 @@ static gboolean show_saisine(const GfClerk *clerk, const GfHit *hit, const char 
     return TRUE;
 }
 
+static gboolean show_report(const GfClerk *clerk, const GfHit *hit, const char *const *words,
+                            GfFound *found, GError **error)
+{
+    g_autoptr(GfReport) report = NULL;
+    g_autoptr(GfBody) body = NULL;
+    g_autoptr(GfMember) author = NULL;
+    if (!gf_store_report(clerk->store, hit->object_id, &report, error) ||
+        !gf_store_body_by_id(clerk->store, report->body_id, &body, error) ||
+        !gf_store_member_by_id(clerk->store, report->member_id, &author, error))
+        return FALSE;
+    found->who = author != NULL ? gf_member_full_name(author) : NULL;
+    found->title = g_strdup_printf("%s : %s", body->name, report->title);
+    found->extract = gf_search_extract(report->text, words, EXTRACT_CHARACTERS);
+    found->open = g_strdup_printf("report show %s/%d", body->slug, report->version);
+    return TRUE;
+}
+
 typedef gboolean (*Show)(const GfClerk *clerk, const GfHit *hit, const char *const *words,
                          GfFound *found, GError **error);
 
@@ -137,7 +161,7 @@ static Show show_of(const char *kind)
     static const struct {
         const char *kind;
         Show show;
-    } table[] = {{"letter", show_letter}, {"saisine", show_saisine}};
+    } table[] = {{"letter", show_letter}, {"saisine", show_saisine}, {"report", show_report}};
     for (gsize i = 0; i < G_N_ELEMENTS(table); i++)
         if (g_str_equal(table[i].kind, kind))
             return table[i].show;

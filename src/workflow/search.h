@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "store/search.h"
 #include "workflow/clerk.h"
 
 typedef struct {
@@ -25,6 +26,10 @@ gboolean gf_search(const GfClerk *clerk, const char *text, guint limit, GPtrArra
 /* Puts a letter's words into the index: subject, own words, names of attachments. */
 gboolean gf_search_add_letter(const GfClerk *clerk, const GfMessage *message,
                               const GfLetter *letter, GError **error);
+
+/* Puts a saisine, contribution or report into the index; its time is now. */
+gboolean gf_search_add(const GfClerk *clerk, const GfHit *object, const char *title,
+                       const char *text, GError **error);
 
 /* One line of `text` around the first place where a word begins with one of `words`
  * (NULL-terminated, folded), `characters` long at most; its beginning where none does. Owned. */

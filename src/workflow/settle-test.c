@@ -134,6 +134,304 @@ static void test_unreadable(Fixture *fixture, gconstpointer data)
     ASSERT_SAID("anne", "absent");
 }
 
+/* --- dragged by staff --- */
+
+#define BYTES "the letter"
+
+/* What is met in a folder of staff. `letter` NULL: unreadable. */
+static GfMessage *meet(Fixture *fixture, const GfLetter *letter, const GfArrival *where)
+{
+    g_autoptr(GBytes) raw = g_bytes_new_static(BYTES, strlen(BYTES));
+    GfArrival arrival = *where;
+    gint64 id = 0;
+    GfMessage *message = NULL;
+    arrival.raw = raw;
+    arrival.letter = letter;
+    arrival.arrived_at = gf_clock_now(fixture->clock);
+    arrival.unreadable = letter == NULL ? "the reader died" : NULL;
+    ASSERT_DONE_INSIDE(fixture, gf_incoming_receive(&fixture->clerk, &arrival, &id, ERROR));
+    ASSERT_DONE(gf_store_message(fixture->store, id, &message, ERROR));
+    return message;
+}
+
+static GfMessage *drag(Fixture *fixture, const GfLetter *letter, const char *verdict)
+{
+    const GfArrival where = {.mailbox = verdict,
+                             .uidvalidity = 1,
+                             .uid = ++fixture->uid,
+                             .name = "",
+                             .verdict = verdict};
+    return meet(fixture, letter, &where);
+}
+
+/* Every place of the message is to be filed there; some may be already. */
+static void assert_filed(Fixture *fixture, const char *folder)
+{
+    g_autoptr(GPtrArray) to_file = NULL;
+    ASSERT_DONE(gf_store_places_to_file(fixture->store, 0, &to_file, ERROR));
+    g_assert_cmpuint(to_file->len, >, 0);
+    for (guint i = 0; i < to_file->len; i++)
+        g_assert_cmpstr(((const GfPlaceRow *) to_file->pdata[i])->folder, ==, folder);
+}
+
+static void file_all(Fixture *fixture)
+{
+    g_autoptr(GPtrArray) to_file = NULL;
+    ASSERT_DONE(gf_store_places_to_file(fixture->store, 0, &to_file, ERROR));
+    for (guint i = 0; i < to_file->len; i++)
+        ASSERT_DONE_INSIDE(fixture, gf_store_set_filed(fixture->store, to_file->pdata[i],
+                                                       gf_clock_now(fixture->clock), NULL, ERROR));
+}
+
+static GfLetter *unclear_letter(Fixture *fixture)
+{
+    GfLetter *letter = reply_of(fixture, "anne", ANNE, GF_PRESENCE_UNCLEAR);
+    letter->answer->needs_human = TRUE;
+    return letter;
+}
+
+static GfLetter *stranger_letter(Fixture *fixture)
+{
+    return words_from(fixture, STRANGER, GF_PRESENCE_PRESENT);
+}
+
+/* Of a member, but from an address anybody could write. */
+static GfLetter *unsure_letter(Fixture *fixture)
+{
+    return words_from(fixture, ANNE, GF_PRESENCE_PRESENT);
+}
+
+static GfLetter *clear_letter(Fixture *fixture)
+{
+    return reply_of(fixture, "anne", ANNE, GF_PRESENCE_PRESENT);
+}
+
+static GfLetter *automatic_letter(Fixture *fixture)
+{
+    GfLetter *letter = reply_of(fixture, "anne", ANNE, GF_PRESENCE_ABSENT);
+    letter->kind = GF_KIND_AUTO_REPLY;
+    return letter;
+}
+
+static GfLetter *spam_letter(Fixture *fixture)
+{
+    GfLetter *letter = words_from(fixture, STRANGER, GF_PRESENCE_PRESENT);
+    letter->spam = 1;
+    return letter;
+}
+
+static GfLetter *no_letter(G_GNUC_UNUSED Fixture *fixture)
+{
+    return NULL;
+}
+
+#define TELL_WHOSE "mais on ne sait pas de qui ni pour quelle séance : dites-le par "
+#define TELL_BY "« greffe inbox settle 1 SEANCE/MEMBRE »"
+
+typedef struct {
+    const char *name;
+    GfLetter *(*write)(Fixture *fixture);
+    const char *before; /* what was decided without staff */
+    const char *verdict, *state, *reason, *folder, *said;
+    const char *detail; /* NULL: none */
+} DragRow;
+
+static const DragRow DRAGS[] = {
+    {"present", unclear_letter, "held", "present", "settled", "dragged-to-present", "done",
+     "present", NULL},
+    {"absent", unclear_letter, "held", "absent", "settled", "dragged-to-absent", "done", "absent",
+     NULL},
+    {"ignored", unclear_letter, "held", "ignore", "ignored", "dragged-to-ignored", "done", "",
+     NULL},
+    {"confirming", unsure_letter, "confirming", "absent", "settled", "dragged-to-absent", "done",
+     "absent", NULL},
+    {"unknown matter", stranger_letter, "held", "present", "held", "dragged-without-matter", "held",
+     "", "déposé dans Présent, " TELL_WHOSE TELL_BY},
+    {"unknown matter, ignored", stranger_letter, "held", "ignore", "ignored", "dragged-to-ignored",
+     "done", "", NULL},
+    {"unreadable", no_letter, "held", "absent", "held", "dragged-without-matter", "held", "",
+     "déposé dans Absent, " TELL_WHOSE TELL_BY},
+    /* Staff says that it is no spam. */
+    {"spam", spam_letter, "junk", "present", "held", "dragged-without-matter", "held", "",
+     "déposé dans Présent, " TELL_WHOSE TELL_BY},
+    {"spam, ignored", spam_letter, "junk", "ignore", "ignored", "dragged-to-ignored", "done", "",
+     NULL},
+    /* Decided already: not by this. */
+    {"applied", clear_letter, "applied", "absent", "applied", "token-from-known", "done", "present",
+     NULL},
+    {"noted", automatic_letter, "noted", "absent", "noted", "auto-reply", "done", "", NULL},
+};
+
+static void assert_dragged(Fixture *fixture, const DragRow *row, const GfMessage *message)
+{
+    ASSERT_DECIDED(message, row->state, row->reason);
+    g_assert_cmpstr(message->detail, ==, row->detail);
+    ASSERT_SAID("anne", row->said);
+    assert_filed(fixture, row->folder);
+    gboolean by_staff = g_str_has_prefix(row->reason, "dragged-");
+    g_autofree char *act = g_strconcat("message.", row->state, NULL);
+    g_assert_cmpuint(count_lines(fixture, act, "message/1", row->reason), ==, 1);
+    g_autoptr(GPtrArray) lines = NULL;
+    ASSERT_DONE(gf_store_journal_about(fixture->store, "message/1", &lines, ERROR));
+    const GfJournalLine *last = lines->pdata[lines->len - 1];
+    g_assert_cmpstr(last->actor, ==, by_staff ? "staff" : "greffe");
+    g_assert_cmpstr(last->evidence, !=, "");
+}
+
+/* A letter that waited, was filed, and is met again where staff put it. */
+static void test_dragged(Fixture *fixture, gconstpointer data)
+{
+    const DragRow *row = data;
+    people(fixture);
+    convened(fixture);
+    g_autoptr(GfLetter) letter = row->write(fixture);
+    g_autoptr(GfMessage) before = arrive_as(fixture, letter, BYTES);
+    g_assert_cmpstr(before->state, ==, row->before);
+    file_all(fixture);
+    at(fixture, "2027-02-16 09:00");
+    g_autoptr(GfMessage) message = drag(fixture, letter, row->verdict);
+    g_assert_cmpint(message->id, ==, before->id);
+    assert_dragged(fixture, row, message);
+}
+
+/* The same where the program never saw it: it is received as any other first. */
+static void test_dragged_unseen(Fixture *fixture, gconstpointer data)
+{
+    const DragRow *row = data;
+    people(fixture);
+    convened(fixture);
+    g_autoptr(GfLetter) letter = row->write(fixture);
+    g_autoptr(GfMessage) message = drag(fixture, letter, row->verdict);
+    assert_dragged(fixture, row, message);
+    g_assert_cmpuint(count_lines(fixture, "message.received", "message/1", NULL), ==, 1);
+    /* Whether it is theirs, has been said. */
+    g_assert_cmpuint(count_mails(fixture, "confirmation", NULL), ==, 0);
+}
+
+static void test_dragged_answer(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    people(fixture);
+    convened(fixture);
+    g_autoptr(GfLetter) letter = unclear_letter(fixture);
+    g_autoptr(GfMessage) before = arrive_as(fixture, letter, BYTES);
+    at(fixture, "2027-02-16 09:00");
+    g_autoptr(GfMessage) message = drag(fixture, letter, "present");
+    g_autoptr(GfAnswerRow) answer = answer_of(fixture, "anne");
+    g_assert_cmpstr(answer->source, ==, "staff");
+    g_assert_cmpstr(answer->actor, ==, "staff");
+    g_assert_cmpstr(answer->rule, ==, "dragged");
+    g_assert_cmpint(answer->message_id, ==, message->id);
+    g_assert_cmpint(answer->arrived_at, ==, instant("2027-02-16 09:00"));
+    g_assert_cmpuint(
+        count_lines(fixture, "answer.recorded", "session/conseil/member/anne", "dragged"), ==, 1);
+    g_assert_cmpuint(count_mails(fixture, "acknowledgement", NULL), ==, 0);
+}
+
+/* A crash before it is filed, a folder made anew, a second thought: once settled, it is settled
+ * (I2, I3). */
+static void test_dragged_again(Fixture *fixture, gconstpointer data)
+{
+    const GfArrival place = {
+        .mailbox = "Greffe/Présent", .uidvalidity = 1, .uid = 5, .name = "", .verdict = "present"};
+    GfArrival anew = place;
+    (void) data;
+    people(fixture);
+    convened(fixture);
+    g_autoptr(GfLetter) letter = unclear_letter(fixture);
+    g_autoptr(GfMessage) before = arrive_as(fixture, letter, BYTES);
+    g_autoptr(GfMessage) settled_once = meet(fixture, letter, &place);
+    ASSERT_DECIDED(settled_once, "settled", "dragged-to-present");
+    g_autoptr(GfMessage) again = meet(fixture, letter, &place);
+    anew.uidvalidity = 2;
+    g_autoptr(GfMessage) elsewhere = meet(fixture, letter, &anew);
+    g_autoptr(GfMessage) otherwise = drag(fixture, letter, "absent");
+    ASSERT_DECIDED(otherwise, "settled", "dragged-to-present");
+    ASSERT_SAID("anne", "present");
+    g_assert_cmpuint(count_lines(fixture, "message.settled", "message/1", NULL), ==, 1);
+    assert_filed(fixture, "done");
+    /* A UID that is still seen after it was filed is not filed for ever. */
+    file_all(fixture);
+    g_autoptr(GfMessage) stuck = meet(fixture, letter, &place);
+    g_autoptr(GPtrArray) to_file = NULL;
+    ASSERT_DONE(gf_store_places_to_file(fixture->store, 0, &to_file, ERROR));
+    g_assert_cmpuint(to_file->len, ==, 0);
+}
+
+/* Sent back, and met again before it was filed: said once. Then staff says whose it is. */
+static void test_dragged_back(Fixture *fixture, gconstpointer data)
+{
+    const GfArrival place = {
+        .mailbox = "Greffe/Présent", .uidvalidity = 1, .uid = 5, .name = "", .verdict = "present"};
+    (void) data;
+    people(fixture);
+    convened(fixture);
+    g_autoptr(GfLetter) letter = words_from(fixture, STRANGER, GF_PRESENCE_UNCLEAR);
+    g_autoptr(GfMessage) before = meet(fixture, letter, &place);
+    g_autoptr(GfMessage) again = meet(fixture, letter, &place);
+    ASSERT_DECIDED(again, "held", "dragged-without-matter");
+    g_assert_cmpuint(count_lines(fixture, "message.held", "message/1", "dragged-without-matter"),
+                     ==, 1);
+    settle(fixture, again, "conseil/anne");
+    g_autoptr(GfMessage) message = drag(fixture, letter, "present");
+    ASSERT_DECIDED(message, "settled", "dragged-to-present");
+    ASSERT_SAID("anne", "present");
+}
+
+/* Who wrote is known, but nothing is convened. */
+static void test_dragged_too_early(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    people(fixture);
+    g_autoptr(GfLetter) letter = letter_from(fixture, ANNE);
+    g_autoptr(GfMessage) before = arrive_as(fixture, letter, BYTES);
+    ASSERT_DECIDED(before, "held", "no-matter-found");
+    g_autoptr(GfMessage) message = drag(fixture, letter, "absent");
+    g_assert_cmpstr(message->detail, ==,
+                    "déposé dans Absent, mais on ne sait pas pour quelle séance : dites-le par "
+                    "« greffe inbox settle 1 SEANCE/MEMBRE »");
+}
+
+/* Asked about something that is no session: the question stands. */
+static void test_dragged_asked(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    people(fixture);
+    convened(fixture);
+    g_autoptr(GfLetter) letter = unsure_letter(fixture);
+    g_autoptr(GfMessage) asked = arrive_as(fixture, letter, BYTES);
+    g_assert_cmpstr(asked->state, ==, "confirming");
+    asked->session_id = 0;
+    ASSERT_DONE_INSIDE(fixture, gf_store_decide_message(fixture->store, asked, ERROR));
+    g_autoptr(GfMessage) message = drag(fixture, letter, "present");
+    ASSERT_DECIDED(message, "confirming", "dragged-without-matter");
+    assert_filed(fixture, "held");
+}
+
+/* A file keeps its name wherever it is put: in the same directory again, it is put there anew. */
+static void test_dragged_file(Fixture *fixture, gconstpointer data)
+{
+    const GfArrival place = {.mailbox = "queue/present", .name = "1.host", .verdict = "present"};
+    (void) data;
+    people(fixture);
+    convened(fixture);
+    g_autoptr(GfLetter) letter = words_from(fixture, STRANGER, GF_PRESENCE_UNCLEAR);
+    g_autoptr(GfMessage) before = meet(fixture, letter, &place);
+    g_autoptr(GfMessage) unfiled = meet(fixture, letter, &place);
+    g_assert_cmpuint(count_lines(fixture, "message.held", "message/1", "dragged-without-matter"),
+                     ==, 1);
+    file_all(fixture);
+    settle(fixture, before, "conseil/anne");
+    file_all(fixture);
+    g_autoptr(GfMessage) message = meet(fixture, letter, &place);
+    ASSERT_DECIDED(message, "settled", "dragged-to-present");
+    assert_filed(fixture, "done");
+    file_all(fixture);
+    g_autoptr(GfMessage) after = meet(fixture, letter, &place);
+    assert_filed(fixture, "done");
+    ASSERT_SAID("anne", "present");
+}
+
 /* --- by telephone --- */
 
 static void test_answer(Fixture *fixture, gconstpointer data)
@@ -263,6 +561,16 @@ int main(int argc, char **argv)
     TEST("/settle/ignore", test_ignore);
     TEST("/settle/confirming", test_confirming);
     TEST("/settle/unreadable", test_unreadable);
+    for (gsize i = 0; i < G_N_ELEMENTS(DRAGS); i++) {
+        TEST_ROW("/settle/dragged", &DRAGS[i], test_dragged);
+        TEST_ROW("/settle/dragged-unseen", &DRAGS[i], test_dragged_unseen);
+    }
+    TEST("/settle/dragged-answer", test_dragged_answer);
+    TEST("/settle/dragged-again", test_dragged_again);
+    TEST("/settle/dragged-back", test_dragged_back);
+    TEST("/settle/dragged-too-early", test_dragged_too_early);
+    TEST("/settle/dragged-asked", test_dragged_asked);
+    TEST("/settle/dragged-file", test_dragged_file);
     TEST("/settle/answer", test_answer);
     TEST("/settle/answer-refused", test_answer_refused);
     TEST("/settle/taken-back", test_taken_back);

@@ -94,14 +94,20 @@ static gboolean find_holder(const GfClerk *clerk, const GfMatch *match, const ch
     return FALSE;
 }
 
-static gboolean staff_row(const GfCase *matter, const GfClerk *clerk, const GfMatch *match,
-                          const GfStaffAnswer *answer, GError **error)
+/* `matter`: without a message where the answer came by telephone or on paper. `rule`: how staff
+ * said it. */
+static gboolean staff_row(const GfCase *matter, const GfMatch *match, const GfStaffAnswer *answer,
+                          const char *rule, GError **error)
 {
+    const GfClerk *clerk = matter->clerk;
     gint64 proxy;
     if (!check_part(clerk, match, answer->part, error) || !check_giver(match, answer, error) ||
         !find_holder(clerk, match, answer->proxy, &proxy, error))
         return FALSE;
     gint64 now = gf_clerk_now(clerk);
+    gboolean own = answer->message_id != 0;
+    g_autofree char *actor =
+        own ? g_strconcat("member/", match->member->slug, NULL) : g_strdup("staff");
     GfAnswerRow row = {
         .invitation_id = match->invitation->id,
         .sequence = match->session->sequence,
@@ -111,32 +117,42 @@ static gboolean staff_row(const GfCase *matter, const GfClerk *clerk, const GfMa
         .proxy_to = (char *) answer->proxy,
         .proxy_member = proxy,
         .substitute = (char *) (answer->substitute ? "suppléant" : NULL),
-        .source = (char *) "staff",
-        .actor = (char *) "staff",
-        .rule = (char *) "order",
+        .source = (char *) (own ? "words" : "staff"),
+        .actor = actor,
+        .rule = (char *) (own ? "line-of-a-list" : rule),
         .client_at = now,
         .arrived_at = now,
         .recorded_at = now,
-        .message_id = matter != NULL ? matter->message->id : 0,
+        .message_id = matter->message != NULL ? matter->message->id : answer->message_id,
     };
     return gf_store_add_answer(clerk->store, &row, error) &&
            gf_clerk_journal(clerk,
-                            &(GfAct){"staff", "answer.recorded", "order",
-                                     matter != NULL ? matter->sha256 : NULL},
+                            &(GfAct){actor, "answer.recorded", row.rule,
+                                     own ? answer->evidence : matter->sha256},
                             error, "session/%s/member/%s/answer/%" G_GINT64_FORMAT,
                             match->session->slug, match->member->slug, row.id);
+}
+
+/* Whose answer a message would be; no invitation in `match` where that is not known. */
+static gboolean load_known(const GfCase *matter, GfMatch *match, GError **error)
+{
+    const GfMessage *message = matter->message;
+    g_autoptr(GfInvitation) invitation = NULL;
+    if (message->session_id != 0 && message->member_id != 0 &&
+        !gf_store_invitation_of(matter->clerk->store, message->session_id, message->member_id,
+                                &invitation, error))
+        return FALSE;
+    match->answered_sequence = -1;
+    return invitation == NULL || gf_match_load(matter->clerk, invitation->id, match, error);
 }
 
 static gboolean settle_presence(GfCase *matter, const char *presence, GError **error)
 {
     const GfMessage *message = matter->message;
-    g_autoptr(GfInvitation) invitation = NULL;
-    g_auto(GfMatch) match = {.answered_sequence = -1};
-    if (message->session_id != 0 && message->member_id != 0 &&
-        !gf_store_invitation_of(matter->clerk->store, message->session_id, message->member_id,
-                                &invitation, error))
+    g_auto(GfMatch) match = {0};
+    if (!load_known(matter, &match, error))
         return FALSE;
-    if (invitation == NULL) {
+    if (match.invitation == NULL) {
         g_set_error(error, GF_ERROR, GF_ERROR_STATE,
                     "message %" G_GINT64_FORMAT
                     ": whose answer it is, is not known (say it first: greffe "
@@ -145,8 +161,7 @@ static gboolean settle_presence(GfCase *matter, const char *presence, GError **e
         return FALSE;
     }
     GfStaffAnswer answer = {.presence = presence};
-    if (!gf_match_load(matter->clerk, invitation->id, &match, error) ||
-        !staff_row(matter, matter->clerk, &match, &answer, error))
+    if (!staff_row(matter, &match, &answer, "order", error))
         return FALSE;
     gf_case_decide(matter, GF_STATE_SETTLED, presence, NULL);
     return TRUE;
@@ -194,10 +209,87 @@ gboolean gf_settle_message(const GfClerk *clerk, gint64 message_id, const char *
     return good && gf_case_put_down(&matter, "staff", error);
 }
 
+typedef struct {
+    const char *verdict, *reason;
+    const char *folder; /* as staff sees it */
+} Drag;
+
+static const Drag *drag_of(const char *verdict)
+{
+    static const Drag DRAGS[] = {
+        {"present", "dragged-to-present", "Présent"},
+        {"absent", "dragged-to-absent", "Absent"},
+        {"ignore", "dragged-to-ignored", "Ignoré"},
+    };
+    gsize i = 0;
+    while (!g_str_equal(DRAGS[i].verdict, verdict)) {
+        i++;
+        g_assert(i < G_N_ELEMENTS(DRAGS));
+    }
+    return &DRAGS[i];
+}
+
+/* Nothing is guessed: it goes back, and says what is missing. A member who was asked may still
+ * answer.
+ */
+static void send_back(GfCase *matter, const Drag *drag)
+{
+    const GfMessage *message = matter->message;
+    gboolean asked = g_str_equal(message->state, GF_STATE_CONFIRMING);
+    g_autofree char *detail =
+        g_strdup_printf("déposé dans %s, mais on ne sait pas %spour quelle séance : dites-le par "
+                        "« greffe inbox settle %" G_GINT64_FORMAT " SEANCE/MEMBRE »",
+                        drag->folder, message->member_id == 0 ? "de qui ni " : "", message->id);
+    gf_case_decide(matter, asked ? GF_STATE_CONFIRMING : GF_STATE_HELD, "dragged-without-matter",
+                   detail);
+}
+
+static gboolean carry_out(GfCase *matter, const Drag *drag, GError **error)
+{
+    g_auto(GfMatch) match = {0};
+    const GfStaffAnswer answer = {.presence = drag->verdict};
+    if (g_str_equal(drag->verdict, "ignore")) {
+        gf_case_decide(matter, GF_STATE_IGNORED, drag->reason, NULL);
+        return TRUE;
+    }
+    if (!load_known(matter, &match, error))
+        return FALSE;
+    if (match.invitation == NULL) {
+        send_back(matter, drag);
+        return TRUE;
+    }
+    gf_case_decide(matter, GF_STATE_SETTLED, drag->reason, NULL);
+    return staff_row(matter, &match, &answer, "dragged", error);
+}
+
+static gboolean is_open(const GfMessage *message)
+{
+    return g_str_equal(message->state, GF_STATE_HELD) ||
+           g_str_equal(message->state, GF_STATE_CONFIRMING) ||
+           g_str_equal(message->state, GF_STATE_JUNK);
+}
+
+gboolean gf_settle_dragged(const GfClerk *clerk, gint64 message_id, const char *verdict,
+                           GError **error)
+{
+    g_autoptr(GfMessage) message = NULL;
+    g_autofree char *sha256 = NULL;
+    if (!gf_store_message(clerk->store, message_id, &message, error))
+        return FALSE;
+    if (!is_open(message))
+        return TRUE;
+    if (!gf_store_blob_sha256(clerk->store, message->blob_id, &sha256, error))
+        return FALSE;
+    GfCase matter = {
+        .clerk = clerk, .letter = message->letter, .message = message, .sha256 = sha256};
+    return carry_out(&matter, drag_of(verdict), error) && gf_case_put_down(&matter, "staff", error);
+}
+
 gboolean gf_settle_answer(const GfClerk *clerk, const char *session_slug, const char *member_slug,
                           const GfStaffAnswer *answer, GError **error)
 {
+    const GfCase nothing_written = {.clerk = clerk};
     g_auto(GfMatch) match = {0};
     return load_matter(clerk, session_slug, member_slug, &match, error) &&
-           staff_row(NULL, clerk, &match, answer, error);
+           staff_row(&nothing_written, &match, answer, "order", error);
 }

@@ -13,6 +13,12 @@
 gboolean gf_settle_message(const GfClerk *clerk, gint64 message_id, const char *verdict,
                            GError **error);
 
+/* Staff has dragged a message: `verdict` is "present", "absent" or "ignore". What waits for a human
+ * (or was taken for spam) is settled so; where it is not known whose answer it would be, it is held
+ * and says what to do. What has been decided already stays as it is. */
+gboolean gf_settle_dragged(const GfClerk *clerk, gint64 message_id, const char *verdict,
+                           GError **error);
+
 /* Staff enters an answer that came by telephone or on paper. `presence`: "present", "absent",
  * "tentative", or "silent", which takes an answer back. `part` (may be NULL): "morning",
  * "afternoon"; refused where the session has none. `proxy` (may be NULL): identifier of a member
@@ -20,6 +26,10 @@ gboolean gf_settle_message(const GfClerk *clerk, gint64 message_id, const char *
 typedef struct {
     const char *presence, *part, *proxy;
     gboolean remote, substitute;
+    /* The member's own word on a line of a reminder, with the message and its hash; 0 and NULL:
+     * staff's. */
+    gint64 message_id;
+    const char *evidence;
 } GfStaffAnswer;
 gboolean gf_settle_answer(const GfClerk *clerk, const char *session_slug, const char *member_slug,
                           const GfStaffAnswer *answer, GError **error);

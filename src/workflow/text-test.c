@@ -421,11 +421,22 @@ static void test_known_names(void)
         " cancelled present absent tentative silent morning afternoon remote proxy substitute"
         " own_substitute former_date former_moment former_place other_address needs_reading told"
         " sender recipients letter kind checks lines limit"
+        /* saisines */
+        " number referred_on referred_by auto context has_context questions rank question"
+        " several_questions due overdue day_file saisine_address note"
         /* reports */
         " chantier group address officers has_officers version report_title author role progress"
         " final asking withdrawn waits staff_confirms confirmed confirmers files has_files links"
         " has_links text has_text former_version own_former former_author elsewhere"
-        " elsewhere_address too_large",
+        " elsewhere_address too_large"
+        /* reminders of several things */
+        " owed one several only_late late has_late count example distance owing session report"
+        " contribution task link nothing_link done_link own_tag"
+        /* the digest, and what was done of an answer to it */
+        " in_order has_numbers number line held has_held held_more reports has_reports"
+        " reports_more overdue has_overdue overdue_more due has_due due_more sessions has_sessions"
+        " sessions_more unreachable has_unreachable unreachable_more roster has_roster"
+        " roster_more acts has_acts all_done",
         " ", -1);
     g_autoptr(GHashTable) templates = load();
     g_autoptr(GRegex) tag = g_regex_new("\\{\\{([#^/>]?) ?([^}]+)\\}\\}", 0, 0, NULL);

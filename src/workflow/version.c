@@ -2,7 +2,7 @@
 #include "workflow/version.h"
 
 #include "base/error.h"
-#include "base/media.h"
+#include "workflow/document.h"
 
 gboolean gf_version_load(const GfClerk *clerk, const char *slug, GfSession **ret, GError **error)
 {
@@ -47,39 +47,11 @@ static gboolean fill_rules(const GfClerk *clerk, const GfSessionFile *file, GErr
     return TRUE;
 }
 
-static gboolean check_size(const GfClerk *clerk, const GfSessionFile *file, GError **error)
-{
-    guint64 total = 0;
-    for (guint i = 0; i < file->documents->len; i++)
-        total += g_bytes_get_size(file->documents->pdata[i]);
-    if (total <= clerk->config->document_bytes)
-        return TRUE;
-    g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                "session '%s': its documents have %" G_GUINT64_FORMAT
-                " bytes together, at most %" G_GUINT64_FORMAT
-                " can be sent (lighten them, or raise document_bytes in [limits])",
-                file->session->slug, total, clerk->config->document_bytes);
-    return FALSE;
-}
-
 static gboolean fill_documents(const GfClerk *clerk, const GfSessionFile *file, GError **error)
 {
-    GfSession *session = file->session;
-    g_assert(file->documents->len == file->document_paths->len);
-    if (!check_size(clerk, file, error))
-        return FALSE;
-    g_ptr_array_set_size(session->documents, 0);
-    for (guint i = 0; i < file->documents->len; i++) {
-        const char *path = file->document_paths->pdata[i];
-        GfDocument *document = g_new0(GfDocument, 1);
-        document->name = g_path_get_basename(path);
-        document->media_type = g_strdup(gf_media_type_of(path));
-        g_ptr_array_add(session->documents, document);
-        if (!gf_store_put_blob(clerk->store, file->documents->pdata[i], &document->blob_id, NULL,
-                               error))
-            return FALSE;
-    }
-    return TRUE;
+    g_autofree char *subject = g_strdup_printf("session '%s'", file->session->slug);
+    const GfGivenDocuments given = {subject, file->document_paths, file->documents};
+    return gf_documents_keep(clerk, &given, file->session->documents, error);
 }
 
 gboolean gf_version_add_draft(const GfClerk *clerk, const GfSessionFile *file, GError **error)

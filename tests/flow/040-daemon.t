@@ -131,6 +131,8 @@ sed -i 's/Ouverture/Ouverture de la séance/' "$T"/20*.conf
 g session move conseil "$(ls "$T"/20*.conf)" --yes >/dev/null
 handed_over() { grep -q 'hang@bourg' "$T/smtpd.log"; }
 wait_until 10 handed_over
+others_taken() { [ "$(sql "SELECT count(*) FROM outgoing WHERE state <> 'taken'")" = 1 ]; }
+wait_until 10 others_taken
 begun=$(milliseconds)
 stop_daemon
 is "$?" 0 'SIGTERM: exit status 0'

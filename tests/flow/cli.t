@@ -62,7 +62,7 @@ it 'and doctor says so' says 'not an instance'
 
 run init first
 it 'init makes an instance' status_is 0
-for folder in . config templates run queue queue/incoming/new queue/outgoing/cur queue/held/tmp; do
+for folder in . config templates run queue queue/incoming/new queue/outgoing/cur queue/held/tmp queue/ignored/new; do
     it "init: $folder is private" mode 700 "first/$folder"
 done
 for file in config/greffe.conf greffe.db; do

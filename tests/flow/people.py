@@ -11,7 +11,8 @@
 
 KEY: from= another address, envelope= another envelope sender, to=, header='Name: value' (several),
 at= another time for the client's Date, of= the subject's beginning of the mail that is answered,
-named= whose invitation where several share a mailbox. `anne` is the mailbox of that name.
+named= whose invitation where several share a mailbox, attach= files joined (separated by commas; a name
+that is no file is a file of that name with some bytes of its own). `anne` is the mailbox of that name.
 
 `show USER [SUBJECT]` describes the newest mail (of a subject beginning so) line by line; `raw` prints
 it; `look` marks everybody's mail as read. The others make lines of greffe's JSON, see tests/lib.sh.
@@ -124,6 +125,10 @@ def describe(message):
     text = correspondent.calendar_of(message)
     for line in correspondent.unfold(text or "").splitlines():
         print("ics " + line)
+    for part in message.iter_attachments() if message.is_multipart() else ():
+        if part.get_content_type() == "text/calendar" and not part.get_param("method"):
+            for line in correspondent.unfold(part.get_content()).splitlines():
+                print("day " + line)
     for kind in ("plain", "html"):
         body = message.get_body((kind,))
         for line in body.get_content().splitlines() if body else []:
@@ -140,7 +145,7 @@ class Deed:
         self.words, self.options, self.headers = [], {}, []
         for word in shlex.split(line):
             found = re.match(r"(from|envelope|to|header|at|of|named|note|sequence|change|subject|"
-                             r"status|words|bare|cc)=(.*)", word, re.S)
+                             r"status|words|bare|cc|attach)=(.*)", word, re.S)
             if not found:
                 self.words.append(word)
             elif found.group(1) == "header":
@@ -172,7 +177,18 @@ def rewrite_calendar(reply, change):
             part.set_payload(base64.encodebytes(text.encode("utf-8")).decode("ascii"))
 
 
+def attach(message, names):
+    for name in names.split(","):
+        path = Path(name)
+        content = path.read_bytes() if path.is_file() else ("bytes of %s\n" % name).encode() * 100
+        kind = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".txt": "text/plain"}.get(path.suffix, "application/octet-stream")
+        main, sub = kind.split("/")
+        message.add_attachment(content, maintype=main, subtype=sub, filename=path.name)
+
+
 def finish(post, deed, message, sender, recipient):
+    if deed.get("attach"):
+        attach(message, deed.get("attach"))
     for name, value in deed.headers:
         del message[name]
         message[name] = value

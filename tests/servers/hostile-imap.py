@@ -111,6 +111,10 @@ class Session:
 
     do_subscribe = do_noop = do_uidstore = do_uidexpunge = do_create
 
+    def do_status(self, arguments):
+        self.send(f"* STATUS {arguments.rpartition(' (')[0]} (MESSAGES 0)")
+        self.ok()
+
     def do_select(self, _):
         self.send("* FLAGS (\\Seen \\Deleted)", "* 3 EXISTS", "* 0 RECENT",
                   f"* OK [UIDVALIDITY {self.uidvalidity}] valid", "* OK [UIDNEXT 4] next")
@@ -375,6 +379,55 @@ class Misbehaviour:
     def no_uidvalidity_select(self, _):
         self.send("* 3 EXISTS")
         self.ok()
+
+    # What staff dragged. Everything lies in Absent.
+    def dragged_status(self, arguments):
+        count = 3 if "Absent" in arguments else 0
+        self.send(f"* STATUS {arguments.rpartition(' (')[0]} (MESSAGES {count})")
+        self.ok()
+
+    drag_odd_status = drag_closed_status = drag_bye_status = dragged_status
+
+    def drag_odd_uidfetch(self, arguments):
+        Misbehaviour.unknown_item_uidfetch(self, arguments)
+
+    def drag_closed_select(self, arguments):
+        if "Absent" in arguments:
+            self.no("[NOPERM] not for you")
+        else:
+            self.do_select(arguments)
+
+    def drag_bye_uidfetch(self, arguments):
+        Misbehaviour.bye_uidfetch(self, arguments)
+
+    def drag_news_status(self, arguments):
+        Misbehaviour.dragged_status(self, arguments)
+
+    # One more message each time the watched folder is opened.
+    def drag_news_select(self, arguments):
+        self.opened = getattr(self, "opened", 3) + ("INBOX" in arguments)
+        self.send(f"* {self.opened} EXISTS", f"* OK [UIDVALIDITY {self.uidvalidity}] valid",
+                  f"* OK [UIDNEXT {self.opened}] next")
+        self.ok("[READ-WRITE] selected")
+
+    def no_status_status(self, _):
+        self.no("[NONEXISTENT] no such folder")
+
+    def drag_refused_status(self, _):
+        self.asked = True
+        self.no("[NOPERM] not for you")
+
+    def drag_refused_create(self, _):
+        if getattr(self, "asked", False):
+            self.no("[NOPERM] not for you")
+        else:
+            self.ok()
+
+    def empty_status_status(self, _):
+        self.ok("nothing to say")
+
+    def bad_status_status(self, _):
+        self.send(f"{self.tag} BAD what?")
 
     # Filing.
     def move_gone_uidmove(self, _):

@@ -71,6 +71,7 @@ address = greffe@$DOMAIN
 staff = secretariat@$DOMAIN
 language = fr
 timezone = Europe/Paris
+digest = ${STAND_DIGEST:-false}
 
 [mailbox]
 kind = imap

@@ -87,6 +87,7 @@ CREATE TABLE contribution (
     rule        TEXT NOT NULL,
     arrived_at  INTEGER NOT NULL,
     recorded_at INTEGER NOT NULL,
+    ended_at    INTEGER, -- when it was replaced or withdrawn
     message_id  INTEGER REFERENCES message (id), -- the evidence; NULL: paper
     UNIQUE (saisine_id, member_id, version)
 ) STRICT;

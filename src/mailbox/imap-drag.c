@@ -1,0 +1,86 @@
+/* imap-drag.c - the folders into which staff drags what waits for a human.
+ *
+ * IDLE watches one folder only, so these are asked for their number of messages one after the other
+ * (STATUS), and opened only where there are any; then the watched folder is opened again. One that
+ * somebody removed is made anew; one that may not be opened is left alone.
+ */
+#include <string.h>
+
+#include "mailbox/imap.h"
+#include "mailbox/utf7.h"
+
+static guint32 told(const GfEtpanStatus *status, int item)
+{
+    clistiter *i = status != NULL ? clist_begin(status->st_info_list) : NULL;
+    for (; i != NULL; i = clist_next(i)) {
+        const struct mailimap_status_info *info = clist_content(i);
+        if (info->st_att == item)
+            return info->st_value;
+    }
+    return 0;
+}
+
+static gboolean count_messages(GfImap *imap, const char *folder, guint32 *ret_count, GError **error)
+{
+    g_autoptr(GfEtpanStatusItems) wanted = mailimap_status_att_list_new_empty();
+    g_autoptr(GfEtpanStatus) status = NULL;
+    g_autofree char *wire = gf_utf7_encode(folder);
+    mailimap_status_att_list_add(wanted, MAILIMAP_STATUS_ATT_MESSAGES);
+    gf_imap_begin(imap, 0);
+    int result = mailimap_status(imap->session, wire, wanted, &status);
+    *ret_count = told(status, MAILIMAP_STATUS_ATT_MESSAGES);
+    if (gf_imap_reply(imap, result) == GF_REPLY_NO)
+        return gf_imap_create_folder(imap, folder, error);
+    if (gf_imap_reply(imap, result) == GF_REPLY_OK)
+        return TRUE;
+    gf_imap_set_error(imap, result, "looking into the folders of staff", error);
+    return FALSE;
+}
+
+/* What is new in one of them; an empty array where nothing is. */
+static GPtrArray *look_into(GfImap *imap, const GfImapLook *look, GError **error)
+{
+    guint32 count = 0;
+    gboolean missing = FALSE;
+    if (strcmp(look->folder, imap->folder) != 0 &&
+        (!count_messages(imap, look->folder, &count, error) ||
+         (count > 0 && !gf_imap_select(imap, look->folder, &missing, error))))
+        return NULL;
+    if (count > 0 && !missing)
+        return gf_imap_look(imap, look, error);
+    return g_ptr_array_new_with_free_func((GDestroyNotify) gf_incoming_free);
+}
+
+/* Opening a folder reports all that lies in it as news, which would end the waiting at once and, as
+ * long as something stays in a folder of staff, again and again. */
+static gboolean go_back(GfImap *imap, GError **error)
+{
+    if (imap->session == NULL || g_strcmp0(imap->selected, imap->folder) == 0)
+        return TRUE;
+    if (!gf_imap_select(imap, imap->folder, NULL, error))
+        return FALSE;
+    struct mailimap_selection_info *info = imap->session->imap_selection_info;
+    if (info->sel_uidnext == imap->next_uid)
+        info->sel_has_exists = 0;
+    imap->next_uid = info->sel_uidnext;
+    return TRUE;
+}
+
+GPtrArray *gf_imap_fetch_dragged(GfMailbox *mailbox, guint max, GfKnown known, gpointer user_data,
+                                 GError **error)
+{
+    GfImap *imap = (GfImap *) mailbox;
+    g_autoptr(GPtrArray) incoming =
+        g_ptr_array_new_with_free_func((GDestroyNotify) gf_incoming_free);
+    if (!gf_imap_is_there(imap, error))
+        return NULL;
+    for (guint i = 0; i < GF_DRAGS && incoming->len == 0; i++) {
+        g_autofree char *folder = g_strdup(imap->drags[i]);
+        const GfImapLook look = {folder, gf_drags[i].verdict, max, known, user_data};
+        g_ptr_array_unref(incoming);
+        incoming = look_into(imap, &look, error);
+        if (incoming == NULL)
+            return NULL;
+    }
+    return go_back(imap, error) ? g_steal_pointer(&incoming) : NULL;
+}

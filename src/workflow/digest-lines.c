@@ -1,0 +1,372 @@
+/* digest-lines.c - the sections of the digest; see digest.h. */
+#include "workflow/digest-private.h"
+
+#include "base/date.h"
+#include "base/text.h"
+#include "store/deadline.h"
+#include "store/journal.h"
+#include "store/report.h"
+#include "workflow/owed.h"
+#include "workflow/roll-check.h"
+#include "workflow/tally.h"
+
+#include <string.h>
+
+#define LINES 50 /* of a section; more are counted */
+#define NAMES 10
+#define SUBJECT_CHARACTERS 70
+#define SOON_DAYS 7
+#define SESSION_DAYS 30
+#define JOURNAL_SETTING "digest.journal"
+#define ROSTER_SETTING "digest.roster"
+
+static gboolean is_english(const GfDigest *digest)
+{
+    return g_str_equal(digest->clerk->config->language, "en");
+}
+
+/* A list of numbered lines, being made. */
+typedef struct {
+    GVariantBuilder builder;
+    guint count, left_out;
+} Lines;
+
+static void lines_begin(Lines *lines)
+{
+    g_variant_builder_init(&lines->builder, G_VARIANT_TYPE("aa{sv}"));
+    lines->count = lines->left_out = 0;
+}
+
+/* `subject` NULL: a line without a number. */
+static void lines_add(GfDigest *digest, Lines *lines, const char *subject, const char *text)
+{
+    if (lines->count >= LINES) {
+        lines->left_out++;
+        return;
+    }
+    lines->count++;
+    g_variant_builder_open(&lines->builder, G_VARIANT_TYPE("a{sv}"));
+    if (subject != NULL) {
+        g_ptr_array_add(digest->subjects, g_strdup(subject));
+        g_autofree char *number = g_strdup_printf("%u", digest->subjects->len);
+        g_variant_builder_add(&lines->builder, "{sv}", "number", g_variant_new_string(number));
+    }
+    g_variant_builder_add(&lines->builder, "{sv}", "line", g_variant_new_string(text));
+    g_variant_builder_close(&lines->builder);
+}
+
+static void lines_end(GfDigest *digest, Lines *lines, const char *name)
+{
+    g_autofree char *has = g_strconcat("has_", name, NULL);
+    g_autofree char *more = g_strconcat(name, "_more", NULL);
+    g_autofree char *left_out = g_strdup_printf("%u", lines->left_out);
+    digest->news = digest->news || lines->count > 0;
+    g_variant_dict_insert_value(digest->dict, name, g_variant_builder_end(&lines->builder));
+    g_variant_dict_insert(digest->dict, has, "b", lines->count > 0);
+    if (lines->left_out > 0)
+        g_variant_dict_insert(digest->dict, more, "s", left_out);
+}
+
+static char *guesses_text(const GfDigest *digest, guint number, const GPtrArray *guesses)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < guesses->len; i++) {
+        const char *intro = is_english(digest) ? (i == 0 ? " Perhaps: " : ", or ")
+                                               : (i == 0 ? " Peut-être : " : ", ou ");
+        g_string_append_printf(text, "%s%u %s", intro, number, (char *) guesses->pdata[i]);
+    }
+    return g_string_free(text, FALSE);
+}
+
+static char *sender_of(const GfMessage *message)
+{
+    const GfPerson *from = message->letter != NULL ? message->letter->from : NULL;
+    if (from != NULL && from->name != NULL && from->name[0] != '\0') {
+        g_autofree char *both = g_strdup_printf("%s <%s>", from->name, from->address);
+        return gf_text_line(both, SUBJECT_CHARACTERS);
+    }
+    return gf_text_line(message->from_address != NULL ? message->from_address : "?", 0);
+}
+
+static gboolean held_line(GfDigest *digest, gint64 message_id, Lines *lines, GError **error)
+{
+    const GfClerk *clerk = digest->clerk;
+    g_autoptr(GfMessage) message = NULL;
+    g_autoptr(GPtrArray) guesses = NULL;
+    if (!gf_store_message(clerk->store, message_id, &message, error) ||
+        !gf_guess_matters(clerk, message, &guesses, error))
+        return FALSE;
+    g_autofree char *subject = g_strdup_printf("message/%" G_GINT64_FORMAT, message->id);
+    g_autofree char *sender = sender_of(message);
+    g_autofree char *moment =
+        gf_wording_moment(clerk, message->arrived_at, clerk->config->language);
+    g_autofree char *title =
+        gf_text_line(message->subject != NULL ? message->subject : "", SUBJECT_CHARACTERS);
+    g_autofree char *perhaps = guesses_text(digest, digest->subjects->len + 1, guesses);
+    g_autofree char *text = g_strdup_printf(
+        is_english(digest) ? "%s, %s, \"%s\": %s.%s" : "%s, %s, « %s » : %s.%s", sender, moment,
+        title, message->detail != NULL ? message->detail : message->reason, perhaps);
+    lines_add(digest, lines, subject, text);
+    return TRUE;
+}
+
+gboolean gf_digest_held(GfDigest *digest, GError **error)
+{
+    static const char *const states[] = {GF_STATE_HELD, GF_STATE_CONFIRMING};
+    Lines lines;
+    lines_begin(&lines);
+    for (gsize s = 0; s < G_N_ELEMENTS(states); s++) {
+        g_autoptr(GPtrArray) messages = NULL;
+        if (!gf_store_messages(digest->clerk->store, states[s], 0, &messages, error)) {
+            g_variant_builder_clear(&lines.builder);
+            return FALSE;
+        }
+        /* They come newest first; staff reads the oldest first. */
+        for (guint i = messages->len; i > 0; i--) {
+            if (!held_line(digest, ((GfMessage *) messages->pdata[i - 1])->id, &lines, error)) {
+                g_variant_builder_clear(&lines.builder);
+                return FALSE;
+            }
+        }
+    }
+    lines_end(digest, &lines, "held");
+    return TRUE;
+}
+
+static gboolean report_line(GfDigest *digest, const GfReport *report, Lines *lines, GError **error)
+{
+    g_autoptr(GfBody) body = NULL;
+    g_autoptr(GfMember) author = NULL;
+    if (!gf_store_body_by_id(digest->clerk->store, report->body_id, &body, error) ||
+        !gf_store_member_by_id(digest->clerk->store, report->member_id, &author, error))
+        return FALSE;
+    g_autofree char *name = author != NULL ? gf_member_full_name(author) : g_strdup("?");
+    g_autofree char *subject = g_strdup_printf("report/%s/%d", body->slug, report->version);
+    g_autofree char *text = g_strdup_printf("%s, version %d : « %s », %s", body->slug,
+                                            report->version, report->title, name);
+    lines_add(digest, lines, subject, text);
+    return TRUE;
+}
+
+gboolean gf_digest_reports(GfDigest *digest, GError **error)
+{
+    g_autoptr(GPtrArray) reports = NULL;
+    Lines lines;
+    if (!gf_store_open_reports(digest->clerk->store, &reports, error))
+        return FALSE;
+    lines_begin(&lines);
+    for (guint i = 0; i < reports->len; i++) {
+        const GfReport *report = reports->pdata[i];
+        if (g_str_equal(report->state, "staff") && !report_line(digest, report, &lines, error)) {
+            g_variant_builder_clear(&lines.builder);
+            return FALSE;
+        }
+    }
+    lines_end(digest, &lines, "reports");
+    return TRUE;
+}
+
+static void deadline_line(GfDigest *digest, const GfDeadline *deadline, int days, Lines *lines)
+{
+    GDate date;
+    gf_date_parse(deadline->due_on, &date);
+    g_autofree char *words = gf_date_words(&date, digest->clerk->config->language);
+    g_autofree char *when = gf_wording_distance(days, digest->clerk->config->language);
+    g_autofree char *subject = g_strdup_printf("deadline/%" G_GINT64_FORMAT, deadline->id);
+    g_autofree char *text = g_strdup_printf(is_english(digest) ? "%s: %s (%s)" : "%s : %s (%s)",
+                                            deadline->title, words, when);
+    lines_add(digest, lines, subject, text);
+}
+
+gboolean gf_digest_deadlines(GfDigest *digest, GError **error)
+{
+    g_autoptr(GPtrArray) all = NULL;
+    GDate today = gf_clerk_today(digest->clerk);
+    Lines late, due;
+    if (!gf_store_deadlines(digest->clerk->store, FALSE, &all, error))
+        return FALSE;
+    lines_begin(&late);
+    lines_begin(&due);
+    for (guint i = 0; i < all->len; i++) {
+        const GfDeadline *deadline = all->pdata[i];
+        GDate date;
+        if (g_str_equal(deadline->kind, "session") || !gf_date_parse(deadline->due_on, &date))
+            continue;
+        int days = g_date_days_between(&today, &date);
+        if (days < 0)
+            deadline_line(digest, deadline, days, &late);
+        else if (days <= SOON_DAYS)
+            deadline_line(digest, deadline, days, &due);
+    }
+    lines_end(digest, &late, "overdue");
+    lines_end(digest, &due, "due");
+    return TRUE;
+}
+
+/* Those whom no mail reaches, each once, with their telephone. */
+typedef struct {
+    Lines lines;
+    GHashTable *known; /* ids of members, owned */
+} Unreachable;
+
+static void unreachable_line(GfDigest *digest, const GfMember *member, const char *reason,
+                             Unreachable *unreachable)
+{
+    if (!g_hash_table_add(unreachable->known, g_memdup2(&member->id, sizeof member->id)))
+        return;
+    g_autofree char *name = gf_member_full_name(member);
+    g_autofree char *why = gf_text_line(reason, SUBJECT_CHARACTERS);
+    g_autofree char *text =
+        g_strdup_printf(is_english(digest) ? "%s, %s%s: %s" : "%s, %s%s : %s", name,
+                        member->telephone == NULL
+                            ? (is_english(digest) ? "no telephone known" : "téléphone inconnu")
+                            : (is_english(digest) ? "tel. " : "tél. "),
+                        member->telephone != NULL ? member->telephone : "", why);
+    lines_add(digest, &unreachable->lines, NULL, text);
+}
+
+/* Who owes something soon, or is late with it. */
+static gboolean unreachable_for_deadlines(GfDigest *digest, Unreachable *unreachable,
+                                          GError **error)
+{
+    g_autoptr(GPtrArray) members = NULL;
+    if (!gf_owed_unreachable(digest->clerk, SOON_DAYS, &members, error))
+        return FALSE;
+    for (guint i = 0; i < members->len; i++) {
+        const GfMember *member = members->pdata[i];
+        const char *why = member->main_address != NULL && member->unreachable_why != NULL
+                              ? member->unreachable_why
+                              : (is_english(digest) ? "no address" : "pas d'adresse");
+        unreachable_line(digest, member, why, unreachable);
+    }
+    return TRUE;
+}
+
+static char *session_text(const GfDigest *digest, const GfSession *session, const GfTally *tally)
+{
+    const GfClerk *clerk = digest->clerk;
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < tally->people->len; i++) {
+        const GfTallyPerson *person = tally->people->pdata[i];
+        if (person->silent && !person->invitation->guest)
+            g_ptr_array_add(names, gf_member_full_name(person->member));
+    }
+    g_autofree char *moment = gf_wording_moment(clerk, session->starts_at, clerk->config->language);
+    g_autofree char *silent = gf_wording_names(names, NAMES, clerk->config->language);
+    return g_strdup_printf(
+        is_english(digest) ? "%s, %s: %d present, %d absent, %d without answer%s%s"
+                           : "%s, %s : %d présents, %d absents, %d sans réponse%s%s",
+        session->title, moment, tally->day.present, tally->day.absent, tally->day.silent,
+        names->len > 0 ? (is_english(digest) ? ": " : " : ") : "", silent);
+}
+
+static gboolean session_lines(GfDigest *digest, const GfSession *session, Lines *sessions,
+                              Unreachable *unreachable, GError **error)
+{
+    g_autoptr(GfTally) tally = NULL;
+    if (!gf_tally_session(digest->clerk, session, &tally, error))
+        return FALSE;
+    g_autofree char *text = session_text(digest, session, tally);
+    lines_add(digest, sessions, NULL, text);
+    for (guint i = 0; i < tally->people->len; i++) {
+        const GfTallyPerson *person = tally->people->pdata[i];
+        if (person->unreachable != NULL)
+            unreachable_line(digest, person->member, person->unreachable, unreachable);
+    }
+    return TRUE;
+}
+
+gboolean gf_digest_sessions(GfDigest *digest, GError **error)
+{
+    g_autoptr(GPtrArray) sessions = NULL;
+    gint64 now = gf_clerk_now(digest->clerk), limit = now + SESSION_DAYS * G_GINT64_CONSTANT(86400);
+    Lines lines;
+    g_autoptr(GHashTable) known = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    Unreachable unreachable = {.known = known};
+    gboolean before = digest->news, good = TRUE;
+    if (!gf_store_sessions(digest->clerk->store, &sessions, error))
+        return FALSE;
+    lines_begin(&lines);
+    lines_begin(&unreachable.lines);
+    for (guint i = 0; good && i < sessions->len; i++) {
+        const GfSession *session = sessions->pdata[i];
+        if (g_str_equal(session->state, "convened") && session->starts_at > now &&
+            session->starts_at <= limit)
+            good = session_lines(digest, session, &lines, &unreachable, error);
+    }
+    good = good && unreachable_for_deadlines(digest, &unreachable, error);
+    /* That people have not answered yet is no disorder; that they cannot be reached is. */
+    lines_end(digest, &lines, "sessions");
+    digest->news = before;
+    lines_end(digest, &unreachable.lines, "unreachable");
+    return good;
+}
+
+/* What is against the règlement in the roll: told when it has changed, and on Mondays. */
+gboolean gf_digest_roster(GfDigest *digest, GError **error)
+{
+    const GfClerk *clerk = digest->clerk;
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *last = NULL;
+    Lines lines;
+    if (!gf_roll_check(clerk, clerk->config->language, notes, warnings, error) ||
+        !gf_store_setting(clerk->store, ROSTER_SETTING, &last, error))
+        return FALSE;
+    g_ptr_array_extend_and_steal(warnings, g_steal_pointer(&notes));
+    g_autoptr(GString) all = g_string_new(NULL);
+    for (guint i = 0; i < warnings->len; i++)
+        g_string_append_printf(all, "%s\n", (char *) warnings->pdata[i]);
+    g_autofree char *hash = gf_text_sha256(all->str, all->len);
+    GDate today = gf_clerk_today(clerk);
+    gboolean tell = g_strcmp0(hash, last) != 0 || g_date_get_weekday(&today) == G_DATE_MONDAY;
+    lines_begin(&lines);
+    for (guint i = 0; tell && i < warnings->len; i++)
+        lines_add(digest, &lines, NULL, warnings->pdata[i]);
+    lines_end(digest, &lines, "roster");
+    return gf_store_set_setting(clerk->store, ROSTER_SETTING, hash, error);
+}
+
+/* Acts that staff hears of, in the order in which they are told: one, several. */
+static const struct {
+    const char *act, *one, *several, *one_en, *several_en;
+} told[] = {
+    {"message.received", "message reçu", "messages reçus", "letter received", "letters received"},
+    {"answer.recorded", "réponse notée", "réponses notées", "answer recorded", "answers recorded"},
+    {"contribution.received", "contribution reçue", "contributions reçues", "contribution received",
+     "contributions received"},
+    {"report.received", "rapport reçu", "rapports reçus", "report received", "reports received"},
+    {"report.distributed", "rapport diffusé", "rapports diffusés", "report distributed",
+     "reports distributed"},
+    {"mail.taken", "envoi remis", "envois remis", "mail sent", "mails sent"},
+    {"mail.failed", "envoi refusé", "envois refusés", "mail refused", "mails refused"},
+};
+
+gboolean gf_digest_acts(GfDigest *digest, GError **error)
+{
+    const GfClerk *clerk = digest->clerk;
+    g_autofree char *last = NULL;
+    g_autoptr(GHashTable) counts = NULL;
+    gint64 newest = 0;
+    if (!gf_store_setting(clerk->store, JOURNAL_SETTING, &last, error) ||
+        !gf_store_journal_counts(clerk->store, last != NULL ? g_ascii_strtoll(last, NULL, 10) : 0,
+                                 &counts, &newest, error))
+        return FALSE;
+    g_auto(GVariantBuilder) acts;
+    g_variant_builder_init(&acts, G_VARIANT_TYPE("as"));
+    guint listed = 0;
+    for (gsize i = 0; i < G_N_ELEMENTS(told); i++) {
+        guint count = GPOINTER_TO_UINT(g_hash_table_lookup(counts, told[i].act));
+        const char *words = is_english(digest) ? (count == 1 ? told[i].one_en : told[i].several_en)
+                                               : (count == 1 ? told[i].one : told[i].several);
+        g_autofree char *text = g_strdup_printf("%u %s", count, words);
+        if (count == 0)
+            continue;
+        g_variant_builder_add(&acts, "s", text);
+        listed++;
+    }
+    g_variant_dict_insert_value(digest->dict, "acts", g_variant_builder_end(&acts));
+    g_variant_dict_insert(digest->dict, "has_acts", "b", listed > 0);
+    g_autofree char *newest_text = g_strdup_printf("%" G_GINT64_FORMAT, newest);
+    return gf_store_set_setting(clerk->store, JOURNAL_SETTING, newest_text, error);
+}
