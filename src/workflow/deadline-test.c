@@ -131,8 +131,8 @@ static void test_terms(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     ASSERT_DONE_INSIDE(fixture, gf_store_set_offices(fixture->store, gt1, offices, ERROR));
     bring_up(fixture);
     bring_up(fixture);
-    ASSERT_LISTED("term", "2027-06-30 body/gt1 copilote 2027-06-30 2027-04-01:-90 2027-05-31:-30\n"
-                          "2028-06-30 assembly 2028-06-30 2027-12-31:-180 2028-03-31:-90 "
+    ASSERT_LISTED("term", "2027-06-30 body/gt1 offices 2027-06-30 2027-04-01:-90 2027-05-31:-30\n"
+                          "2028-06-30 assembly members 2028-06-30 2027-12-31:-180 2028-03-31:-90 "
                           "2028-05-31:-30\n");
     g_free(office->ends_on);
     office->ends_on = g_strdup("2030-06-30");
@@ -142,9 +142,10 @@ static void test_terms(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     at(fixture, "2027-02-16 09:00");
     bring_up(fixture);
     ASSERT_LISTED("term",
-                  "2030-06-30 body/gt1 copilote 2030-06-30 2029-12-31:-180 2030-04-01:-90 "
+                  "2030-06-30 body/gt1 offices 2030-06-30 2029-12-31:-180 2030-04-01:-90 "
                   "2030-05-31:-30\n"
-                  "2034-06-30 assembly 2034-06-30 2033-12-30:-180 2034-03-31:-90 2034-05-31:-30\n");
+                  "2034-06-30 assembly members 2034-06-30 2033-12-30:-180 2034-03-31:-90 "
+                  "2034-05-31:-30\n");
 }
 
 /* No plenary planned within six months of the last: staff's deadline, until one is. */
