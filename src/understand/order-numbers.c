@@ -101,11 +101,14 @@ guint gf_order_numbers(const GfGist *gist, guint at, GArray *numbers)
         return at;
     (void) add(numbers, number);
     at = first + 1;
+    Join before = JOIN_NONE;
     for (Join join = join_at(gist, at, &next); join != JOIN_NONE; join = join_at(gist, at, &next)) {
         number = number_of(fold_at(gist, next));
-        if (join == JOIN_UNSURE ||
-            !(join == JOIN_RANGE ? add_up_to(numbers, number) : add(numbers, number)))
+        /* "1 - 3 - 5" is no range */
+        gboolean unsure = join == JOIN_UNSURE || (join == JOIN_RANGE && before == JOIN_RANGE);
+        if (unsure || !(join == JOIN_RANGE ? add_up_to(numbers, number) : add(numbers, number)))
             return G_MAXUINT;
+        before = join;
         at = next + 1;
     }
     return at;

@@ -8,7 +8,7 @@
 enum { MATTER_BYTES = 120 };
 
 /* After the verbs proper. */
-enum { SENSE_KEYWORD = GF_ORDER_NO + 1, SENSE_NAMED_KEYWORD, SENSE_DENIED };
+enum { SENSE_KEYWORD = GF_ORDER_NO + 1, SENSE_NAMED_KEYWORD, SENSE_DENIED, SENSE_SAME };
 
 static const GfVocabulary vocabulary[] = {
     {"link", "est sera sont seront ce c a ete il elle ils etait pour la le l les de du d au aux "
@@ -27,6 +27,7 @@ static const GfPhraseSpec verbs[] = {
      "empechee|indisponible",
      NULL},
     {GF_ORDER_ABSENT, "@link* absent|absente|absents excuse|excusee|excuses", NULL},
+    {GF_ORDER_ABSENT, "@link* ne viendra|vient|participera|participe|viendront pas", NULL},
     {GF_ORDER_TENTATIVE, "@link* peut etre", NULL},
     {GF_ORDER_TENTATIVE, "@link* incertain|incertaine|incertains|tentative|maybe|confirmer", NULL},
     {GF_ORDER_IGNORE,
@@ -48,6 +49,7 @@ static const GfPhraseSpec verbs[] = {
     {GF_ORDER_YES, "@link* oui|ok|yes|valide|validee|confirme|confirmee|approuve|accord|bon", NULL},
     {GF_ORDER_YES, "je confirme|valide|approuve", NULL},
     {GF_ORDER_NO, "@link* non|no|refuse|refusee", NULL},
+    {SENSE_SAME, "@link* idem|aussi|pareil|egalement|itou|ditto", NULL},
     /* What is denied is not said. */
     {SENSE_DENIED,
      "@link* non|no|pas|ne|plus|jamais|not "
@@ -128,7 +130,7 @@ static gboolean is_verb(const GfGist *gist, guint at)
 /* Behind "saisine" (`named`: "chantier" and its kin) at word `keyword`, what it is called. */
 static GfOrderSaid matter_behind(const GfGist *gist, guint keyword, guint at, gboolean named)
 {
-    GfOrderSaid said = {GF_ORDER_UNKNOWN, keyword, keyword + 1, NULL};
+    GfOrderSaid said = {GF_ORDER_UNKNOWN, keyword, keyword + 1, NULL, FALSE};
     if (at >= gist->said->len || is_verb(gist, at))
         return said;
     guint to = at;
@@ -143,7 +145,7 @@ static GfOrderSaid matter_behind(const GfGist *gist, guint keyword, guint at, gb
 
 static GfOrderSaid matter_at(const GfGist *gist, guint at)
 {
-    GfOrderSaid said = {GF_ORDER_UNKNOWN, at, at, NULL};
+    GfOrderSaid said = {GF_ORDER_UNKNOWN, at, at, NULL, FALSE};
     while (at < gist->said->len && is_link(gist, at))
         at++;
     if (at == gist->said->len)
@@ -152,7 +154,7 @@ static GfOrderSaid matter_at(const GfGist *gist, guint at)
     g_autofree char *token = token_at(gist, at, &to);
     if (!is_number_of_saisine(token) && !is_identifier(token))
         return said;
-    return (GfOrderSaid){GF_ORDER_MATTER, at, to, g_steal_pointer(&token)};
+    return (GfOrderSaid){GF_ORDER_MATTER, at, to, g_steal_pointer(&token), FALSE};
 }
 
 static guint skip_links(const GfGist *gist, guint at, guint end)
@@ -164,7 +166,7 @@ static guint skip_links(const GfGist *gist, guint at, guint end)
 
 GfOrderSaid gf_order_said(const GfGist *gist, guint at)
 {
-    GfOrderSaid said = {GF_ORDER_UNKNOWN, at, at, NULL};
+    GfOrderSaid said = {GF_ORDER_UNKNOWN, at, at, NULL, FALSE};
     guint end = 0;
     if (at >= gist->said->len)
         return said;
@@ -174,5 +176,7 @@ GfOrderSaid gf_order_said(const GfGist *gist, guint at)
     guint from = skip_links(gist, at, end);
     if (spec->sense == SENSE_KEYWORD || spec->sense == SENSE_NAMED_KEYWORD)
         return matter_behind(gist, from, end, spec->sense == SENSE_NAMED_KEYWORD);
-    return (GfOrderSaid){(GfOrderVerb) spec->sense, from, end, NULL};
+    if (spec->sense == SENSE_SAME)
+        return (GfOrderSaid){GF_ORDER_UNKNOWN, from, end, NULL, TRUE};
+    return (GfOrderSaid){(GfOrderVerb) spec->sense, from, end, NULL, FALSE};
 }

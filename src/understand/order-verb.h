@@ -8,6 +8,7 @@ typedef struct {
     GfOrderVerb verb;
     guint from, to; /* words of it; from == to: none */
     char *matter;   /* of a matter what it names, folded; else NULL */
+    gboolean same;  /* "5 idem": what the order before says */
 } GfOrderSaid;
 void gf_order_said_clear(GfOrderSaid *said);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(GfOrderSaid, gf_order_said_clear)

@@ -57,17 +57,50 @@ static gboolean is_doubted(const GfGist *gist, guint from, guint to)
     return FALSE;
 }
 
+/* Two matters for one number. */
+static gboolean names_another(const GfGist *gist, guint from, guint to)
+{
+    for (guint i = from; i < to; i++) {
+        g_auto(GfOrderSaid) said = gf_order_said(gist, i);
+        if (said.verb == GF_ORDER_MATTER)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* `said` up to word `end`, without what takes its certainty away. */
+static GfOrderVerb sure_verb(const GfGist *gist, const GfOrderSaid *said, guint end)
+{
+    gboolean asked = said->to > said->from && gf_gist_at(gist, said->to - 1)->question;
+    if (asked || is_doubted(gist, said->to, end) ||
+        (said->verb == GF_ORDER_MATTER && names_another(gist, said->to, end)))
+        return GF_ORDER_UNKNOWN;
+    return said->verb;
+}
+
 static void add(Reading *reading, int number, const GfOrderSaid *said, guint end)
 {
     const GfGist *gist = reading->gist;
-    gboolean doubted = is_doubted(gist, said->to > said->from ? said->to - 1 : said->to, end);
     GfOrderLine *order = g_new0(GfOrderLine, 1);
-    order->verb = doubted ? GF_ORDER_UNKNOWN : said->verb;
+    order->verb = sure_verb(gist, said, end);
     order->number = number;
     gboolean matter = order->verb == GF_ORDER_MATTER;
-    guint word_end = said->verb == GF_ORDER_UNKNOWN ? MIN(said->from + 1, end) : said->to;
-    order->word = written(gist, said->from, matter ? said->from + 1 : word_end);
+    gboolean keyword = matter && strchr(said->matter, ' ') != NULL;
+    guint word_end = said->to > said->from ? said->to : MIN(said->from + 1, end);
+    order->word = written(gist, said->from, keyword ? said->from + 1 : word_end);
     order->rest = matter ? g_strdup(said->matter) : written(gist, word_end, end);
+    order->line = gf_text_line(reading->line, LINE_CHARACTERS);
+    g_ptr_array_add(reading->orders, order);
+}
+
+/* "5 idem": the order before, of another number. */
+static void add_same(Reading *reading, int number, const GfOrderLine *before)
+{
+    GfOrderLine *order = g_new0(GfOrderLine, 1);
+    order->verb = before->verb;
+    order->number = number;
+    order->word = g_strdup(before->word);
+    order->rest = g_strdup(before->verb == GF_ORDER_MATTER ? before->rest : "");
     order->line = gf_text_line(reading->line, LINE_CHARACTERS);
     g_ptr_array_add(reading->orders, order);
 }
@@ -84,7 +117,7 @@ static gboolean begins_order(const GfGist *gist, guint at, guint verb_end)
     if (to == at || to == G_MAXUINT)
         return FALSE;
     g_auto(GfOrderSaid) said = gf_order_said(gist, to);
-    return said.verb != GF_ORDER_UNKNOWN;
+    return said.verb != GF_ORDER_UNKNOWN || said.same;
 }
 
 /* The word before which an order ends whose verb ends at `verb_end`. */
@@ -111,11 +144,16 @@ static guint take_numbered(Reading *reading, guint at)
     if (to == at || to == G_MAXUINT)
         return G_MAXUINT;
     g_auto(GfOrderSaid) said = gf_order_said(reading->gist, to);
-    if (said.verb == GF_ORDER_UNKNOWN && numbers->len > 1)
+    if (said.verb == GF_ORDER_UNKNOWN && !said.same && numbers->len > 1)
         return G_MAXUINT;
-    guint end = order_end(reading->gist, MAX(said.to, to), &next);
-    for (guint i = 0; i < numbers->len && reading->orders->len < GF_LIMIT_ORDERS; i++)
-        add(reading, g_array_index(numbers, int, i), &said, end);
+    guint end = order_end(reading->gist, MAX(said.to, to), &next), former = reading->orders->len;
+    for (guint i = 0; i < numbers->len && reading->orders->len < GF_LIMIT_ORDERS; i++) {
+        int number = g_array_index(numbers, int, i);
+        if (said.same && former > 0 && said.to == end)
+            add_same(reading, number, reading->orders->pdata[former - 1]);
+        else
+            add(reading, number, &said, end);
+    }
     return next;
 }
 
@@ -133,24 +171,39 @@ static gboolean take_all(Reading *reading)
     return TRUE;
 }
 
+/* "Ok pour tout". */
+static gboolean is_for_all(const GfGist *gist, guint from)
+{
+    gboolean all = FALSE;
+    for (guint i = from; i < gist->said->len; i++) {
+        const char *fold = gf_gist_at(gist, i)->fold;
+        if (!gf_word_among(" pour le la les a tout tous toutes all for ", fold))
+            return FALSE;
+        all = all || gf_word_among(" tout tous toutes all ", fold);
+    }
+    return all;
+}
+
 /* "Présents : 1 et 2"; and without any number, "c'est fait". */
 static gboolean take_verb(Reading *reading)
 {
     const GfGist *gist = reading->gist;
+    guint count = gist->said->len;
     g_auto(GfOrderSaid) said = gf_order_said(gist, 0);
-    if (said.verb == GF_ORDER_UNKNOWN)
+    if (said.verb == GF_ORDER_UNKNOWN || gf_gist_at(gist, count - 1)->question)
         return FALSE;
     g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(int));
-    guint to = said.verb == GF_ORDER_MATTER ? said.to : gf_order_numbers(gist, said.to, numbers);
-    if (to == gist->said->len && numbers->len > 0) {
-        for (guint i = 0; i < numbers->len && reading->orders->len < GF_LIMIT_ORDERS; i++)
+    guint to = gf_order_numbers(gist, said.to, numbers);
+    for (guint i = 0; to == count && i < numbers->len; i++)
+        if (reading->orders->len < GF_LIMIT_ORDERS)
             add(reading, g_array_index(numbers, int, i), &said, said.to);
-        return TRUE;
-    }
-    if (numbers->len > 0 || gist->said->len - said.to > BARE_REST_WORDS ||
-        is_doubted(gist, said.to - 1, gist->said->len))
+    if (numbers->len > 0)
+        return to == count;
+    gboolean all = is_for_all(gist, said.to);
+    guint most = said.verb == GF_ORDER_MATTER ? 0 : BARE_REST_WORDS;
+    if (!all && (count - said.to > most || is_doubted(gist, said.to, count)))
         return FALSE;
-    add(reading, GF_ORDER_NO_NUMBER, &said, gist->said->len);
+    add(reading, all ? GF_ORDER_ALL : GF_ORDER_NO_NUMBER, &said, all ? said.to : count);
     return TRUE;
 }
 

@@ -20,8 +20,8 @@ typedef enum {
     GF_ORDER_NO,
 } GfOrderVerb;
 
-#define GF_ORDER_ALL 0        /* "tout fait" */
-#define GF_ORDER_NO_NUMBER -1 /* "fait" */
+#define GF_ORDER_ALL 0          /* "tout fait" */
+#define GF_ORDER_NO_NUMBER (-1) /* "fait" */
 
 typedef struct {
     GfOrderVerb verb;

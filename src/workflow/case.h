@@ -90,6 +90,7 @@ GfConsent gf_confirm_first_word(const GfLetter *letter);
 
 /* Of GfMessage: "saisine/2017-01". */
 #define GF_MATTER_SAISINE "saisine/"
+#define GF_MATTER_CHANTIER "chantier/"
 /* contribution.c: a letter about a saisine, by the trust table. */
 gboolean gf_contribution_receive(GfCase *matter, const GfMatch *match, GError **error);
 /* contribution.c: records what the letter says of the saisine `match->topic_id`, as
@@ -98,6 +99,10 @@ gboolean gf_contribution_apply(GfCase *matter, const GfMatch *match, const char 
                                const char *actor, GError **error);
 /* report.c: a letter to a chantier; a letter that answers our question about a report. */
 gboolean gf_report_receive(GfCase *matter, const GfMatch *match, GError **error);
+/* Records it as a report of `match->topic_id`, whose author is `match->member`; trust has been
+ * decided. */
+gboolean gf_report_take(GfCase *matter, const GfMatch *match, const char *rule, const char *actor,
+                        GError **error);
 gboolean gf_report_answered(GfCase *matter, const GfMatch *match, GError **error);
 /* sheet.c: an answer, line by line, to a numbered list. */
 gboolean gf_sheet_receive(GfCase *matter, const GfMatch *match, GError **error);

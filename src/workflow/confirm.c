@@ -78,6 +78,19 @@ static gboolean load_saisine(const GfClerk *clerk, const GfMessage *asked, GfMat
     return TRUE;
 }
 
+static gboolean load_chantier(const GfClerk *clerk, const GfMessage *asked, GfMatch *ret,
+                              GError **error)
+{
+    g_autoptr(GfBody) body = NULL;
+    if (!gf_store_body(clerk->store, asked->matter + strlen(GF_MATTER_CHANTIER), &body, error) ||
+        (body != NULL &&
+         !gf_store_member_by_id(clerk->store, asked->member_id, &ret->member, error)))
+        return FALSE;
+    ret->topic = GF_TOPIC_CHANTIER;
+    ret->topic_id = body != NULL ? body->id : 0;
+    return TRUE;
+}
+
 GfConsent gf_confirm_first_word(const GfLetter *letter)
 {
     static const char *const yes[] = {"oui", "yes", "si", "oc", NULL};
@@ -106,10 +119,14 @@ static const Kind *kind_of(const GfMessage *asked)
     static const Kind session = {load_session, gf_answer_is_over, gf_answer_consent,
                                  gf_answer_apply};
     static const Kind saisine = {load_saisine, NULL, plain_consent, gf_contribution_apply};
+    static const Kind chantier = {load_chantier, NULL, plain_consent, gf_report_take};
     if (asked->session_id != 0)
         return &session;
-    return asked->matter != NULL && g_str_has_prefix(asked->matter, GF_MATTER_SAISINE) ? &saisine
-                                                                                       : NULL;
+    if (asked->matter == NULL)
+        return NULL;
+    return g_str_has_prefix(asked->matter, GF_MATTER_SAISINE)    ? &saisine
+           : g_str_has_prefix(asked->matter, GF_MATTER_CHANTIER) ? &chantier
+                                                                 : NULL;
 }
 
 /* Who answers our question holds its secret; a forged or another member's mail does not count. */

@@ -321,26 +321,91 @@ static gboolean send_transcript(Sitting *sitting, GError **error)
     return !allowed || gf_clerk_send(matter->clerk, &note, error);
 }
 
-/* A reminder of one thing, answered in words of one's own: that matter's business. */
-static gboolean answer_single(Sitting *sitting, gboolean *ret_done, GError **error)
+/* The matter of a line, as if the letter had come to it. `ret` stays empty where it has none. */
+static gboolean match_session(const Sitting *sitting, const char *name, GfMatch *ret,
+                              GError **error)
 {
     const GfClerk *clerk = sitting->matter->clerk;
-    const char *subject = sitting->sheet->lines->pdata[0], *name = NULL;
-    OnLine about = find_line(subject, &name);
-    g_auto(GfMatch) match = {.answered_sequence = -1, .proved = TRUE, .how = "token"};
-    *ret_done = FALSE;
-    if (about == on_session) {
-        g_autoptr(GfSession) session = NULL;
-        g_autoptr(GfInvitation) invitation = NULL;
-        if (!gf_store_session(clerk->store, name, &session, error) ||
-            !gf_store_invitation_of(clerk->store, session->id, sitting->member->id, &invitation,
-                                    error) ||
-            (invitation != NULL && !gf_match_load(clerk, invitation->id, &match, error)))
-            return FALSE;
-        *ret_done = match.invitation != NULL;
-        return !*ret_done || gf_answer_receive(sitting->matter, &match, error);
-    }
+    g_autoptr(GfSession) session = NULL;
+    g_autoptr(GfInvitation) invitation = NULL;
+    if (!gf_store_session(clerk->store, name, &session, error) ||
+        (session != NULL && !gf_store_invitation_of(clerk->store, session->id, sitting->member->id,
+                                                    &invitation, error)))
+        return FALSE;
+    return invitation == NULL || gf_match_load(clerk, invitation->id, ret, error);
+}
+
+static gboolean match_saisine(const Sitting *sitting, const char *number, GfMatch *ret,
+                              GError **error)
+{
+    GfStore *store = sitting->matter->clerk->store;
+    g_autoptr(GfSaisine) saisine = NULL;
+    g_autoptr(GfSolicitation) asked = NULL;
+    if (!gf_store_saisine(store, number, &saisine, error) ||
+        (saisine != NULL &&
+         !gf_store_solicitation_of(store, saisine->id, sitting->member->id, &asked, error)))
+        return FALSE;
+    if (asked == NULL)
+        return TRUE;
+    ret->topic = GF_TOPIC_SOLICITATION;
+    ret->topic_id = asked->id;
     return TRUE;
+}
+
+/* What is due of a chantier is its report. */
+static gboolean match_deadline(const Sitting *sitting, const char *id, GfMatch *ret, GError **error)
+{
+    GfStore *store = sitting->matter->clerk->store;
+    g_autoptr(GfDeadline) deadline = NULL;
+    g_autoptr(GfBody) body = NULL;
+    if (!gf_store_deadline(store, g_ascii_strtoll(id, NULL, 10), &deadline, error))
+        return FALSE;
+    if (deadline == NULL || !g_str_equal(deadline->kind, "report"))
+        return TRUE;
+    if (!gf_store_body(store, deadline->subject + strlen("body/"), &body, error))
+        return FALSE;
+    ret->topic = body != NULL ? GF_TOPIC_CHANTIER : GF_TOPIC_NONE;
+    ret->topic_id = body != NULL ? body->id : 0;
+    return TRUE;
+}
+
+/* The one thing that a list asks for. Borrowed. */
+static const char *only_subject(const GfSheet *sheet)
+{
+    for (guint i = 0; i < sheet->lines->len; i++)
+        if (!g_str_has_prefix(sheet->lines->pdata[i], "late/"))
+            return sheet->lines->pdata[i];
+    g_assert_not_reached();
+}
+
+/* A reminder of one thing, answered in words of one's own: that matter's business. */
+static gboolean answer_single(Sitting *sitting, const char *rule, gboolean *ret_done,
+                              GError **error)
+{
+    const char *name = NULL;
+    OnLine about = find_line(only_subject(sitting->sheet), &name);
+    g_auto(GfMatch) match = {.answered_sequence = -1, .proved = TRUE, .how = "token"};
+    gboolean (*find)(const Sitting *, const char *, GfMatch *, GError **) =
+        about == on_session    ? match_session
+        : about == on_saisine  ? match_saisine
+        : about == on_deadline ? match_deadline
+                               : NULL;
+    *ret_done = FALSE;
+    if (find == NULL)
+        return TRUE;
+    if (!find(sitting, name, &match, error))
+        return FALSE;
+    *ret_done = match.invitation != NULL || match.topic != GF_TOPIC_NONE;
+    if (match.invitation != NULL)
+        return gf_answer_receive(sitting->matter, &match, error);
+    if (match.topic == GF_TOPIC_SOLICITATION)
+        return gf_contribution_receive(sitting->matter, &match, error);
+    if (match.topic == GF_TOPIC_NONE)
+        return TRUE;
+    if (!gf_store_member_by_id(sitting->matter->clerk->store, sitting->member->id, &match.member,
+                               error))
+        return FALSE;
+    return gf_report_take(sitting->matter, &match, rule, NULL, error);
 }
 
 static gboolean sit(Sitting *sitting, GPtrArray *orders, GError **error)
@@ -369,15 +434,11 @@ static gboolean has_numbers(const GPtrArray *orders)
     return FALSE;
 }
 
-/* A word of which the list knows what to do with. */
-static gboolean has_order(const GPtrArray *orders)
+/* "Fait", "néant": in answer to a list of one their number is understood. */
+static gboolean says_it_is_done(const GPtrArray *orders)
 {
-    for (guint i = 0; i < orders->len; i++) {
-        const GfOrderLine *order = orders->pdata[i];
-        if (order->verb == GF_ORDER_DONE || order->verb == GF_ORDER_NOTHING)
-            return TRUE;
-    }
-    return FALSE;
+    const GfOrderLine *first = orders->len > 0 ? orders->pdata[0] : NULL;
+    return first != NULL && (first->verb == GF_ORDER_DONE || first->verb == GF_ORDER_NOTHING);
 }
 
 static gboolean receive(Sitting *sitting, GError **error)
@@ -395,13 +456,11 @@ static gboolean receive(Sitting *sitting, GError **error)
             "réponse à une liste, venue d'une adresse qui n'est pas celle de son destinataire");
         return TRUE;
     }
-    if (has_numbers(orders))
-        return sit(sitting, orders, error);
     gboolean one = sitting->member != NULL && own_lines(sitting->sheet) == 1;
-    if (one && !answer_single(sitting, &done, error))
-        return FALSE;
-    if (one && !done && has_order(orders))
+    if (has_numbers(orders) || (one && says_it_is_done(orders)))
         return sit(sitting, orders, error);
+    if (one && !answer_single(sitting, rule, &done, error))
+        return FALSE;
     if (!done)
         gf_case_decide(sitting->matter, GF_STATE_HELD, "list-without-numbers",
                        "réponse à une liste, sans numéro de ligne : à lire");
