@@ -23,7 +23,7 @@ typedef struct {
 
 static gboolean is_english(const Sync *sync)
 {
-    return g_str_equal(sync->clerk->config->language, "en");
+    return g_strcmp0(sync->clerk->config->language, "en") == 0;
 }
 
 static gboolean is_past(const Sync *sync, const char *day)
