@@ -242,7 +242,10 @@ static void test_past_terms(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     end_term(fixture, "anne", "2027-03-01");
     end_term(fixture, "bruno", "2027-03-02");
     end_term(fixture, "claire", "2026-12-31"); /* past already: the roll tells it */
+    end_term(fixture, "david", "2029-06-30");
     bring_up(fixture);
+    g_autoptr(GfDeadline) david = newest(fixture, "term", "assembly", "members 2029-06-30");
+    ASSERT_DONE_INSIDE(fixture, gf_deadline_done(&fixture->clerk, david->id, ERROR));
     at(fixture, "2027-03-10 09:00");
     bring_up(fixture);
     ASSERT_LISTED("term", "2027-03-01 assembly members 2027-03-01\n"
@@ -300,13 +303,13 @@ static void test_rhythm_again(Fixture *fixture, G_GNUC_UNUSED gconstpointer data
                             "2027-08-06:-7 2027-08-16:+1\n");
 }
 
-static const char *state_of_session(Fixture *fixture, char **own)
-{
-    g_autoptr(GfDeadline) row = newest(fixture, "session", "session/conseil", "");
-    g_free(*own);
-    *own = g_strdup_printf("%s %s", row->state, row->closed_by != NULL ? row->closed_by : "-");
-    return *own;
-}
+#define ASSERT_SESSION(WANTED)                                                                     \
+    do {                                                                                           \
+        g_autoptr(GfDeadline) row_ = newest(fixture, "session", "session/conseil", "");            \
+        g_autofree char *got_ = g_strdup_printf("%s %s", row_->state,                              \
+                                                row_->closed_by != NULL ? row_->closed_by : "-");  \
+        g_assert_cmpstr(got_, ==, WANTED);                                                         \
+    } while (0)
 
 /* A session's deadline lives as the session does; a recall opens it again. */
 static void test_sessions(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
@@ -314,38 +317,36 @@ static void test_sessions(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     const GfDirective directive = {.yes = TRUE, .reason = "Neige"};
     g_autoptr(GfOrder) cancel = NULL;
     g_autoptr(GfOrder) recall = NULL;
-    g_autofree char *state = NULL;
     people(fixture);
     convened(fixture);
-    g_assert_cmpstr(state_of_session(fixture, &state), ==, "open -");
+    ASSERT_SESSION("open -");
     ASSERT_DONE(gf_convocation_cancel(&fixture->clerk, "conseil", &directive, &cancel, ERROR));
-    g_assert_cmpstr(state_of_session(fixture, &state), ==, "dropped staff");
+    ASSERT_SESSION("dropped staff");
     ASSERT_DONE(gf_convocation_recall(&fixture->clerk, "conseil", &recall, ERROR));
-    g_assert_cmpstr(state_of_session(fixture, &state), ==, "open -");
+    ASSERT_SESSION("open -");
     ASSERT_LISTED("session", "2027-03-12 session/conseil 2027-02-25:-15 2027-03-05:-7 "
                              "2027-03-10:-2\n");
     at(fixture, "2027-03-12 09:00");
     bring_up(fixture);
-    g_assert_cmpstr(state_of_session(fixture, &state), ==, "open -");
+    ASSERT_SESSION("open -");
     at(fixture, "2027-03-13 00:01");
     bring_up(fixture);
-    g_assert_cmpstr(state_of_session(fixture, &state), ==, "done greffe");
+    ASSERT_SESSION("done greffe");
 }
 
 /* A move that is recalled puts the former day back; a convocation that is, is none. */
 static void test_session_recalled(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
-    g_autofree char *state = NULL;
     g_autoptr(GfOrder) first = NULL;
     g_autoptr(GfOrder) second = NULL;
     people(fixture);
     draft(fixture, COUNCIL);
     g_autoptr(GfOrder) order = convene(fixture);
     ASSERT_DONE(gf_convocation_recall(&fixture->clerk, "conseil", &first, ERROR));
-    g_assert_cmpstr(state_of_session(fixture, &state), ==, "dropped staff");
+    ASSERT_SESSION("dropped staff");
     at(fixture, "2027-02-15 09:01");
     g_autoptr(GfOrder) again = convene(fixture);
-    g_assert_cmpstr(state_of_session(fixture, &state), ==, "open -");
+    ASSERT_SESSION("open -");
     at(fixture, "2027-02-15 10:00");
     turn(fixture);
     g_autoptr(GfOrder) moved = move(fixture, COUNCIL_ON("2027-03-19"));
