@@ -65,7 +65,7 @@ like "$mail" 'Subject: Rappel : 3 réponses attendues' 'what somebody owes'
 like "$mail" 'plain| Répondez à ce message en une ligne par numéro : 1 présent / 2 néant / 3 fait' 'and how to answer, first'
 like "$mail" 'plain| 1. Conseil' 'the session'
 like "$mail" 'plain| vendredi 12 mars 2027 à 9 h 30, dans 15 jours' 'its date in full, and how far it is'
-like "$mail" 'plain| 2. Saisine 2027-01 : contributions' 'the saisine'
+like "$mail" 'plain| 2. Saisine 2027-01 : contributions (« Usages numériques »)' 'the saisine'
 like "$mail" "plain| 3. Rapport d'étape" 'the report'
 like "$mail" 'greffe+gt1-2@assemblee.example' 'and where it goes'
 like "$mail" 'Auto-Submitted: auto-generated' 'a program wrote it'
@@ -144,7 +144,7 @@ round '2027-03-12 09:00'
 is "$(who_has_mail)" 'gaelle hugo' 'the co-presidents are told'
 mail=$(people show gaelle)
 like "$mail" 'Subject: Pour information, en retard : Programme' 'what is late'
-like "$mail" 'plain| - Programme, vendredi 5 mars 2027, en retard de 7 jours. Attendu de Mme Anne Martin et M. Bruno Petit' \
+like "$mail" 'plain| - Programme (« Attractivité et innovation »), vendredi 5 mars 2027, en retard de 7 jours. Attendu de Mme Anne Martin et M. Bruno Petit' \
     'since when, and from whom'
 people look
 done_is 'staff ends it' g deadline done "$programme"
