@@ -48,12 +48,15 @@ static void make_older(Fixture *fixture, gsize count)
     g_autoptr(GString) sql = g_string_new(NULL);
     fixture_close(fixture);
     g_unlink(fixture->path);
-    for (gsize i = 0; i < MIN(count, G_N_ELEMENTS(schemas)); i++)
+    int version = 0;
+    for (gsize i = 0; i < MIN(count, G_N_ELEMENTS(schemas)); i++) {
         g_string_append(sql, schemas[i].sql);
+        version = schemas[i].version;
+    }
     g_string_append_printf(sql,
                            "PRAGMA application_id = %" G_GINT64_FORMAT "; PRAGMA user_version = %d;"
                            "INSERT INTO setting (key, value) VALUES ('kept', '1');",
-                           application, schemas[MIN(count, G_N_ELEMENTS(schemas)) - 1].version);
+                           application, version);
     fixture_raw(fixture, sql->str);
 }
 

@@ -19,6 +19,7 @@ refuses() {
 }
 
 # The configuration, each fault by itself. "section.key value | message"
+"$GREFFED" -C "$INSTANCE" --once # what a round plans of itself
 before=$(dump)
 while IFS='|' read -r change message; do
     setting "${change%% *}" "$(echo "${change#* }" | sed 's/ *$//; s/^-$//')"
@@ -184,8 +185,8 @@ while read -r command; do
     is "$? $(grep -c '^greffe: ' "$T/err") $(wc -l <"$T/err") $(wc -c <"$T/out")" '2 1 1 0' "usage: $command"
 done <<'LINES'
 vote open x
-contribution list
-deadline list
+contribution open
+deadline add
 post list gt1
 session
 session close conseil
