@@ -9,7 +9,8 @@
 
 #define LIST_LIMIT 200
 
-/* "SESSION/MEMBER" as far as it is known. Owned, NULL where nothing is. */
+/* "SESSION/MEMBER", "saisine/2017-01/MEMBER" as far as it is known. Owned, NULL where nothing is.
+ */
 static gboolean matter_of(GfCli *cli, const GfMessage *message, char **ret, GError **error)
 {
     g_autoptr(GfSession) session = NULL;
@@ -20,10 +21,10 @@ static gboolean matter_of(GfCli *cli, const GfMessage *message, char **ret, GErr
     if (message->member_id != 0 &&
         !gf_store_member_by_id(cli->store, message->member_id, &member, error))
         return FALSE;
-    *ret = session == NULL && member == NULL
-               ? NULL
-               : g_strdup_printf("%s/%s", session != NULL ? session->slug : "?",
-                                 member != NULL ? member->slug : "?");
+    const char *about = session != NULL ? session->slug : message->matter;
+    *ret = about == NULL && member == NULL ? NULL
+                                           : g_strdup_printf("%s/%s", about != NULL ? about : "?",
+                                                             member != NULL ? member->slug : "?");
     return TRUE;
 }
 
@@ -186,6 +187,14 @@ static gboolean run_show(GfCli *cli, char **argv, GError **error)
     return TRUE;
 }
 
+static const char *what_to_say(const GfMessage *message)
+{
+    if (message->matter != NULL && g_str_has_prefix(message->matter, "saisine/"))
+        return "saisine/NUMBER/MEMBER|ignore";
+    return message->session_id != 0 && message->member_id != 0 ? "present|absent|ignore"
+                                                               : "SESSION/MEMBER";
+}
+
 /* What came of an order about a letter. */
 static gboolean print_outcome(GfCli *cli, gint64 id, GError **error)
 {
@@ -211,8 +220,7 @@ static gboolean print_outcome(GfCli *cli, gint64 id, GError **error)
                      "MEMBER silent)\n");
     if (is_held(message))
         gf_cli_print("       to decide: greffe inbox settle %" G_GINT64_FORMAT " %s\n", id,
-                     message->session_id != 0 && message->member_id != 0 ? "present|absent|ignore"
-                                                                         : "SESSION/MEMBER");
+                     what_to_say(message));
     return TRUE;
 }
 
@@ -223,7 +231,9 @@ static gboolean run_settle(GfCli *cli, char **argv, GError **error)
     if (arguments == NULL || !load(cli, arguments[0], &message, error))
         return FALSE;
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(cli->store, error);
-    if (transaction == NULL || !gf_settle_message(&cli->clerk, message->id, arguments[1], error) ||
+    /* "saisine 2017-01" may be two words. */
+    g_autofree char *verdict = g_strjoinv(" ", arguments + 1);
+    if (transaction == NULL || !gf_settle_message(&cli->clerk, message->id, verdict, error) ||
         !gf_transaction_commit(transaction, error))
         return FALSE;
     gf_instance_wake_daemon(cli->directory);
@@ -255,8 +265,8 @@ static const GfCommand subcommands[] = {
     {"list", "[--all]", "List the letters received, newest first", 0, 0, run_list, NULL},
     {"show", "ID [--raw]", "Show one letter and what was decided", 1, 1, run_show, NULL},
     {"held", "", "List what waits for a human", 0, 0, run_held, NULL},
-    {"settle", "ID present|absent|ignore|SESSION/MEMBER", "Decide about a held letter", 2, 2,
-     run_settle, NULL},
+    {"settle", "ID present|absent|ignore|SESSION/MEMBER|saisine NUMBER|saisine/NUMBER/MEMBER",
+     "Decide about a held letter", 2, 3, run_settle, NULL},
     {"retry", "ID", "Read a held letter again", 1, 1, run_retry, NULL},
     {NULL},
 };

@@ -97,6 +97,10 @@ gboolean gf_contribution_receive(GfCase *matter, const GfMatch *match, GError **
  * `match->member`'s; trust has been decided. */
 gboolean gf_contribution_apply(GfCase *matter, const GfMatch *match, const char *rule,
                                const char *actor, GError **error);
+/* contribution.c: staff says that the letter is a contribution to that saisine, of that member
+ * (NULL: of who wrote it). */
+gboolean gf_contribution_settle(GfCase *matter, const char *number, const char *member_slug,
+                                GError **error);
 /* report.c: a letter to a chantier; a letter that answers our question about a report. */
 gboolean gf_report_receive(GfCase *matter, const GfMatch *match, GError **error);
 /* Records it as a report of `match->topic_id`, whose author is `match->member`; trust has been

@@ -68,7 +68,9 @@ gboolean gf_contribution_acknowledge(const GfContributing *of, GfOutcome outcome
         .reply_token = of->solicitation->token,
         .values = g_variant_dict_end(&dict),
     };
-    return gf_answer_letter(of->matter, of->member, of->rule, &note, error);
+    /* Whose it is, staff has said; whether they wrote it is not proved. */
+    const char *rule = g_str_equal(of->rule, "settled-by-staff") ? "confirmed-by-member" : of->rule;
+    return gf_answer_letter(of->matter, of->member, rule, &note, error);
 }
 
 gboolean gf_contribution_ask(const GfContributing *of, const char *sender, gboolean *ret_asked,

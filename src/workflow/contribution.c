@@ -5,6 +5,7 @@
 #include "workflow/contribution-private.h"
 
 #include "base/date.h"
+#include "base/error.h"
 #include "base/text.h"
 #include "workflow/speaker.h"
 
@@ -344,4 +345,48 @@ gboolean gf_contribution_receive(GfCase *matter, const GfMatch *match, GError **
         return hold(matter, "several-matters", detail);
     }
     return of.member != NULL ? weigh(matter, &of, error) : nobody_known(matter, &whose, error);
+}
+
+/* --- staff --- */
+
+/* The member whom staff names; else who wrote it, or who is known already. */
+static gboolean settled_author(const GfCase *matter, const GfSaisine *saisine, const char *slug,
+                               GfMember **ret, GError **error)
+{
+    GfStore *store = matter->clerk->store;
+    Whose whose = {.saisine = (GfSaisine *) saisine};
+    if (slug != NULL)
+        return gf_store_member(store, slug, ret, error);
+    if (!find_writer(matter, &whose, error))
+        return FALSE;
+    if (whose.member_id == 0 && !whose.several)
+        whose.member_id = matter->message->member_id;
+    return whose.member_id == 0 || gf_store_member_by_id(store, whose.member_id, ret, error);
+}
+
+gboolean gf_contribution_settle(GfCase *matter, const char *number, const char *member_slug,
+                                GError **error)
+{
+    g_autoptr(GfSaisine) saisine = NULL;
+    g_auto(GfMatch) match = {.topic = GF_TOPIC_SAISINE, .how = "staff"};
+    if (!gf_saisine_find(matter->clerk, number, &saisine, error))
+        return FALSE;
+    if (matter->letter == NULL) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    "message %" G_GINT64_FORMAT
+                    ": it could not be read (enter it with: greffe contribution add)",
+                    matter->message->id);
+        return FALSE;
+    }
+    if (!settled_author(matter, saisine, member_slug, &match.member, error))
+        return FALSE;
+    if (match.member == NULL) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "%s: %s (say it: saisine/%s/MEMBER)",
+                    member_slug != NULL ? member_slug : "its author",
+                    member_slug != NULL ? "there is no member of that name" : "not known", number);
+        return FALSE;
+    }
+    match.topic_id = saisine->id;
+    matter->message->session_id = 0;
+    return gf_contribution_apply(matter, &match, "settled-by-staff", "staff", error);
 }

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "store/contribution.h"
 #include "store/report.h"
 #include "store/saisine.h"
 
@@ -153,6 +154,24 @@ static gboolean show_report(const GfClerk *clerk, const GfHit *hit, const char *
     return TRUE;
 }
 
+static gboolean show_contribution(const GfClerk *clerk, const GfHit *hit, const char *const *words,
+                                  GfFound *found, GError **error)
+{
+    g_autoptr(GfContribution) contribution = NULL;
+    g_autoptr(GfSaisine) saisine = NULL;
+    g_autoptr(GfMember) author = NULL;
+    if (!gf_store_contribution(clerk->store, hit->object_id, &contribution, error) ||
+        !gf_store_saisine_by_id(clerk->store, contribution->saisine_id, &saisine, error) ||
+        !gf_store_member_by_id(clerk->store, contribution->member_id, &author, error))
+        return FALSE;
+    found->who = gf_member_full_name(author);
+    found->title = g_strdup_printf("Saisine %s : %s", saisine->number, saisine->title);
+    found->extract = gf_search_extract(contribution->text, words, EXTRACT_CHARACTERS);
+    found->open = g_strdup_printf("contribution show %s/%s/%d", saisine->number, author->slug,
+                                  contribution->version);
+    return TRUE;
+}
+
 typedef gboolean (*Show)(const GfClerk *clerk, const GfHit *hit, const char *const *words,
                          GfFound *found, GError **error);
 
@@ -161,7 +180,10 @@ static Show show_of(const char *kind)
     static const struct {
         const char *kind;
         Show show;
-    } table[] = {{"letter", show_letter}, {"saisine", show_saisine}, {"report", show_report}};
+    } table[] = {{"letter", show_letter},
+                 {"saisine", show_saisine},
+                 {"report", show_report},
+                 {"contribution", show_contribution}};
     for (gsize i = 0; i < G_N_ELEMENTS(table); i++)
         if (g_str_equal(table[i].kind, kind))
             return table[i].show;

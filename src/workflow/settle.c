@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "workflow/case.h"
 
 #include <string.h>
@@ -167,15 +168,9 @@ static gboolean settle_presence(GfCase *matter, const char *presence, GError **e
     return TRUE;
 }
 
-static gboolean settle_matter(GfCase *matter, const char *verdict, GError **error)
+static gboolean settle_session(GfCase *matter, char **names, GError **error)
 {
-    g_auto(GStrv) names = g_strsplit(verdict, "/", 2);
     g_auto(GfMatch) match = {.answered_sequence = -1};
-    if (g_strv_length(names) != 2) {
-        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                    "'%s': not a decision (present, absent, ignore, or SESSION/MEMBER)", verdict);
-        return FALSE;
-    }
     if (!load_matter(matter->clerk, names[0], names[1], &match, error))
         return FALSE;
     matter->message->session_id = match.session->id;
@@ -188,6 +183,27 @@ static gboolean settle_matter(GfCase *matter, const char *verdict, GError **erro
     gf_case_decide(matter, GF_STATE_HELD, "matter-given-by-staff",
                    "rattaché par le secrétariat ; reste à dire : présent ou absent");
     return TRUE;
+}
+
+static gboolean settle_saisine(GfCase *matter, char **names, GError **error)
+{
+    return gf_contribution_settle(matter, names[1], names[2], error);
+}
+
+/* "SESSION/MEMBER", "saisine/NUMBER/MEMBER", "saisine NUMBER". */
+static gboolean settle_matter(GfCase *matter, const char *verdict, GError **error)
+{
+    g_auto(GStrv) names = gf_text_split(verdict, "/ ");
+    guint count = g_strv_length(names);
+    if ((count == 2 || count == 3) && g_str_equal(names[0], "saisine"))
+        return settle_saisine(matter, names, error);
+    if (count == 2)
+        return settle_session(matter, names, error);
+    g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                "'%s': not a decision (present, absent, ignore, SESSION/MEMBER, or "
+                "saisine/NUMBER/MEMBER)",
+                verdict);
+    return FALSE;
 }
 
 gboolean gf_settle_message(const GfClerk *clerk, gint64 message_id, const char *verdict,

@@ -424,6 +424,8 @@ static void test_known_names(void)
         /* saisines */
         " number referred_on referred_by auto context has_context questions rank question"
         " several_questions due overdue day_file saisine_address note"
+        /* contributions */
+        " new added replaced nothing unchanged kept answered late extract"
         /* reports */
         " chantier group address officers has_officers version report_title author role progress"
         " final asking withdrawn waits staff_confirms confirmed confirmers files has_files links"
