@@ -76,6 +76,7 @@ gboolean gf_clerk_rules(const GfClerk *clerk, const char *body_slug, GfAssemblyR
     rules->quorum_counts_represented =
         strcmp(setting(settings, body_slug, "quorum_counts", "present"), "present") != 0;
     rules->parity_tolerance = atoi(setting(settings, body_slug, "parity_tolerance", "1"));
+    rules->chantiers_per_group = atoi(setting(settings, body_slug, "chantiers_per_group", "2"));
     rules->pouvoirs = atoi(setting(settings, body_slug, "pouvoirs", "1"));
     rules->plan = g_strdup(setting(settings, body_slug, "reminders", "J-15, J-7, J-2"));
     rules->plan_hour = g_strdup(setting(settings, body_slug, "reminder_hour", "09:00"));
@@ -84,6 +85,7 @@ gboolean gf_clerk_rules(const GfClerk *clerk, const char *body_slug, GfAssemblyR
     rules->escalation_days = atoi(setting(settings, body_slug, "escalation_days", "7"));
     rules->confirmation_days = atoi(setting(settings, body_slug, "confirmation_days", "5"));
     rules->digest_hour = g_strdup(setting(settings, body_slug, "digest_hour", "08:00"));
+    rules->term_warning_days = atoi(setting(settings, body_slug, "term_warning_days", "180"));
     *ret = rules;
     return TRUE;
 }

@@ -48,13 +48,15 @@ typedef struct {
     gboolean quorum_strictly_more;
     gboolean quorum_counts_represented;
     int parity_tolerance;
-    int pouvoirs; /* a member may hold */
-    char *plan;   /* "J-15, J-7, J-2" */
+    int chantiers_per_group; /* 0: any number */
+    int pouvoirs;            /* a member may hold */
+    char *plan;              /* "J-15, J-7, J-2" */
     char *plan_hour;
     char *deadline_plan;   /* of saisines' stages and reports: "J-30, J-15, J-7, J-1, J+1" */
     int escalation_days;   /* after the date an overdue thing goes to the co-presidents */
     int confirmation_days; /* after which staff is asked to confirm a report */
     char *digest_hour;     /* of staff's morning digest */
+    int term_warning_days; /* before it ends, a term is told */
 } GfAssemblyRules;
 /* `body_slug` (may be NULL): settings of that body come first. */
 gboolean gf_clerk_rules(const GfClerk *clerk, const char *body_slug, GfAssemblyRules **ret,
