@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "workflow/assembly-file.h"
 #include "workflow/roll-check.h"
+#include "workflow/roster.h"
 
 typedef struct {
     const GfClerk *clerk;
@@ -317,6 +318,7 @@ gboolean gf_assembly_apply(const GfClerk *clerk, const char *name, GBytes *bytes
     if (!apply_rules(&apply, error) || !apply_territories(&apply, error) ||
         !apply_bodies(&apply, error) ||
         (report->differences->len > 0 && !record(clerk, bytes, error)) ||
+        !gf_roster_sentences(clerk, "en", report->warnings, error) ||
         !gf_roll_check(clerk, "en", report->notes, report->warnings, error))
         return FALSE;
     *ret = g_steal_pointer(&report);

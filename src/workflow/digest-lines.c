@@ -6,13 +6,14 @@
 #include "store/deadline.h"
 #include "store/journal.h"
 #include "store/report.h"
+#include "workflow/names.h"
 #include "workflow/roll-check.h"
+#include "workflow/roster.h"
 #include "workflow/tally.h"
 
 #include <string.h>
 
 #define LINES 50 /* of a section; more are counted */
-#define NAMES 10
 #define SUBJECT_CHARACTERS 70
 #define SOON_DAYS 7
 #define SESSION_DAYS 30
@@ -68,18 +69,7 @@ static void lines_end(GfDigest *digest, Lines *lines, const char *name)
 
 char *gf_digest_names(const GfDigest *digest, const GPtrArray *names)
 {
-    gboolean english = is_english(digest);
-    GString *text = g_string_new(NULL);
-    guint shown = names->len <= NAMES + 1 ? names->len : NAMES;
-    for (guint i = 0; i < shown; i++) {
-        gboolean last = i + 1 == names->len;
-        g_string_append(text, i == 0 ? "" : last ? (english ? " and " : " et ") : ", ");
-        g_string_append(text, names->pdata[i]);
-    }
-    if (shown < names->len)
-        g_string_append_printf(text, english ? " and %u others" : " et %u autres",
-                               names->len - shown);
-    return g_string_free(text, FALSE);
+    return gf_names_list(names, digest->clerk->config->language);
 }
 
 static char *guesses_text(const GfDigest *digest, guint number, const GPtrArray *guesses)
@@ -310,7 +300,8 @@ gboolean gf_digest_roster(GfDigest *digest, GError **error)
     g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
     g_autofree char *last = NULL;
     Lines lines;
-    if (!gf_roll_check(clerk, clerk->config->language, notes, warnings, error) ||
+    if (!gf_roster_sentences(clerk, clerk->config->language, warnings, error) ||
+        !gf_roll_check(clerk, clerk->config->language, notes, warnings, error) ||
         !gf_store_setting(clerk->store, ROSTER_SETTING, &last, error))
         return FALSE;
     g_ptr_array_extend_and_steal(warnings, g_steal_pointer(&notes));
