@@ -52,6 +52,7 @@ extern const GfCommand gf_command_init;
 extern const GfCommand gf_command_journal;
 extern const GfCommand gf_command_member;
 extern const GfCommand gf_command_queue;
+extern const GfCommand gf_command_deadline;
 extern const GfCommand gf_command_report;
 extern const GfCommand gf_command_search;
 extern const GfCommand gf_command_saisine;

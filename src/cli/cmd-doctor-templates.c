@@ -13,10 +13,17 @@
 
 /* Every mail that the workflow writes, and the texts of calendar entries, which have no HTML. */
 static const char *const mails[] = {
-    "convocation",     "move",           "correction",    "cancel",          "reminder",
-    "acknowledgement", "confirmation",   "proof",         "delivery-report", "too-large",
-    "report-received", "report-confirm", "report-answer", "report-crossed",  "report-refused",
-    "report",          "digest",         "transcript",    "saisine",         "follow-up",
+    "convocation",     "move",
+    "correction",      "cancel",
+    "reminder",        "acknowledgement",
+    "confirmation",    "proof",
+    "delivery-report", "too-large",
+    "report-received", "report-confirm",
+    "report-answer",   "report-crossed",
+    "report-refused",  "report",
+    "digest",          "transcript",
+    "saisine",         "follow-up",
+    "reminders",       "confirmation-report",
 };
 static const char *const descriptions[] = {"invitation.txt", "saisine-day.txt"};
 

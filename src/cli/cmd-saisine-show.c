@@ -73,7 +73,7 @@ static void print_stages(const GfCli *cli, const GfSaisineView *view)
         const GfSaisineMove *move = view->moves->pdata[i];
         g_autofree char *note = gf_text_line(move->note, 0);
         if (note[0] != '\0')
-            gf_cli_print("  note of %s to %s: %s\n", move->former, move->state, note);
+            gf_cli_print("  note, %s to %s: %s\n", move->former, move->state, note);
     }
 }
 

@@ -116,8 +116,11 @@ static gboolean has_reason(const GfJournalLine *line)
 {
     static const char *const acts[] = {"session.convened", "session.moved", "session.cancelled",
                                        NULL};
-    return g_strv_contains(acts, line->act) && line->evidence[0] != '\0' &&
-           (g_str_equal(line->rule, "force") || g_str_equal(line->rule, "order"));
+    if (line->evidence[0] == '\0')
+        return FALSE;
+    return g_str_equal(line->act, "saisine.advanced") ||
+           (g_strv_contains(acts, line->act) &&
+            (g_str_equal(line->rule, "force") || g_str_equal(line->rule, "order")));
 }
 
 gboolean gf_cli_reason_of_act(GfCli *cli, const GfJournalLine *line, char **ret, GError **error)

@@ -21,6 +21,6 @@ gboolean gf_cli_answers_of_message(GfCli *cli, const GfMessage *message, GPtrArr
  * act. */
 gboolean gf_cli_answer_of_act(GfCli *cli, const GfJournalLine *line, GPtrArray **ret,
                               GError **error);
-/* Why staff gave an order against the rules, or cancelled; NULL: the act has no such words. Owned.
- */
+/* Why staff gave an order against the rules, or cancelled, or what they noted of a saisine's step;
+ * NULL: the act has no such words. Owned. */
 gboolean gf_cli_reason_of_act(GfCli *cli, const GfJournalLine *line, char **ret, GError **error);

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "workflow/deadline-sync.h"
 #include "workflow/delivery.h"
 #include "workflow/digest.h"
 #include "workflow/incoming.h"
@@ -366,7 +367,7 @@ static void tell_problem(GError *problem)
 gboolean gf_desk_duties(GfDesk *desk, gboolean *ret_more, GError **error)
 {
     static gboolean (*const acts[])(const GfClerk *clerk, GError **ret_problem, GError **error) = {
-        gf_reminder_act, gf_report_act, gf_digest_act};
+        gf_deadline_sync, gf_reminder_act, gf_report_act, gf_digest_act};
     GError *report_problem = NULL;
     for (gsize i = 0; i < G_N_ELEMENTS(acts); i++) {
         GError *problem = NULL;

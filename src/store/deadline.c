@@ -23,7 +23,8 @@ GF_SQL(insert_deadline,
        "INSERT INTO deadline (kind, subject, detail, session_id, title, due_on, role, plan,"
        " plan_hour, state, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 GF_SQL(update_deadline, "UPDATE deadline SET title = ?, due_on = ?, role = ?, plan = ?,"
-                        " plan_hour = ?, state = ? WHERE id = ?");
+                        " plan_hour = ?, state = ?, closed_at = NULL, closed_by = NULL"
+                        " WHERE id = ?");
 
 gboolean gf_store_save_deadline(GfStore *store, GfDeadline *deadline, GError **error)
 {

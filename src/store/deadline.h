@@ -28,7 +28,8 @@ typedef struct {
 void gf_deadline_free(GfDeadline *deadline);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfDeadline, gf_deadline_free)
 
-/* Inserts (id 0; sets it) or changes title, due_on, role, plan, plan_hour and state. */
+/* Inserts (id 0; sets it) or changes title, due_on, role, plan, plan_hour and state, of one that is
+ * open, or opens again. */
 gboolean gf_store_save_deadline(GfStore *store, GfDeadline *deadline, GError **error);
 gboolean gf_store_deadline(GfStore *store, gint64 id, GfDeadline **ret, GError **error);
 /* The newest of the kind, subject and detail of `key`, whatever its state; NULL: there is none. */
@@ -52,7 +53,7 @@ gboolean gf_store_deadline_done(GfStore *store, gint64 deadline_id, GArray **ret
 
 typedef struct {
     gint64 id, deadline_id;
-    int sequence;       /* of the session; else 0 */
+    int sequence;       /* of the session; else how often the date has changed */
     int step;           /* days from the date */
     gboolean escalated; /* to the co-presidents */
     char *day;
@@ -92,6 +93,16 @@ typedef struct {
     gint64 created_at;
     GPtrArray *lines; /* of char *, the subjects: line 1 is the first */
 } GfSheet;
+
+/* The subjects of lines, by what they take for an answer. To a member (kind "reminder"):
+ *   session/SLUG        "présent", "absent": the member's answer to the invitation
+ *   saisine/NUMBER      "néant": the member has nothing to contribute
+ *   deadline/ID         "fait": a report, a task; of a stage it silences this member only
+ *   late/ID             nothing: a deadline that others owe, told to a co-president
+ * To staff (kind "digest"):
+ *   message/ID          what `inbox settle` takes
+ *   report/SLUG/VERSION "oui": staff confirms it
+ *   deadline/ID         "fait" */
 GfSheet *gf_sheet_new(void);
 void gf_sheet_free(GfSheet *sheet);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfSheet, gf_sheet_free)
@@ -100,5 +111,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfSheet, gf_sheet_free)
  * with GF_ERROR_STATE. Its token (kind "sheet") is added by the caller, who knows the id then. */
 gboolean gf_store_add_sheet(GfStore *store, GfSheet *sheet, GError **error);
 gboolean gf_store_sheet(GfStore *store, gint64 id, GfSheet **ret, GError **error);
+/* What members were reminded of on a day by sheets: "MEMBER-ID SUBJECT". A set, owned. */
+gboolean gf_store_listed_on(GfStore *store, const char *day, GHashTable **ret, GError **error);
 /* The day of the newest digest, NULL: none yet. Owned. */
 gboolean gf_store_last_digest(GfStore *store, char **ret_day, gint64 *ret_at, GError **error);

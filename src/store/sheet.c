@@ -90,6 +90,24 @@ gboolean gf_store_sheet(GfStore *store, gint64 id, GfSheet **ret, GError **error
     return TRUE;
 }
 
+GF_SQL(select_listed_on, "SELECT s.member_id || ' ' || l.subject FROM sheet s"
+                         " JOIN sheet_line l ON l.sheet_id = s.id"
+                         " WHERE s.kind = 'reminder' AND s.day = ?");
+
+gboolean gf_store_listed_on(GfStore *store, const char *day, GHashTable **ret, GError **error)
+{
+    GfRows rows;
+    if (!gf_sql_query(store, &select_listed_on, &rows, error, "t", day))
+        return FALSE;
+    g_autoptr(GHashTable) listed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    while (gf_rows_next(&rows))
+        g_hash_table_add(listed, gf_rows_text(&rows, 0));
+    if (!gf_rows_end(&rows, error))
+        return FALSE;
+    *ret = g_steal_pointer(&listed);
+    return TRUE;
+}
+
 GF_SQL(select_last_digest, "SELECT day, created_at FROM sheet WHERE kind = 'digest'"
                            " ORDER BY day DESC LIMIT 1");
 

@@ -55,13 +55,13 @@ static void test_nothing(void)
     }
 }
 
-/* Long or odd texts end, and contribute. */
+/* Long or odd texts end; never is anything withdrawn. */
 static void test_hostile(void)
 {
     g_autoptr(GString) flood = g_string_new(NULL);
     for (guint i = 0; i < 20000; i++)
         g_string_append(flood, "Annule ma contribution. ");
-    g_assert_cmpint(gf_contribution_intent(flood->str, flood->str, TRUE), ==, GF_INTENT_CONTRIBUTE);
+    g_assert_cmpint(gf_contribution_intent(flood->str, flood->str, TRUE), ==, GF_INTENT_REPLACE);
     g_string_assign(flood, "");
     for (guint i = 0; i < 100000; i++)
         g_string_append(flood, "é");

@@ -30,11 +30,13 @@ static const GfVocabulary vocabulary[] = {
               "nos mon ma notre photo photos annexe annexes fichier fichiers document documents "
               "demande demandes demandee demandees lien attache attachee attachment attachments "
               "attached see file files please find the here is are my bien a toutes utiles fins "
-              "comme convenu prevu annonce promis"},
-    {"remark",
-     "remarque remarques observation observations contribution contributions commentaire "
-     "commentaires avis suggestion suggestions proposition propositions objection comment "
-     "comments remark remarks complement complements ajout ajouts reponse"},
+              "comme convenu prevu annonce promis promise promises manquant manquante manquants "
+              "manquantes oublie oubliee oublies "
+              "oubliees supplementaire supplementaires"},
+    {"remark", "remarque remarques observation observations contribution contributions commentaire "
+               "commentaires avis suggestion suggestions proposition propositions objection "
+               "element elements idee idees comment "
+               "comments remark remarks complement complements ajout ajouts reponse"},
     {"say", "signaler ajouter dire declarer redire apporter proposer transmettre remonter formuler "
             "faire contribuer emettre communiquer verser add report say contribute"},
     {"scope", "de d du des la le les l ma mon mes notre nos part cote pour moi nous commune mairie "
@@ -54,7 +56,18 @@ static const GfPhraseSpec withdrawing[] = {
     {GF_PURPOSE_WITHDRAW, "@annul @own|cette @former? @thing @former?", NULL},
     {GF_PURPOSE_WITHDRAW,
      "annulation|retrait|suppression|withdrawal de|d|of @own @former? @thing @former?", NULL},
-    {GF_PURPOSE_WITHDRAW_ALONE, "je|nous? @annul tout|svp|merci|please?", NULL},
+    {GF_PURPOSE_WITHDRAW,
+     "@ask* que? @own @former? @thing soit|est a? retiree|retire|annulee|annule|supprimee|supprime|"
+     "retirer|annuler|supprimer",
+     NULL},
+    {GF_PURPOSE_WITHDRAW,
+     "@ask* considerer|considerez @own @former? @thing comme "
+     "nulle|nul|annulee|annule|retiree|retire",
+     NULL},
+    {GF_PURPOSE_WITHDRAW,
+     "@ask @ask* @annuler la @thing de|d|du la? commune|mairie|pays|communaute|conseil|petr", NULL},
+    {GF_PURPOSE_WITHDRAW_ALONE, "je|nous? la|le|les? @annul la|le|les|tout|svp|merci|please*",
+     NULL},
     {GF_PURPOSE_WITHDRAW_ALONE, "annulation|retrait|withdrawn|withdrawal|annuler|retirer", NULL},
     {GF_PURPOSE_WITHDRAW_ALONE, "a annuler|retirer|supprimer", NULL},
     {GF_PURPOSE_NONE, NULL, NULL},
@@ -84,10 +97,12 @@ static const GfPhraseSpec replacing_first[] = {
     {GF_PURPOSE_REPLACE, "mise a jour >", NULL},
     {GF_PURPOSE_REPLACE, "mise a jour de|d @own", NULL},
     {GF_PURPOSE_REPLACE,
-     "@ask* corrige|corrigeons|rectifie|rectifions|corriger @own @former? @thing", NULL},
+     "@ask* corrige|corrigeons|rectifie|rectifions|corriger|modifie|modifions @own @former? @thing",
+     NULL},
     {GF_PURPOSE_REPLACE, "@send* mauvais|mauvaise fichier|version|piece|document|pj|doc|mail",
      NULL},
     {GF_PURPOSE_REPLACE, "erreur de|d fichier|piece|pj|version|document", NULL},
+    {GF_PURPOSE_REPLACE, "une? erreur dans|sur @own @former? @thing", NULL},
     {GF_PURPOSE_NONE, NULL, NULL},
 };
 
@@ -96,7 +111,7 @@ static const GfPhraseSpec adding_first[] = {
     {GF_PURPOSE_ADD, "@send* la|ma|notre|une? suite et fin", NULL},
     {GF_PURPOSE_ADD, "@send* la|ma|notre|une? suite de|d|a @own @former? @thing", NULL},
     {GF_PURPOSE_ADD, "@send* la|ma|notre|une? suite de|d la contribution", NULL},
-    {GF_PURPOSE_ADD, "@send* un|le|en|mon|notre|des|quelques* complement|addendum|additif >", NULL},
+    {GF_PURPOSE_ADD, "@send* un|le|en|mon|notre|petit|bref* complement|addendum|additif >", NULL},
     {GF_PURPOSE_ADD,
      "@send* un|le|en|mon|notre|des|quelques* complement|complements|addendum|additif a|au|de|d|du "
      "@own|information|informations|contribution|reponse",
@@ -110,11 +125,18 @@ static const GfPhraseSpec adding_first[] = {
     {GF_PURPOSE_ADD, "@ask @ask* ajouter|rajouter", NULL},
     {GF_PURPOSE_ADD, "a? ajouter|rajouter a|dans|au @own @former? @thing", NULL},
     {GF_PURPOSE_ADD_ALONE, "je|nous? complete|complement|suite", NULL},
+    {GF_PURPOSE_ADD, "ps >", NULL},
+    {GF_PURPOSE_ADD, "post scriptum", NULL},
+    {GF_PURPOSE_ADD, "je|nous ai|avais|avons|avions oublie|omis de|d|un|une|deux|trois", NULL},
+    {GF_PURPOSE_ADD_FILES,
+     "@send* les|des|mes|nos|quelques|une|la|le|deux|trois? photo|photos|annexe|annexes|plan|plans|"
+     "carte|cartes|illustration|illustrations",
+     NULL},
     {GF_PURPOSE_ADD, "further to my|our @former? @thing", NULL},
     {GF_PURPOSE_ADD, "in addition to my|our @former? @thing", NULL},
     {GF_PURPOSE_ADD, "partie|part|mail|message|envoi|email 2|3|4|5|6|7|8|9 sur|of|de? #? >", NULL},
     {GF_PURPOSE_ADD,
-     "deuxieme|second|seconde|troisieme|quatrieme|2e|2eme|3e|3eme "
+     "@send* la|le|ma|mon? deuxieme|second|seconde|troisieme|quatrieme|2e|2eme|3e|3eme "
      "partie|envoi|mail|message|volet|part >",
      NULL},
     {GF_PURPOSE_ADD,
@@ -133,8 +155,8 @@ static const GfPhraseSpec adding_first[] = {
 
 static const GfPhraseSpec replacing[] = {
     {GF_PURPOSE_REPLACE,
-     "annule|annulent|annulant|annuler|annulera et remplace|remplacent|remplacant|remplacer|"
-     "remplacera",
+     "annule|annulent|annulant|annuler|annulera|annulez et "
+     "remplace|remplacent|remplacant|remplacer|remplacera|remplacez",
      NULL},
     {GF_PURPOSE_REPLACE,
      "remplace|remplacent|remplacera|replaces|replace|remplacer @own @former? "
@@ -160,6 +182,11 @@ static const GfPhraseSpec replacing[] = {
     {GF_PURPOSE_REPLACE, "ignorer|ignorez|disregard|ignore @own @thing @former?", NULL},
     {GF_PURPOSE_REPLACE, "la|le bonne|bon version|fichier|document est? ci? jointe|joint|attachee",
      NULL},
+    {GF_PURPOSE_REPLACE, "voici|voila|joint|joints le|la|les bon|bonne|bons @thing", NULL},
+    {GF_PURPOSE_REPLACE,
+     "ce|cette|le|la|present @thing annule|annulent @own|le|la|l @former? @thing? @former?", NULL},
+    {GF_PURPOSE_REPLACE, "plutot que|qu|a @own|le|la|l @former", NULL},
+    {GF_PURPOSE_REPLACE, "a la place de|du @own|la|celle|celui? @former? @thing", NULL},
     /* What it denies, it is not. */
     {GF_PURPOSE_ADD, "ne remplace|annule|remplacent|annulent pas|rien|nullement", NULL},
     {GF_PURPOSE_NONE, NULL, NULL},
@@ -213,6 +240,9 @@ static const GfPhraseSpec nothings[] = {
      NULL},
     {GF_PURPOSE_NOTHING, "< i|we will|do not contribute @scope* >", NULL},
     {GF_PURPOSE_NOTHING, "< non concerne|concernee|concernes >", NULL},
+    {GF_PURPOSE_NOTHING,
+     "< @scope* je? ne? suis|sommes|est pas concerne|concernee|concernes|concernees par? @scope* >",
+     NULL},
     {GF_PURPOSE_NOTHING, "< sans objet >", NULL},
     {GF_PURPOSE_ASIDE, "< pour|de|d|sur|concernant|quant|en|a @scope* >", NULL},
     {GF_PURPOSE_ASIDE, "< merci @scope* >", NULL},

@@ -10,6 +10,7 @@ typedef enum {
     GF_PURPOSE_REPLACE,
     GF_PURPOSE_ADD,
     GF_PURPOSE_ADD_ALONE,
+    GF_PURPOSE_ADD_FILES, /* with a few words and files */
     GF_PURPOSE_NOTHING,
     GF_PURPOSE_ASIDE,    /* "pour ma part": no more than what goes with it */
     GF_PURPOSE_ATTACHED, /* "voir pièce jointe" */

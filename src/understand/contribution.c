@@ -10,7 +10,13 @@
 
 #include <string.h>
 
-enum { HEAD_WORDS = 40, SHORT_WORDS = 30, SUBJECT_ALONE_WORDS = 15, PARTS_MAXIMUM = 9 };
+enum {
+    HEAD_WORDS = 40,
+    SHORT_WORDS = 30,
+    SUBJECT_ALONE_WORDS = 15,
+    FILES_WORDS = 15,
+    PARTS_MAXIMUM = 9
+};
 
 static const char *const spelt[] = {"contribution", "complement", "annule",  "remplace", "retire",
                                     "precedente",   "corrigee",   "message", "neant",    NULL};
@@ -31,6 +37,7 @@ static GfIntent intent_of(GfPurpose purpose)
         return GF_INTENT_REPLACE;
     case GF_PURPOSE_ADD:
     case GF_PURPOSE_ADD_ALONE:
+    case GF_PURPOSE_ADD_FILES:
         return GF_INTENT_ADD;
     case GF_PURPOSE_WITHDRAW:
     case GF_PURPOSE_WITHDRAW_ALONE:
@@ -86,11 +93,15 @@ static gboolean names_former(const GfGist *gist, guint to)
     return FALSE;
 }
 
+/* Where more than a few words follow, or a version, they take the place of what is withdrawn. */
 static GfIntent withdrawal(const GfGist *gist, guint end, gboolean has_files)
 {
-    if (gist->cut || gist->said->len > SHORT_WORDS || !goes_on(gist, end))
+    if (!goes_on(gist, end))
         return GF_INTENT_CONTRIBUTE;
-    if (offers_another(gist, end, gist->said->len) || (has_files && names_former(gist, end)))
+    gboolean more = gist->cut || gist->said->len > SHORT_WORDS;
+    gboolean sentence = end < gist->said->len && gf_gist_at(gist, end)->before >= GF_BREAK_SENTENCE;
+    if (more || offers_another(gist, end, gist->said->len) ||
+        ((has_files || sentence) && names_former(gist, end)))
         return GF_INTENT_REPLACE;
     return GF_INTENT_WITHDRAW;
 }
@@ -107,6 +118,8 @@ static GfIntent opening_at(const GfGist *gist, guint at, gboolean has_files)
         return GF_INTENT_CONTRIBUTE;
     gboolean alone = end == gist->said->len && at == 0;
     if ((spec->sense == GF_PURPOSE_WITHDRAW_ALONE || spec->sense == GF_PURPOSE_ADD_ALONE) && !alone)
+        return GF_INTENT_CONTRIBUTE;
+    if (spec->sense == GF_PURPOSE_ADD_FILES && (!has_files || gist->said->len > FILES_WORDS))
         return GF_INTENT_CONTRIBUTE;
     GfIntent intent = intent_of((GfPurpose) spec->sense);
     return intent == GF_INTENT_WITHDRAW ? withdrawal(gist, end, has_files) : intent;
@@ -142,6 +155,19 @@ static gboolean says_only(const GfGist *gist, GfPurpose purpose)
     return found;
 }
 
+/* "Suite à une erreur, je retire ma contribution": a short message says it later too. */
+static GfIntent withdrawn_later(const GfGist *gist, gboolean has_files)
+{
+    for (guint at = 0; at < gist->said->len && gist->said->len <= SHORT_WORDS; at++) {
+        if (gf_word_among(" si sinon if faute ", gf_gist_at(gist, at)->fold))
+            break;
+        if (at > 0 && gf_gist_at(gist, at)->before >= GF_BREAK_COMMA &&
+            opening_at(gist, at, has_files) == GF_INTENT_WITHDRAW)
+            return GF_INTENT_WITHDRAW;
+    }
+    return GF_INTENT_CONTRIBUTE;
+}
+
 static GfIntent intent_of_text(const GfGist *gist, gboolean has_files)
 {
     if (gist->said->len == 0)
@@ -151,6 +177,8 @@ static GfIntent intent_of_text(const GfGist *gist, gboolean has_files)
         return later;
     if (opening != GF_INTENT_CONTRIBUTE)
         return opening;
+    if (later == GF_INTENT_CONTRIBUTE)
+        later = withdrawn_later(gist, has_files);
     if (later != GF_INTENT_CONTRIBUTE)
         return later;
     return says_only(gist, GF_PURPOSE_NOTHING) ? GF_INTENT_NOTHING : GF_INTENT_CONTRIBUTE;

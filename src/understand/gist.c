@@ -24,12 +24,16 @@ typedef enum { POLITE_NONE, POLITE_GREETING, POLITE_PHRASE, POLITE_CLOSING } Pol
 
 static const GfPhraseSpec courtesies[] = {
     {POLITE_GREETING,
-     "< bonjour|bonsoir|bonjorn|salut|hello|hi|dear|coucou|re|tr|fwd|fw @addressee*", NULL},
-    {POLITE_GREETING, "< bonjour|bonsoir|salut|hello|hi|dear|coucou @addressee* ^? ^? ^? >", NULL},
+     "< bonjour|bonsoir|bonjorn|salut|hello|hi|dear|coucou|re|tr|fwd|fw @addressee|@office*", NULL},
+    {POLITE_GREETING, "< bonjour|bonsoir|salut|hello|hi|dear|coucou @addressee|@office* ^? ^? ^? >",
+     NULL},
     {POLITE_GREETING,
-     "< chere|cher|chers|cheres|madame|monsieur|mesdames|messieurs|mme|m @addressee* ^? ^? >",
+     "< chere|cher|chers|cheres|madame|monsieur|mesdames|messieurs|mme|m @addressee|@office* ^? ^? "
+     ">",
      NULL},
     {POLITE_PHRASE, "< un? grand|mille? merci|remerciements @thanked* >", NULL},
+    {POLITE_PHRASE, "< un? grand|mille? merci|thanks @thanked* @addressee|@office* ^? ^? ^? >",
+     NULL},
     {POLITE_PHRASE, "< thank|thanks|many|best you|thanks? @thanked* >", NULL},
     {POLITE_PHRASE, "< je|nous|en? vous? en|vous? remercie|remercions|remerciant @thanked* >",
      NULL},
@@ -74,6 +78,7 @@ static const GfVocabulary extra_vocabulary[] = {
     {"thanked",
      "beaucoup bien infiniment encore vivement a vous tous toutes all again much very so "
      "d de avance par in advance et bonne journee soiree reception"},
+    {"office", "rapporteur rapporteure rapporteurs copilote copilotes secretaire"},
     {"wished", "journee soiree reception continuation semaine fin apresmidi annee lecture de d "
                "week weekend end la et a vous tous toutes"},
     {"particle", "de du des la le les l d a en sur sous et au aux lez saint sainte st ste the of"},
@@ -152,7 +157,7 @@ static const GfPhraseSpec *match(const Reading *reading, const GfPhrasebook *boo
 static gboolean known(const Reading *reading, Span clause)
 {
     guint end = 0;
-    for (const GfPhrasebook *const *book = reading->books; *book != NULL; book++)
+    for (const GfPhrasebook *const *book = reading->books; book != NULL && *book != NULL; book++)
         for (guint at = clause.from; at < clause.to; at++)
             if (match(reading, *book, clause, at, &end) != NULL)
                 return TRUE;
@@ -243,7 +248,8 @@ GfGist *gf_gist_new(const char *text, const GfPhrasebook *const *books)
     g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(Span));
     Reading reading = {gist->words, spans, books, FALSE};
     read_spans(&reading);
-    drop_names(&reading);
+    if (books != NULL)
+        drop_names(&reading);
     for (guint i = 0; i < spans->len; i++) {
         const Span *span = &g_array_index(spans, Span, i);
         for (guint at = span->from; span->said && at < span->to; at++)

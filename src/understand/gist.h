@@ -15,7 +15,7 @@ typedef struct {
 } GfGist;
 
 /* `text` may be NULL. `books`, ended by NULL, are those that will be asked: clauses in which they
- * find a phrase are never taken for a name. Owned. */
+ * find a phrase are never taken for a name. NULL: nothing but a closing makes a name. Owned. */
 GfGist *gf_gist_new(const char *text, const GfPhrasebook *const *books);
 void gf_gist_free(GfGist *gist);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfGist, gf_gist_free)

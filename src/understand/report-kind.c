@@ -43,6 +43,8 @@ static const GfPhraseSpec kinds[] = {
     {KIND_OTHER,
      "pas|plus|nullement|not encore|yet* @article* @doc|point|etat de|d? @step|@interim", NULL},
     {KIND_OTHER, "quasi|quasiment|presque|pre|semi @final", NULL},
+    {KIND_OTHER, "projet|brouillon|ebauche|draft|esquisse|jet de|d|of @article* @doc? @final",
+     NULL},
     {KIND_OTHER, "@doc quasi|quasiment|presque|pre|semi @final", NULL},
     {KIND_OTHER, "@after a? @article* @doc|point|etat de|d? @step|@interim", NULL},
     /* What it is. */
@@ -53,6 +55,7 @@ static const GfPhraseSpec kinds[] = {
     {KIND_FINAL_ALONE, "< ce|c? est? @article* @final >", NULL},
     {KIND_PROGRESS, "@doc|point|etat|compte|rendu|fiche|premier en|de|d? l|le? @step", NULL},
     {KIND_PROGRESS, "@doc @interim", NULL},
+    {KIND_PROGRESS, "@doc|point a|de mi parcours", NULL},
     {KIND_PROGRESS, "document|version|texte de|d travail", NULL},
     {KIND_PROGRESS, "premiere version", NULL},
     {KIND_PROGRESS, "progress|interim|intermediate|preliminary report|note|update|paper", NULL},

@@ -7,7 +7,6 @@
 #include "workflow/case.h"
 
 #include "base/address.h"
-#include "base/random.h"
 #include "base/text.h"
 #include "rules/rules.h"
 #include "workflow/note.h"
@@ -16,7 +15,6 @@
 #include <string.h>
 
 #define DAY_SECONDS 86400
-#define TOKEN_BYTES 10
 #define SUBJECT_CHARACTERS 200
 
 static gboolean is_no_reply(const char *address)
@@ -45,8 +43,8 @@ gboolean gf_may_write(const GfClerk *clerk, const char *address, gboolean *ret, 
     return TRUE;
 }
 
-/* I10. The reader may see it by other signs than the header. */
-static gboolean from_program(const GfLetter *letter)
+/* The reader may see it by other signs than the header. */
+gboolean gf_is_from_program(const GfLetter *letter)
 {
     return (letter->auto_submitted != NULL && !g_str_equal(letter->auto_submitted, "no")) ||
            (letter->kind != GF_KIND_MESSAGE && letter->kind != GF_KIND_CALENDAR);
@@ -120,7 +118,7 @@ gboolean gf_answer_letter(GfCase *matter, const GfMember *member, const char *ru
     const GfLetter *letter = matter->letter;
     const char *main_address = member->main_address;
     g_autoptr(GVariant) values = note->values != NULL ? g_variant_ref_sink(note->values) : NULL;
-    if (letter->from == NULL || from_program(letter))
+    if (letter->from == NULL || gf_is_from_program(letter))
         return TRUE;
     /* Who wrote it is not proved; who confirmed it is. */
     if (g_str_equal(rule, "confirmed-by-member"))
@@ -158,14 +156,6 @@ gboolean gf_ask_confirmation(GfCase *matter, const GfMatch *match, gboolean *ret
 {
     const GfClerk *clerk = matter->clerk;
     const GfLetter *letter = matter->letter;
-    *ret_asked = FALSE;
-    if (match->member->main_address == NULL || from_program(letter))
-        return TRUE;
-    if (!gf_may_write(clerk, match->member->main_address, ret_asked, error))
-        return FALSE;
-    if (!*ret_asked)
-        return TRUE;
-    g_autofree char *token = gf_random_base32(TOKEN_BYTES);
     const char *parts = gf_parts_name(letter->answer->parts);
     GfAnswerRow answer = {
         .presence = (char *) gf_presence_name(letter->answer->presence),
@@ -178,27 +168,19 @@ gboolean gf_ask_confirmation(GfCase *matter, const GfMatch *match, gboolean *ret
     g_auto(GVariantDict) dict;
     g_variant_dict_init(&dict, base);
     g_variant_dict_insert(&dict, "sender", "s", letter->from != NULL ? letter->from->address : "?");
-    g_autofree char *name = gf_member_full_name(match->member);
-    GfNote note = {
-        .kind = "confirmation",
+    const GfNote question = {
         .template = "confirmation",
-        .recipient = match->member->main_address,
-        .recipient_name = name,
-        .reply_token = token,
-        .member_id = match->member->id,
         .invitation_id = match->invitation->id,
-        .answers_id = matter->message->id,
         .values = g_variant_dict_end(&dict),
     };
-    return gf_store_add_token(clerk->store, token, "confirmation", matter->message->id, error) &&
-           gf_clerk_send(clerk, &note, error);
+    return gf_confirm_ask(matter, match->member, &question, ret_asked, error);
 }
 
 gboolean gf_tell_too_large(GfCase *matter, GError **error)
 {
     const GfClerk *clerk = matter->clerk;
     const GfLetter *letter = matter->letter;
-    if (letter == NULL || letter->from == NULL || from_program(letter) || letter->spam == 1)
+    if (letter == NULL || letter->from == NULL || gf_is_from_program(letter) || letter->spam == 1)
         return TRUE;
     g_autoptr(GArray) members = NULL;
     gboolean allowed;

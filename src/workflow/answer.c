@@ -309,8 +309,7 @@ static gboolean is_cancelled(const GfCase *matter, const GfMatch *match, gboolea
     return TRUE;
 }
 
-/* Decides about a letter that comes too late; `*ret_over` FALSE: it does not. */
-static gboolean is_over(GfCase *matter, const GfMatch *match, gboolean *ret_over, GError **error)
+gboolean gf_answer_is_over(GfCase *matter, const GfMatch *match, gboolean *ret_over, GError **error)
 {
     gboolean cancelled;
     if (!is_cancelled(matter, match, &cancelled, error))
@@ -324,30 +323,18 @@ static gboolean is_over(GfCase *matter, const GfMatch *match, gboolean *ret_over
     return TRUE;
 }
 
-static GfTrust trust_in(const GfMatch *match, const GfSpeaker *speaker, const char **ret_rule)
-{
-    GfTrustFacts facts = {
-        .token = match->proved,
-        .token_of_other = match->proved && speaker->other,
-        .from_known = speaker->known,
-        .attendee_other = speaker->attendee_other,
-        .dmarc = speaker->dmarc,
-    };
-    return gf_rule_trust(&facts, ret_rule);
-}
-
 gboolean gf_answer_receive(GfCase *matter, const GfMatch *match, GError **error)
 {
     GfSpeaker speaker;
     const char *rule = NULL;
     gboolean over;
-    if (!is_over(matter, match, &over, error))
+    if (!gf_answer_is_over(matter, match, &over, error))
         return FALSE;
     if (over)
         return TRUE;
     if (!gf_speaker_of(matter->clerk, matter->letter, match->member, &speaker, error))
         return FALSE;
-    GfTrust trust = trust_in(match, &speaker, &rule);
+    GfTrust trust = gf_speaker_trust(&speaker, match->proved, &rule);
     g_autofree char *actor = actor_of(match, &speaker);
     switch (trust) {
     case GF_TRUST_APPLY:
@@ -361,121 +348,21 @@ gboolean gf_answer_receive(GfCase *matter, const GfMatch *match, GError **error)
     }
 }
 
-/* Who answers our question holds its secret; a forged or another member's mail does not count. */
-static gboolean may_confirm(GfCase *matter, const GfMatch *match, gboolean *ret, GError **error)
-{
-    GfSpeaker speaker;
-    const char *rule = NULL;
-    if (!gf_speaker_of(matter->clerk, matter->letter, match->member, &speaker, error))
-        return FALSE;
-    *ret = trust_in(match, &speaker, &rule) != GF_TRUST_HOLD;
-    if (!*ret)
-        hold(matter, match, rule, "l'identité de l'expéditeur n'est pas établie");
-    return TRUE;
-}
-
-typedef enum { CONSENT_UNCLEAR, CONSENT_YES, CONSENT_NO } Consent;
-
-/* The first word of a letter where it is a bare yes or no. */
-static Consent first_word(const GfLetter *letter)
-{
-    static const char *const yes[] = {"oui", "yes", "si", "oc", NULL};
-    static const char *const no[] = {"non", "no", NULL};
-    g_autofree char *words = gf_letter_new_text(letter);
-    g_autofree char *slug = gf_text_slug(words);
-    char *end = strchr(slug, '-');
-    if (end != NULL)
-        *end = '\0';
-    if (g_strv_contains(yes, slug))
-        return CONSENT_YES;
-    return g_strv_contains(no, slug) ? CONSENT_NO : CONSENT_UNCLEAR;
-}
-
 /* Is the earlier letter theirs? A member may say yes or no, or say again what it said; every other
  * mail of ours asks for "présent" or "absent", so that these words speak of coming, not of consent.
  */
-static Consent consent_of(const GfLetter *letter, const GfLetter *earlier)
+GfConsent gf_answer_consent(const GfLetter *letter, const GfLetter *earlier)
 {
     GfPresence said = letter->answer->presence, claimed = earlier->answer->presence;
-    switch (first_word(letter)) {
-    case CONSENT_YES:
+    switch (gf_confirm_first_word(letter)) {
+    case GF_CONSENT_YES:
         return said == GF_PRESENCE_PRESENT || said == GF_PRESENCE_UNCLEAR || said == claimed
-                   ? CONSENT_YES
-                   : CONSENT_UNCLEAR;
-    case CONSENT_NO:
-        return said == GF_PRESENCE_ABSENT || said == GF_PRESENCE_UNCLEAR ? CONSENT_NO
-                                                                         : CONSENT_UNCLEAR;
+                   ? GF_CONSENT_YES
+                   : GF_CONSENT_UNCLEAR;
+    case GF_CONSENT_NO:
+        return said == GF_PRESENCE_ABSENT || said == GF_PRESENCE_UNCLEAR ? GF_CONSENT_NO
+                                                                         : GF_CONSENT_UNCLEAR;
     default:
-        return said != GF_PRESENCE_UNCLEAR && said == claimed ? CONSENT_YES : CONSENT_UNCLEAR;
+        return said != GF_PRESENCE_UNCLEAR && said == claimed ? GF_CONSENT_YES : GF_CONSENT_UNCLEAR;
     }
-}
-
-/* Carries out what the member said of the earlier letter, and files both. */
-static gboolean conclude(GfCase *matter, const GfMatch *match, GfMessage *asked, Consent consent,
-                         GError **error)
-{
-    const GfClerk *clerk = matter->clerk;
-    g_autofree char *sha256 = NULL;
-    if (!gf_store_blob_sha256(clerk->store, asked->blob_id, &sha256, error))
-        return FALSE;
-    GfCase first = {.clerk = clerk, .letter = asked->letter, .message = asked, .sha256 = sha256};
-    g_autofree char *actor = g_strdup_printf("member/%s", match->member->slug);
-    if (consent == CONSENT_NO)
-        gf_case_decide(&first, GF_STATE_IGNORED, "denied-by-member", NULL);
-    else if (!gf_answer_apply(&first, match, "confirmed-by-member", actor, error))
-        return FALSE;
-    gf_case_decide(matter, GF_STATE_APPLIED, "confirmation", NULL);
-    return gf_store_decide_message(clerk->store, asked, error) &&
-           gf_store_refile(clerk->store, asked->id,
-                           g_str_equal(asked->state, GF_STATE_HELD) ? "held" : "done", error) &&
-           gf_clerk_journal(clerk,
-                            &(GfAct){actor, "message.confirmed", asked->reason, matter->sha256},
-                            error, "message/%" G_GINT64_FORMAT, asked->id);
-}
-
-/* The matter of the letter that was asked about. */
-static gboolean earlier_matter(const GfClerk *clerk, const GfMessage *asked, GfMatch *ret,
-                               GError **error)
-{
-    g_autoptr(GfInvitation) invitation = NULL;
-    ret->answered_sequence = -1;
-    ret->proved = TRUE;
-    ret->how = "confirmation";
-    return gf_store_invitation_of(clerk->store, asked->session_id, asked->member_id, &invitation,
-                                  error) &&
-           gf_match_load(clerk, invitation->id, ret, error) &&
-           gf_match_sequence(clerk, asked->letter, asked->session_id, &ret->answered_sequence,
-                             error);
-}
-
-gboolean gf_answer_confirmed(GfCase *matter, const GfMatch *match, GError **error)
-{
-    g_autoptr(GfMessage) asked = NULL;
-    if (!gf_store_message(matter->clerk->store, match->confirmation, &asked, error))
-        return FALSE;
-    if (asked == NULL || !g_str_equal(asked->state, GF_STATE_CONFIRMING)) {
-        gf_case_decide(matter, GF_STATE_NOTED, "confirmed-already", NULL);
-        return TRUE;
-    }
-    matter->message->session_id = asked->session_id;
-    matter->message->member_id = asked->member_id;
-    if (asked->letter == NULL) {
-        gf_case_decide(matter, GF_STATE_HELD, "earlier-letter-lost",
-                       "le message à confirmer n'est plus lisible : à relire à la main");
-        return TRUE;
-    }
-    g_auto(GfMatch) earlier = {0};
-    gboolean allowed = FALSE, over = FALSE;
-    if (!earlier_matter(matter->clerk, asked, &earlier, error) ||
-        !may_confirm(matter, &earlier, &allowed, error) ||
-        (allowed && !is_over(matter, &earlier, &over, error)))
-        return FALSE;
-    if (!allowed || over)
-        return TRUE;
-    Consent consent = consent_of(matter->letter, asked->letter);
-    if (consent != CONSENT_UNCLEAR)
-        return conclude(matter, &earlier, asked, consent, error);
-    gf_case_decide(matter, GF_STATE_HELD, "confirmation-unclear",
-                   "la réponse à notre demande de confirmation n'est ni oui ni non");
-    return TRUE;
 }

@@ -28,6 +28,9 @@ static const GfKeySpec specs[] = {
     {"rules", "escalation_days", GF_KEY_INTEGER, .minimum = 1, .maximum = 365},
     {"rules", "confirmation_days", GF_KEY_INTEGER, .minimum = 1, .maximum = 365},
     {"rules", "digest_hour", GF_KEY_TIME},
+    {"rules", "term_reminders", GF_KEY_TEXT},
+    {"rules", "rhythm_reminders", GF_KEY_TEXT},
+    {"rules", "plenary_months", GF_KEY_INTEGER, .minimum = 1, .maximum = 120},
     {"rules", "term_warning_days", GF_KEY_INTEGER, .minimum = 0, .maximum = 3660},
     {"territory *", "name", GF_KEY_TEXT, .required = TRUE},
     {"territory *", "kind", GF_KEY_TEXT, .required = TRUE},
@@ -138,7 +141,9 @@ static gboolean read_rules(const GfKeyfile *keyfile, const char *group, const ch
         g_ptr_array_add(rules, rule);
     }
     return check_plan(keyfile, group, "reminders", error) &&
-           (slug != NULL || check_plan(keyfile, group, "deadline_reminders", error));
+           (slug != NULL || (check_plan(keyfile, group, "deadline_reminders", error) &&
+                             check_plan(keyfile, group, "term_reminders", error) &&
+                             check_plan(keyfile, group, "rhythm_reminders", error)));
 }
 
 /* "31", "2A", "971". */

@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "workflow/assembly-file.h"
+#include "workflow/deadline-sync.h"
 #include "workflow/roll-check.h"
 #include "workflow/roster.h"
 
@@ -318,6 +319,7 @@ gboolean gf_assembly_apply(const GfClerk *clerk, const char *name, GBytes *bytes
     if (!apply_rules(&apply, error) || !apply_territories(&apply, error) ||
         !apply_bodies(&apply, error) ||
         (report->differences->len > 0 && !record(clerk, bytes, error)) ||
+        !gf_deadline_sync_now(clerk, error) ||
         !gf_roster_sentences(clerk, "en", report->warnings, error) ||
         !gf_roll_check(clerk, "en", report->notes, report->warnings, error))
         return FALSE;

@@ -1,6 +1,7 @@
 /* case.h - private to workflow: one message on the clerk's desk, and whose matter it is. */
 #pragma once
 
+#include "understand/report-kind.h"
 #include "workflow/note.h"
 
 typedef struct {
@@ -64,22 +65,50 @@ gboolean gf_match_bounced(const GfClerk *clerk, const GfLetter *letter, GfOutgoi
 gboolean gf_match_has_token(const GfClerk *clerk, const GfLetter *letter, gboolean *ret,
                             GError **error);
 
+/* Whether it came to our sub-address `detail`: "saisine-2017-01". */
+gboolean gf_match_came_to(const GfClerk *clerk, const GfLetter *letter, const char *detail);
+
 /* answer.c: a letter about a session, by the trust table. */
 gboolean gf_answer_receive(GfCase *matter, const GfMatch *match, GError **error);
 /* Records what the letter says, whoever wrote it: trust has been decided (`rule`, `actor`). */
 gboolean gf_answer_apply(GfCase *matter, const GfMatch *match, const char *rule, const char *actor,
                          GError **error);
-/* answer.c: the member confirms or denies an earlier letter. */
-gboolean gf_answer_confirmed(GfCase *matter, const GfMatch *match, GError **error);
+/* answer.c: decides about a letter that comes too late; `*ret_over` FALSE: it does not. */
+gboolean gf_answer_is_over(GfCase *matter, const GfMatch *match, gboolean *ret_over,
+                           GError **error);
+/* answer.c: whether a letter says yes to "is the earlier one yours?". */
+GfConsent gf_answer_consent(const GfLetter *letter, const GfLetter *earlier);
 
+/* confirm.c: asks the member at the main address whether a letter is theirs; `question`: template,
+ * values and invitation. `*ret_asked` FALSE where no mail may go there. */
+gboolean gf_confirm_ask(GfCase *matter, const GfMember *member, const GfNote *question,
+                        gboolean *ret_asked, GError **error);
+/* confirm.c: the member confirms or denies an earlier letter, whatever it is about. */
+gboolean gf_confirmed(GfCase *matter, const GfMatch *match, GError **error);
+/* confirm.c: where a letter begins with a bare yes or no. */
+GfConsent gf_confirm_first_word(const GfLetter *letter);
+
+/* Of GfMessage: "saisine/2017-01". */
+#define GF_MATTER_SAISINE "saisine/"
+#define GF_MATTER_CHANTIER "chantier/"
 /* contribution.c: a letter about a saisine, by the trust table. */
 gboolean gf_contribution_receive(GfCase *matter, const GfMatch *match, GError **error);
+/* contribution.c: records what the letter says of the saisine `match->topic_id`, as
+ * `match->member`'s; trust has been decided. */
+gboolean gf_contribution_apply(GfCase *matter, const GfMatch *match, const char *rule,
+                               const char *actor, GError **error);
 /* report.c: a letter to a chantier; a letter that answers our question about a report. */
 gboolean gf_report_receive(GfCase *matter, const GfMatch *match, GError **error);
+/* Records it as a report of `match->topic_id`, whose author is `match->member`; trust has been
+ * decided. */
+gboolean gf_report_take(GfCase *matter, const GfMatch *match, const char *rule, const char *actor,
+                        GError **error);
 gboolean gf_report_answered(GfCase *matter, const GfMatch *match, GError **error);
 /* sheet.c: an answer, line by line, to a numbered list. */
 gboolean gf_sheet_receive(GfCase *matter, const GfMatch *match, GError **error);
 
+/* acknowledge.c: whether a program wrote it (I10). */
+gboolean gf_is_from_program(const GfLetter *letter);
 /* acknowledge.c: whether an automatic mail may go to `address`: the fuse, and who it is (I10). */
 gboolean gf_may_write(const GfClerk *clerk, const char *address, gboolean *ret, GError **error);
 /* acknowledge.c: answers a letter of `member` with `note` (kind, template, token, values): to the

@@ -42,6 +42,8 @@ void gf_assembly_rules_free(GfAssemblyRules *rules)
     g_free(rules->plan_hour);
     g_free(rules->deadline_plan);
     g_free(rules->digest_hour);
+    g_free(rules->term_plan);
+    g_free(rules->rhythm_plan);
     g_free(rules);
 }
 
@@ -85,6 +87,11 @@ gboolean gf_clerk_rules(const GfClerk *clerk, const char *body_slug, GfAssemblyR
     rules->escalation_days = atoi(setting(settings, body_slug, "escalation_days", "7"));
     rules->confirmation_days = atoi(setting(settings, body_slug, "confirmation_days", "5"));
     rules->digest_hour = g_strdup(setting(settings, body_slug, "digest_hour", "08:00"));
+    rules->term_plan =
+        g_strdup(setting(settings, body_slug, "term_reminders", "J-180, J-90, J-30"));
+    rules->rhythm_plan =
+        g_strdup(setting(settings, body_slug, "rhythm_reminders", "J-90, J-60, J-30, J-7, J+1"));
+    rules->plenary_months = atoi(setting(settings, body_slug, "plenary_months", "6"));
     rules->term_warning_days = atoi(setting(settings, body_slug, "term_warning_days", "180"));
     *ret = rules;
     return TRUE;

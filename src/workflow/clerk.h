@@ -56,6 +56,9 @@ typedef struct {
     int escalation_days;   /* after the date an overdue thing goes to the co-presidents */
     int confirmation_days; /* after which staff is asked to confirm a report */
     char *digest_hour;     /* of staff's morning digest */
+    char *term_plan;       /* of terms that end: "J-180, J-90, J-30" */
+    char *rhythm_plan;     /* of the next plenary to be planned: "J-90, J-60, J-30, J-7, J+1" */
+    int plenary_months;    /* at most between two plenaries */
     int term_warning_days; /* before it ends, a term is told */
 } GfAssemblyRules;
 /* `body_slug` (may be NULL): settings of that body come first. */

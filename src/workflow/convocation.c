@@ -338,7 +338,7 @@ static gboolean carry_out_cancel(const GfClerk *clerk, const GfMailingPlan *plan
            gf_store_set_session_state(clerk->store, session->id, "cancelled", session->version, 0,
                                       error) &&
            journal_order(clerk, session, &act, directive->reason, error) &&
-           gf_reminder_stop(clerk, session, error) &&
+           gf_reminder_end(clerk, session, "dropped", "staff", error) &&
            gf_mailing_queue(clerk, plan, &order->mailing_id, error);
 }
 
@@ -410,7 +410,7 @@ static gboolean undo(const GfClerk *clerk, const GfSession *session, const GfMai
     if (g_str_equal(mailing->kind, "convocation") && former_version != 0) /* of late joiners */
         return TRUE;
     if (g_str_equal(mailing->kind, "convocation"))
-        return gf_reminder_stop(clerk, session, error) &&
+        return gf_reminder_end(clerk, session, "dropped", "staff", error) &&
                gf_store_remove_invitations(clerk->store, session->id, error) &&
                gf_store_set_session_state(clerk->store, session->id, "draft", session->version, 0,
                                           error);

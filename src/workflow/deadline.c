@@ -12,41 +12,87 @@ static gboolean is_escalated(const char *kind)
     return g_str_equal(kind, "stage") || g_str_equal(kind, "report") || g_str_equal(kind, "manual");
 }
 
-static gboolean add_steps(const GfClerk *clerk, const GfDeadline *deadline, const GArray *offsets,
-                          gboolean escalated, GError **error)
+GfPlanHour gf_plan_hour(const char *text)
 {
-    int hour = 9, minute = 0;
+    GfPlanHour at = {9, 0};
+    sscanf(text, "%d:%d", &at.hour, &at.minute);
+    return at;
+}
+
+/* A step that has gone at this very date is not planned anew (I8); one that was stopped is. */
+static gboolean has_gone(const GPtrArray *known, const GfPlan *plan, int step)
+{
+    for (guint i = 0; i < known->len; i++) {
+        const GfReminder *reminder = known->pdata[i];
+        if (reminder->sequence == plan->sequence && reminder->step == step &&
+            reminder->escalated == plan->escalated && !g_str_equal(reminder->state, "stopped"))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean add_step(const GfClerk *clerk, const GfPlan *plan, const GfReminderStep *step,
+                         GError **error)
+{
+    GfPlanHour at = gf_plan_hour(plan->deadline->plan_hour);
+    g_autofree char *day = gf_date_format(&step->day);
+    GfReminder reminder = {
+        .deadline_id = plan->deadline->id,
+        .sequence = plan->sequence,
+        .step = step->offset,
+        .escalated = plan->escalated,
+        .day = day,
+        .due_at = gf_instant_of(&step->day, at.hour, at.minute, clerk->config->timezone),
+        .state = (char *) "planned",
+    };
+    return gf_store_add_reminder(clerk->store, &reminder, error);
+}
+
+gboolean gf_deadline_plan(const GfClerk *clerk, const GfPlan *plan, GError **error)
+{
+    g_autoptr(GPtrArray) known = NULL;
+    GfPlanHour at = gf_plan_hour(plan->deadline->plan_hour);
     GDate date;
-    const char *zone = clerk->config->timezone;
-    sscanf(deadline->plan_hour, "%d:%d", &hour, &minute);
-    gf_date_parse(deadline->due_on, &date);
-    g_autoptr(GArray) steps =
-        gf_rule_plan_steps(offsets, &date, hour, minute, zone, gf_clerk_now(clerk));
+    gf_date_parse(plan->deadline->due_on, &date);
+    if (!gf_store_reminders(clerk->store, plan->deadline->id, &known, error))
+        return FALSE;
+    g_autoptr(GArray) steps = gf_rule_plan_steps(plan->offsets, &date, at.hour, at.minute,
+                                                 clerk->config->timezone, plan->from);
     for (guint i = 0; i < steps->len; i++) {
         const GfReminderStep *step = &g_array_index(steps, GfReminderStep, i);
-        g_autofree char *day = gf_date_format(&step->day);
-        GfReminder reminder = {
-            .deadline_id = deadline->id,
-            .step = step->offset,
-            .escalated = escalated,
-            .day = day,
-            .due_at = gf_instant_of(&step->day, hour, minute, zone),
-            .state = (char *) "planned",
-        };
-        if (!gf_store_add_reminder(clerk->store, &reminder, error))
+        if (!has_gone(known, plan, step->offset) && !add_step(clerk, plan, step, error))
             return FALSE;
     }
     return TRUE;
 }
 
-static gboolean plan(const GfClerk *clerk, const GfDeadline *deadline, const GArray *offsets,
+/* How often the date of a deadline has changed: a step of a former date is none of the new one. */
+static gboolean sequence_of(const GfClerk *clerk, gint64 deadline_id, gboolean changed, int *ret,
+                            GError **error)
+{
+    g_autoptr(GPtrArray) known = NULL;
+    int sequence = 0;
+    if (!gf_store_reminders(clerk->store, deadline_id, &known, error))
+        return FALSE;
+    for (guint i = 0; i < known->len; i++)
+        sequence = MAX(sequence, ((const GfReminder *) known->pdata[i])->sequence);
+    *ret = changed && known->len > 0 ? sequence + 1 : sequence;
+    return TRUE;
+}
+
+static gboolean plan(const GfClerk *clerk, const GfDeadline *deadline, GfPlan *steps,
                      int escalation_days, GError **error)
 {
     g_autoptr(GArray) escalation = g_array_new(FALSE, FALSE, sizeof(int));
     g_array_append_val(escalation, escalation_days);
-    return gf_store_stop_reminders(clerk->store, deadline->id, gf_clerk_now(clerk), error) &&
-           add_steps(clerk, deadline, offsets, FALSE, error) &&
-           (!is_escalated(deadline->kind) || add_steps(clerk, deadline, escalation, TRUE, error));
+    steps->deadline = deadline;
+    steps->from = gf_clerk_now(clerk);
+    if (!gf_store_stop_reminders(clerk->store, deadline->id, steps->from, error) ||
+        !gf_deadline_plan(clerk, steps, error))
+        return FALSE;
+    steps->offsets = escalation;
+    steps->escalated = TRUE;
+    return !is_escalated(deadline->kind) || gf_deadline_plan(clerk, steps, error);
 }
 
 static gboolean refuse(const GfDeadlineSpec *spec, const char *what, const char *word,
@@ -101,6 +147,23 @@ static gboolean save(const GfClerk *clerk, const GfDeadlineSpec *spec, const GfD
                             error, "%s/deadline/%" G_GINT64_FORMAT, spec->subject, deadline->id);
 }
 
+/* What has to be done to make `known` what is wanted. */
+typedef struct {
+    gboolean words, date, plan;
+} Change;
+
+static Change compare(const GfDeadlineSpec *spec, const GfDeadline *known, const char *plan_text,
+                      const char *plan_hour)
+{
+    if (known == NULL)
+        return (Change){TRUE, TRUE, TRUE};
+    return (Change){
+        !g_str_equal(known->title, spec->title) || !g_str_equal(known->role, spec->role),
+        !g_str_equal(known->due_on, spec->due_on),
+        !g_str_equal(known->plan, plan_text) || !g_str_equal(known->plan_hour, plan_hour),
+    };
+}
+
 gboolean gf_deadline_set(const GfClerk *clerk, const GfDeadlineSpec *spec, gint64 *ret_id,
                          GError **error)
 {
@@ -113,30 +176,52 @@ gboolean gf_deadline_set(const GfClerk *clerk, const GfDeadlineSpec *spec, gint6
     if (!check(spec, plan_text, &offsets, error) || !find_open(clerk, spec, &known, error))
         return FALSE;
     GfDeadline deadline = {.plan = (char *) plan_text, .plan_hour = rules->plan_hour};
-    gboolean same = known != NULL && g_str_equal(known->due_on, spec->due_on) &&
-                    g_str_equal(known->plan, plan_text);
-    if (!save(clerk, spec, known, &deadline, error) ||
-        (!same && !plan(clerk, &deadline, offsets, rules->escalation_days, error)))
+    Change change = compare(spec, known, plan_text, rules->plan_hour);
+    GfPlan steps = {.offsets = offsets};
+    if ((change.words || change.date || change.plan) && !save(clerk, spec, known, &deadline, error))
+        return FALSE;
+    if ((change.date || change.plan) &&
+        (!sequence_of(clerk, deadline.id, change.date, &steps.sequence, error) ||
+         !plan(clerk, &deadline, &steps, rules->escalation_days, error)))
         return FALSE;
     if (ret_id != NULL)
-        *ret_id = deadline.id;
+        *ret_id = known != NULL ? known->id : deadline.id;
     return TRUE;
+}
+
+gboolean gf_deadline_end(const GfClerk *clerk, const GfDeadline *deadline, const char *state,
+                         const char *actor, GError **error)
+{
+    g_autofree char *act = g_strconcat("deadline.", state, NULL);
+    const GfDeadline closed = {.id = deadline->id,
+                               .state = (char *) state,
+                               .closed_at = gf_clerk_now(clerk),
+                               .closed_by = (char *) actor};
+    return gf_store_close_deadline(clerk->store, &closed, error) &&
+           gf_clerk_journal(clerk, &(GfAct){actor, act, deadline->kind, NULL}, error,
+                            "%s/deadline/%" G_GINT64_FORMAT, deadline->subject, deadline->id);
 }
 
 gboolean gf_deadline_close(const GfClerk *clerk, const GfDeadlineSpec *key, const char *state,
                            const char *actor, GError **error)
 {
     g_autoptr(GfDeadline) known = NULL;
-    g_autofree char *act = g_strconcat("deadline.", state, NULL);
-    if (!find_open(clerk, key, &known, error))
+    return find_open(clerk, key, &known, error) &&
+           (known == NULL || gf_deadline_end(clerk, known, state, actor, error));
+}
+
+gboolean gf_deadline_done(const GfClerk *clerk, gint64 id, GError **error)
+{
+    g_autoptr(GfDeadline) deadline = NULL;
+    if (!gf_store_deadline(clerk->store, id, &deadline, error))
         return FALSE;
-    if (known == NULL)
-        return TRUE;
-    const GfDeadline closed = {.id = known->id,
-                               .state = (char *) state,
-                               .closed_at = gf_clerk_now(clerk),
-                               .closed_by = (char *) actor};
-    return gf_store_close_deadline(clerk->store, &closed, error) &&
-           gf_clerk_journal(clerk, &(GfAct){actor, act, known->kind, NULL}, error,
-                            "%s/deadline/%" G_GINT64_FORMAT, known->subject, known->id);
+    const char *why = deadline == NULL ? "there is none of that number (see: greffe deadline list)"
+                      : !g_str_equal(deadline->state, "open")  ? "it is closed already"
+                      : g_str_equal(deadline->kind, "session") ? "a session's ends with it"
+                                                               : NULL;
+    if (why != NULL) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "deadline %" G_GINT64_FORMAT ": %s", id, why);
+        return FALSE;
+    }
+    return gf_deadline_end(clerk, deadline, "done", "staff", error);
 }

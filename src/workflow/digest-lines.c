@@ -6,7 +6,7 @@
 #include "store/deadline.h"
 #include "store/journal.h"
 #include "store/report.h"
-#include "workflow/names.h"
+#include "workflow/owed.h"
 #include "workflow/roll-check.h"
 #include "workflow/roster.h"
 #include "workflow/tally.h"
@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define LINES 50 /* of a section; more are counted */
+#define NAMES 10
 #define SUBJECT_CHARACTERS 70
 #define SOON_DAYS 7
 #define SESSION_DAYS 30
@@ -65,11 +66,6 @@ static void lines_end(GfDigest *digest, Lines *lines, const char *name)
     g_variant_dict_insert(digest->dict, has, "b", lines->count > 0);
     if (lines->left_out > 0)
         g_variant_dict_insert(digest->dict, more, "s", left_out);
-}
-
-char *gf_digest_names(const GfDigest *digest, const GPtrArray *names)
-{
-    return gf_names_list(names, digest->clerk->config->language);
 }
 
 static char *guesses_text(const GfDigest *digest, guint number, const GPtrArray *guesses)
@@ -171,24 +167,12 @@ gboolean gf_digest_reports(GfDigest *digest, GError **error)
     return TRUE;
 }
 
-/* "dans 3 jours", "aujourd'hui", "en retard de 4 jours". Owned. */
-static char *distance(const GfDigest *digest, int days)
-{
-    gboolean english = is_english(digest);
-    if (days == 0)
-        return g_strdup(english ? "today" : "aujourd'hui");
-    const char *plural = ABS(days) > 1 ? "s" : "";
-    if (days > 0)
-        return g_strdup_printf(english ? "in %d day%s" : "dans %d jour%s", days, plural);
-    return g_strdup_printf(english ? "late by %d day%s" : "en retard de %d jour%s", -days, plural);
-}
-
 static void deadline_line(GfDigest *digest, const GfDeadline *deadline, int days, Lines *lines)
 {
     GDate date;
     gf_date_parse(deadline->due_on, &date);
     g_autofree char *words = gf_date_words(&date, digest->clerk->config->language);
-    g_autofree char *when = distance(digest, days);
+    g_autofree char *when = gf_wording_distance(days, digest->clerk->config->language);
     g_autofree char *subject = g_strdup_printf("deadline/%" G_GINT64_FORMAT, deadline->id);
     g_autofree char *text = g_strdup_printf(is_english(digest) ? "%s: %s (%s)" : "%s : %s (%s)",
                                             deadline->title, words, when);
@@ -220,23 +204,43 @@ gboolean gf_digest_deadlines(GfDigest *digest, GError **error)
     return TRUE;
 }
 
-static void unreachable_lines(GfDigest *digest, const GfTally *tally, Lines *lines)
+/* Those whom no mail reaches, each once, with their telephone. */
+typedef struct {
+    Lines lines;
+    GHashTable *known; /* ids of members, owned */
+} Unreachable;
+
+static void unreachable_line(GfDigest *digest, const GfMember *member, const char *reason,
+                             Unreachable *unreachable)
 {
-    for (guint i = 0; i < tally->people->len; i++) {
-        const GfTallyPerson *person = tally->people->pdata[i];
-        if (person->unreachable == NULL)
-            continue;
-        const GfMember *member = person->member;
-        g_autofree char *name = gf_member_full_name(member);
-        g_autofree char *why = gf_text_line(person->unreachable, SUBJECT_CHARACTERS);
-        g_autofree char *text =
-            g_strdup_printf(is_english(digest) ? "%s, %s%s: %s" : "%s, %s%s : %s", name,
-                            member->telephone == NULL
-                                ? (is_english(digest) ? "no telephone known" : "téléphone inconnu")
-                                : (is_english(digest) ? "tel. " : "tél. "),
-                            member->telephone != NULL ? member->telephone : "", why);
-        lines_add(digest, lines, NULL, text);
+    if (!g_hash_table_add(unreachable->known, g_memdup2(&member->id, sizeof member->id)))
+        return;
+    g_autofree char *name = gf_member_full_name(member);
+    g_autofree char *why = gf_text_line(reason, SUBJECT_CHARACTERS);
+    g_autofree char *text =
+        g_strdup_printf(is_english(digest) ? "%s, %s%s: %s" : "%s, %s%s : %s", name,
+                        member->telephone == NULL
+                            ? (is_english(digest) ? "no telephone known" : "téléphone inconnu")
+                            : (is_english(digest) ? "tel. " : "tél. "),
+                        member->telephone != NULL ? member->telephone : "", why);
+    lines_add(digest, &unreachable->lines, NULL, text);
+}
+
+/* Who owes something soon, or is late with it. */
+static gboolean unreachable_for_deadlines(GfDigest *digest, Unreachable *unreachable,
+                                          GError **error)
+{
+    g_autoptr(GPtrArray) members = NULL;
+    if (!gf_owed_unreachable(digest->clerk, SOON_DAYS, &members, error))
+        return FALSE;
+    for (guint i = 0; i < members->len; i++) {
+        const GfMember *member = members->pdata[i];
+        const char *why = member->main_address != NULL && member->unreachable_why != NULL
+                              ? member->unreachable_why
+                              : (is_english(digest) ? "no address" : "pas d'adresse");
+        unreachable_line(digest, member, why, unreachable);
     }
+    return TRUE;
 }
 
 static char *session_text(const GfDigest *digest, const GfSession *session, const GfTally *tally)
@@ -249,7 +253,7 @@ static char *session_text(const GfDigest *digest, const GfSession *session, cons
             g_ptr_array_add(names, gf_member_full_name(person->member));
     }
     g_autofree char *moment = gf_wording_moment(clerk, session->starts_at, clerk->config->language);
-    g_autofree char *silent = gf_digest_names(digest, names);
+    g_autofree char *silent = gf_wording_names(names, NAMES, clerk->config->language);
     return g_strdup_printf(
         is_english(digest) ? "%s, %s: %d present, %d absent, %d without answer%s%s"
                            : "%s, %s : %d présents, %d absents, %d sans réponse%s%s",
@@ -258,14 +262,18 @@ static char *session_text(const GfDigest *digest, const GfSession *session, cons
 }
 
 static gboolean session_lines(GfDigest *digest, const GfSession *session, Lines *sessions,
-                              Lines *unreachable, GError **error)
+                              Unreachable *unreachable, GError **error)
 {
     g_autoptr(GfTally) tally = NULL;
     if (!gf_tally_session(digest->clerk, session, &tally, error))
         return FALSE;
     g_autofree char *text = session_text(digest, session, tally);
     lines_add(digest, sessions, NULL, text);
-    unreachable_lines(digest, tally, unreachable);
+    for (guint i = 0; i < tally->people->len; i++) {
+        const GfTallyPerson *person = tally->people->pdata[i];
+        if (person->unreachable != NULL)
+            unreachable_line(digest, person->member, person->unreachable, unreachable);
+    }
     return TRUE;
 }
 
@@ -273,22 +281,25 @@ gboolean gf_digest_sessions(GfDigest *digest, GError **error)
 {
     g_autoptr(GPtrArray) sessions = NULL;
     gint64 now = gf_clerk_now(digest->clerk), limit = now + SESSION_DAYS * G_GINT64_CONSTANT(86400);
-    Lines lines, unreachable;
+    Lines lines;
+    g_autoptr(GHashTable) known = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    Unreachable unreachable = {.known = known};
     gboolean before = digest->news, good = TRUE;
     if (!gf_store_sessions(digest->clerk->store, &sessions, error))
         return FALSE;
     lines_begin(&lines);
-    lines_begin(&unreachable);
+    lines_begin(&unreachable.lines);
     for (guint i = 0; good && i < sessions->len; i++) {
         const GfSession *session = sessions->pdata[i];
         if (g_str_equal(session->state, "convened") && session->starts_at > now &&
             session->starts_at <= limit)
             good = session_lines(digest, session, &lines, &unreachable, error);
     }
+    good = good && unreachable_for_deadlines(digest, &unreachable, error);
     /* That people have not answered yet is no disorder; that they cannot be reached is. */
     lines_end(digest, &lines, "sessions");
     digest->news = before;
-    lines_end(digest, &unreachable, "unreachable");
+    lines_end(digest, &unreachable.lines, "unreachable");
     return good;
 }
 

@@ -19,6 +19,3 @@ gboolean gf_digest_deadlines(GfDigest *digest, GError **error);
 gboolean gf_digest_sessions(GfDigest *digest, GError **error);
 gboolean gf_digest_roster(GfDigest *digest, GError **error);
 gboolean gf_digest_acts(GfDigest *digest, GError **error);
-
-/* Names, at most ten, then how many more: "A, B et 3 autres". Owned. */
-char *gf_digest_names(const GfDigest *digest, const GPtrArray *names);

@@ -213,6 +213,25 @@ static void test_member(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpstr(deadline->closed_by, ==, "member/anne");
 }
 
+/* Who owes something soon and has no address is to be telephoned. */
+static void test_unreachable(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    people(fixture);
+    act(fixture);
+    member(fixture, "Eve Sans", "woman", "titulaire", NULL);
+    const GfDeadlineSpec spec = {.kind = "manual",
+                                 .subject = "member/eve",
+                                 .title = "Envoyer la note de frais",
+                                 .due_on = "2027-02-22",
+                                 .role = "member"};
+    ASSERT_DONE_INSIDE(fixture, gf_deadline_set(&fixture->clerk, &spec, NULL, ERROR));
+    at(fixture, "2027-02-16 08:00");
+    act(fixture);
+    g_autofree char *text = text_of_newest(fixture);
+    assert_contains(text, "Ne peuvent être joints par courriel, avant une séance ou une échéance "
+                          ":\n- Madame Eve Sans, téléphone inconnu : pas d'adresse\n");
+}
+
 /* A broken template puts the digest off to the next morning; it is told once, not at every turn. */
 static void test_template(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
@@ -242,6 +261,7 @@ int main(int argc, char **argv)
     TEST("/digest/answer", test_answer);
     TEST("/digest/others", test_others);
     TEST("/digest/member", test_member);
+    TEST("/digest/unreachable", test_unreachable);
     TEST("/digest/template", test_template);
     return g_test_run();
 }

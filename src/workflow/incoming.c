@@ -114,6 +114,8 @@ static gboolean list_matter(GfCase *matter, const GfMatch *match, GError **error
 
 /* Who takes a letter that is about something else than a session. */
 static gboolean (*const topics[])(GfCase *matter, const GfMatch *match, GError **error) = {
+    [GF_TOPIC_SOLICITATION] = gf_contribution_receive,
+    [GF_TOPIC_SAISINE] = gf_contribution_receive,
     [GF_TOPIC_CHANTIER] = gf_report_receive,
     [GF_TOPIC_GROUP] = list_matter,
     [GF_TOPIC_REPORT] = gf_report_answered,
@@ -128,7 +130,7 @@ static gboolean known_matter(GfCase *matter, gboolean *ret_decided, GError **err
     *ret_decided = match.confirmation != 0 || match.invitation != NULL || match.ambiguous ||
                    match.topic != GF_TOPIC_NONE;
     if (match.confirmation != 0)
-        return gf_answer_confirmed(matter, &match, error);
+        return gf_confirmed(matter, &match, error);
     if (match.invitation != NULL)
         return gf_answer_receive(matter, &match, error);
     if (match.topic != GF_TOPIC_NONE)

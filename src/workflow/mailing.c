@@ -10,6 +10,7 @@
 #include "ical/invitation.h"
 #include "mime/compose.h"
 #include "store/journal.h"
+#include "workflow/link.h"
 #include "workflow/note.h"
 
 #define FROZEN_TYPE "(a{ss}a{sv}s)"
@@ -132,49 +133,24 @@ static gboolean mailing_thaw(const GfClerk *clerk, const GfMailing *row, const G
     return TRUE;
 }
 
-/* A mail that is written already: one word to the address, the session in its subject. */
-static char *answer_link(const Mailing *mailing, const char *return_address, const char *word)
-{
-    const GfSession *session = mailing->session;
-    g_autofree char *tag = mailing->clerk->config->subaddressing
-                               ? g_strdup("")
-                               : g_strdup_printf(" [%s]", session->slug);
-    g_autofree char *subject = g_strdup_printf(
-        g_str_equal(mailing->language, "en") ? "%s: %s%s" : "%s : %s%s", word, session->title, tag);
-    g_autofree char *escaped = g_uri_escape_string(subject, NULL, FALSE);
-    g_autofree char *body = g_uri_escape_string(word, NULL, FALSE);
-    return g_strdup_printf("mailto:%s?subject=%s&body=%s", return_address, escaped, body);
-}
-
-static gboolean shares_mailbox(const GfClerk *clerk, const char *address, gboolean *ret,
-                               GError **error)
-{
-    g_autoptr(GArray) ids = NULL;
-    if (!gf_store_members_by_address(clerk->store, address, &ids, error))
-        return FALSE;
-    *ret = ids->len > 1;
-    return TRUE;
-}
-
 static gboolean personal_values(const Mailing *mailing, const GfRecipient *recipient,
                                 GVariant **ret, GError **error)
 {
     const GfClerk *clerk = mailing->clerk;
     const GfMember *member = recipient->member;
-    gboolean shared, english = g_str_equal(mailing->language, "en");
-    if (!shares_mailbox(clerk, member->main_address, &shared, error))
-        return FALSE;
-    g_autofree char *back = gf_clerk_return_address(clerk, recipient->invitation->token);
-    g_autofree char *yes = answer_link(mailing, back, english ? "Present" : "Présent");
-    g_autofree char *no = answer_link(mailing, back, "Absent");
-    g_autoptr(GVariant) base = g_variant_ref_sink(gf_wording_member(member, mailing->language));
+    const char *language = mailing->language, *token = recipient->invitation->token;
+    g_autofree char *back = gf_clerk_return_address(clerk, token);
+    g_autofree char *yes = gf_link_answer(clerk, mailing->session, token, TRUE, language);
+    g_autofree char *no = gf_link_answer(clerk, mailing->session, token, FALSE, language);
+    g_autoptr(GVariant) base = g_variant_ref_sink(gf_wording_member(member, language));
     g_auto(GVariantDict) dict;
     g_variant_dict_init(&dict, base);
+    if (!gf_note_add_sharing(clerk, member, &dict, error))
+        return FALSE;
     g_variant_dict_insert(&dict, "yes_link", "s", yes);
     g_variant_dict_insert(&dict, "no_link", "s", no);
     g_variant_dict_insert(&dict, "answer_address", "s", back);
     g_variant_dict_insert(&dict, "guest", "b", recipient->invitation->guest);
-    g_variant_dict_insert(&dict, "shared_mailbox", "b", shared);
     *ret = g_variant_ref_sink(g_variant_dict_end(&dict));
     return TRUE;
 }

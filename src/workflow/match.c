@@ -52,6 +52,15 @@ static GPtrArray *details_of(const GfClerk *clerk, const GfLetter *letter)
     return details;
 }
 
+gboolean gf_match_came_to(const GfClerk *clerk, const GfLetter *letter, const char *detail)
+{
+    g_autoptr(GPtrArray) details = details_of(clerk, letter);
+    for (guint i = 0; i < details->len; i++)
+        if (g_ascii_strcasecmp(details->pdata[i], detail) == 0)
+            return TRUE;
+    return FALSE;
+}
+
 static void add_unique(GArray *ids, gint64 id)
 {
     for (guint i = 0; i < ids->len; i++)

@@ -1,6 +1,7 @@
 /* note.c - see note.h. */
 #include "workflow/note.h"
 
+#include "base/address.h"
 #include "base/error.h"
 #include "mime/compose.h"
 
@@ -221,6 +222,24 @@ gboolean gf_note_documents(const GfClerk *clerk, const GPtrArray *documents, GPt
         return FALSE;
     }
     *ret = g_steal_pointer(&parts);
+    return TRUE;
+}
+
+gboolean gf_note_reaches(const GfClerk *clerk, const GfMember *member)
+{
+    return member->main_address != NULL &&
+           !gf_address_equal(member->main_address, clerk->config->address);
+}
+
+gboolean gf_note_add_sharing(const GfClerk *clerk, const GfMember *member, GVariantDict *dict,
+                             GError **error)
+{
+    g_autoptr(GArray) ids = NULL;
+    if (member == NULL || member->main_address == NULL)
+        return TRUE;
+    if (!gf_store_members_by_address(clerk->store, member->main_address, &ids, error))
+        return FALSE;
+    g_variant_dict_insert(dict, "shared_mailbox", "b", ids->len > 1);
     return TRUE;
 }
 

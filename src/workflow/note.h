@@ -49,6 +49,14 @@ gboolean gf_note_add_parts(const GfClerk *clerk, gint64 mailing_id, const GPtrAr
 gboolean gf_note_documents(const GfClerk *clerk, const GPtrArray *documents, GPtrArray **ret,
                            GError **error);
 
+/* Whether a mail can go to the member: an address, which is not our own. */
+gboolean gf_note_reaches(const GfClerk *clerk, const GfMember *member);
+
+/* Says in `dict` whether several members share the mailbox of one (may be NULL): the mail then has
+ * to say whose it is. */
+gboolean gf_note_add_sharing(const GfClerk *clerk, const GfMember *member, GVariantDict *dict,
+                             GError **error);
+
 /* "Madame Dupont" and the like: the values of gf_wording_member() with assembly, greffe, name,
  * address. Owned by the caller. */
 void gf_note_values(const GfClerk *clerk, const GfMember *member, GVariantDict *dict);

@@ -262,6 +262,29 @@ static void test_forged(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpuint(count_mails(fixture, NULL, CLAIRE), ==, 0);
 }
 
+/* Nothing proves who writes: the rapporteure is asked, and her yes records it. */
+static void test_not_sure(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    whole_group(fixture);
+    GfLetter *letter = letter_from(fixture, CLAIRE);
+    g_free(letter->subject);
+    letter->subject = g_strdup("Rapport final : les circuits courts");
+    add_token(letter, "gt1-2");
+    attach(letter, "rapport.pdf");
+    g_autoptr(GfMessage) message = arrive(fixture, letter);
+    g_assert_cmpstr(message->state, ==, "confirming");
+    g_autoptr(GfOutgoing) question = mail_to(fixture, "confirmation", CLAIRE);
+    GfLetter *yes = letter_from(fixture, CLAIRE);
+    add_token(yes, question->token);
+    say(yes, "Oui");
+    g_autoptr(GfMessage) answer = arrive(fixture, yes);
+    ASSERT_DECIDED(answer, "applied", "confirmation");
+    ASSERT_REPORT(1, "submitted");
+    g_autoptr(GfReport) report = newest(fixture);
+    g_assert_cmpint(report->message_id, ==, message->id);
+    g_assert_cmpstr(report->kind, ==, "final");
+}
+
 /* Both copilotes send their own within the hour: the last one is to be confirmed, by the other, who
  * is told that theirs is set aside. */
 static void test_crossed(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
@@ -422,6 +445,7 @@ int main(int argc, char **argv)
     TEST("/report/kind", test_kind);
     TEST("/report/others", test_others);
     TEST("/report/forged", test_forged);
+    TEST("/report/not-sure", test_not_sure);
     TEST("/report/crossed", test_crossed);
     TEST("/report/correction", test_correction);
     TEST("/report/vacancy", test_vacancy);

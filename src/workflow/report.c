@@ -338,6 +338,38 @@ static gboolean writer_of(const GfCase *matter, const GfChantier *chantier, GfMe
     return chosen == 0 || gf_store_member_by_id(matter->clerk->store, chosen, ret, error);
 }
 
+gboolean gf_report_take(GfCase *matter, const GfMatch *match, const char *rule, const char *actor,
+                        GError **error)
+{
+    (void) actor; /* the author, who said so */
+    return gf_report_apply(matter, match->topic_id, match->member, rule, error);
+}
+
+/* Nothing proves who writes: an officer of the chantier is asked whether it is theirs. */
+static gboolean ask_author(GfCase *matter, const GfChantier *chantier, const GfMember *member,
+                           const char *rule, GError **error)
+{
+    gboolean asked = g_str_equal(matter->message->state, GF_STATE_CONFIRMING);
+    const GfReportCase of = {.chantier = (GfChantier *) chantier};
+    g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
+    gf_case_decide(matter, GF_STATE_HELD, rule,
+                   "l'expéditeur n'est pas sûr : à vérifier auprès du membre");
+    if (gf_chantier_officer(chantier, member->id) == NULL)
+        return TRUE;
+    gf_report_values(matter->clerk, &of, member, &dict);
+    g_autofree char *title = title_of(matter->letter, chantier->body);
+    g_variant_dict_insert(&dict, "sender", "s", matter->letter->from->address);
+    g_variant_dict_insert(&dict, "report_title", "s", title);
+    const GfNote question = {.template = "confirmation-report",
+                             .values = g_variant_dict_end(&dict)};
+    if (!asked && !gf_confirm_ask(matter, member, &question, &asked, error)) /* once */
+        return FALSE;
+    if (asked)
+        gf_case_decide(matter, GF_STATE_CONFIRMING, rule,
+                       "l'expéditeur n'est pas sûr : confirmation demandée au membre");
+    return TRUE;
+}
+
 gboolean gf_report_receive(GfCase *matter, const GfMatch *match, GError **error)
 {
     g_autoptr(GfChantier) chantier = NULL;
@@ -348,7 +380,7 @@ gboolean gf_report_receive(GfCase *matter, const GfMatch *match, GError **error)
         !writer_of(matter, chantier, &member, error))
         return FALSE;
     g_free(matter->message->matter);
-    matter->message->matter = g_strconcat("chantier/", chantier->body->slug, NULL);
+    matter->message->matter = g_strconcat(GF_MATTER_CHANTIER, chantier->body->slug, NULL);
     if (member == NULL) {
         gf_case_decide(matter, GF_STATE_HELD, "unknown-sender",
                        "un inconnu écrit à l'adresse d'un chantier");
@@ -362,6 +394,8 @@ gboolean gf_report_receive(GfCase *matter, const GfMatch *match, GError **error)
     case GF_TRUST_APPLY:
     case GF_TRUST_APPLY_AND_TELL:
         return gf_report_apply(matter, match->topic_id, member, rule, error);
+    case GF_TRUST_CONFIRM:
+        return ask_author(matter, chantier, member, rule, error);
     default:
         gf_case_decide(matter, GF_STATE_HELD, rule, "l'identité de l'expéditeur n'est pas établie");
         return TRUE;

@@ -2,9 +2,11 @@
 #include "workflow/roll-check.h"
 
 #include "base/date.h"
-#include "workflow/names.h"
+#include "workflow/text.h"
 
 #include <string.h>
+
+#define NAMED_MOST 10
 
 /* One sentence, in English as the command speaks or in French as staff reads it; both take the same
  * arguments. */
@@ -54,7 +56,7 @@ static gboolean check_nobody(const GfClerk *clerk, const char *language, GPtrArr
     g_autoptr(GPtrArray) slugs = NULL;
     if (!collect_named(clerk, &slugs, error))
         return FALSE;
-    g_autofree char *names = gf_names_list(slugs, language);
+    g_autofree char *names = gf_wording_names(slugs, NAMED_MOST, language);
     if (slugs->len > 0)
         SAY(notes, "offices held by people who are not on the roll yet (%u): %s",
             "fonctions confiées à des personnes qui ne sont pas encore dans la liste (%u) : %s",
@@ -76,8 +78,8 @@ static void check_members(const GPtrArray *members, const char *today, const cha
         if (member->gender == NULL && g_str_equal(member->quality, "titulaire"))
             g_ptr_array_add(unknown, label(member, language));
     }
-    g_autofree char *mute_names = gf_names_list(mute, language);
-    g_autofree char *unknown_names = gf_names_list(unknown, language);
+    g_autofree char *mute_names = gf_wording_names(mute, NAMED_MOST, language);
+    g_autofree char *unknown_names = gf_wording_names(unknown, NAMED_MOST, language);
     if (mute->len > 0)
         SAY(warnings, "people without an address, who cannot be convened (%u): %s",
             "personnes sans adresse, qui ne peuvent être convoquées (%u) : %s", mute->len,

@@ -51,6 +51,7 @@ static inline void fixture_make(Fixture *fixture, G_GNUC_UNUSED gconstpointer da
     g_autofree char *path = g_build_filename(fixture->directory, "greffe.db", NULL);
     fixture->config.address = g_strdup("greffe@example.org");
     fixture->config.timezone = g_strdup("Europe/Paris");
+    fixture->config.language = g_strdup("fr");
     /* 2027-01-15 09:00 in Paris. */
     fixture->clock = gf_clock_new_fixed(G_GINT64_CONSTANT(1800000000));
     fixture->clerk = (GfClerk){.config = &fixture->config, .clock = fixture->clock};
@@ -72,6 +73,7 @@ static inline void fixture_clear(Fixture *fixture, G_GNUC_UNUSED gconstpointer d
     g_free(fixture->directory);
     g_free(fixture->config.address);
     g_free(fixture->config.timezone);
+    g_free(fixture->config.language);
 }
 
 /* The bytes of a file. Owned. */

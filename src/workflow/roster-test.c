@@ -207,9 +207,10 @@ static char *found(Fixture *fixture, const char *language)
 {
     g_autoptr(GPtrArray) findings = NULL;
     GString *text = g_string_new(NULL);
+    char *usual = fixture->config.language;
     fixture->config.language = (char *) (language != NULL ? language : "fr");
     ASSERT_DONE(gf_roster_check(&fixture->clerk, &findings, ERROR));
-    fixture->config.language = NULL;
+    fixture->config.language = usual;
     for (guint i = 0; findings != NULL && i < findings->len; i++) {
         const GfFinding *finding = findings->pdata[i];
         g_autofree char *subjects = g_strjoinv(",", finding->subjects);

@@ -6,10 +6,12 @@
 
 #include "base/date.h"
 #include "rules/rules.h"
-#include "workflow/names.h"
 #include "workflow/roster-words.h"
+#include "workflow/text.h"
 
 #include <string.h>
+
+#define NAMED_MOST 10
 
 typedef struct {
     GfBody *body;       /* borrowed */
@@ -131,7 +133,7 @@ static void begin_values(const Body *of, GVariantDict *values)
 
 static void insert_names(const Roster *roster, GVariantDict *values, const GPtrArray *names)
 {
-    g_autofree char *list = gf_names_list(names, roster->language);
+    g_autofree char *list = gf_wording_names(names, NAMED_MOST, roster->language);
     g_variant_dict_insert(values, "names", "s", list);
     g_variant_dict_insert(values, "count", "u", names->len);
     g_variant_dict_insert(values, "one", "b", names->len == 1);

@@ -23,11 +23,11 @@ static gboolean check_state(const GfSaisine *saisine, GError **error)
 {
     if (gf_saisine_position(saisine->state) <= gf_saisine_position("open"))
         return TRUE;
-    return gf_saisine_refuse(
-        saisine, error,
-        "it is in %s, contributions are closed (only the last step can be taken "
-        "back: greffe saisine advance %s open)",
-        saisine->state, saisine->number);
+    gf_saisine_refuse(saisine, error,
+                      "it is in %s, contributions are closed (only the last step can be taken "
+                      "back: greffe saisine advance %s open)",
+                      saisine->state, saisine->number);
+    return FALSE;
 }
 
 static gboolean is_asked(const char *kind)
@@ -44,17 +44,22 @@ static gboolean load_body(const GfClerk *clerk, const GfSaisine *saisine, const 
     g_autofree char *today = gf_date_format(&date);
     if (!gf_store_body(clerk->store, slug, &body, error))
         return FALSE;
-    if (body == NULL)
-        return gf_saisine_refuse(saisine, error, "there is no body '%s' (see: greffe body list)",
-                                 slug);
-    if (body->ended_on != NULL || (body->ends_on != NULL && strcmp(body->ends_on, today) < 0))
-        return gf_saisine_refuse(saisine, error, "the body '%s' ended on %s", slug,
-                                 body->ended_on != NULL ? body->ended_on : body->ends_on);
-    if (!is_asked(body->kind))
-        return gf_saisine_refuse(saisine, error,
-                                 "the body '%s' is a %s (assign it to a group, to a chantier or to "
-                                 "the plenary)",
-                                 slug, body->kind);
+    if (body == NULL) {
+        gf_saisine_refuse(saisine, error, "there is no body '%s' (see: greffe body list)", slug);
+        return FALSE;
+    }
+    if (body->ended_on != NULL || (body->ends_on != NULL && strcmp(body->ends_on, today) < 0)) {
+        gf_saisine_refuse(saisine, error, "the body '%s' ended on %s", slug,
+                          body->ended_on != NULL ? body->ended_on : body->ends_on);
+        return FALSE;
+    }
+    if (!is_asked(body->kind)) {
+        gf_saisine_refuse(saisine, error,
+                          "the body '%s' is a %s (assign it to a group, to a chantier or to "
+                          "the plenary)",
+                          slug, body->kind);
+        return FALSE;
+    }
     *ret = g_steal_pointer(&body);
     return TRUE;
 }
@@ -67,10 +72,11 @@ static gboolean load_members(const GfClerk *clerk, const GfSaisine *saisine, con
     g_autofree char *today = gf_date_format(&date);
     if (!gf_store_members_of(clerk->store, body, today, FALSE, &members, error))
         return FALSE;
-    if (members->len == 0)
-        return gf_saisine_refuse(saisine, error,
-                                 "nobody sits in '%s' on %s (import the members first)", body->slug,
-                                 today);
+    if (members->len == 0) {
+        gf_saisine_refuse(saisine, error, "nobody sits in '%s' on %s (import the members first)",
+                          body->slug, today);
+        return FALSE;
+    }
     *ret = g_steal_pointer(&members);
     return TRUE;
 }
@@ -148,7 +154,7 @@ static gboolean ask(const Asking *asking, GfMember *member, GError **error)
     if (solicitation == NULL)
         return TRUE;
     asking->assignment->newcomers++;
-    if (!gf_saisine_reaches(asking->clerk, own)) {
+    if (!gf_note_reaches(asking->clerk, own)) {
         g_ptr_array_add(asking->assignment->unreached, g_steal_pointer(&own));
         return TRUE;
     }

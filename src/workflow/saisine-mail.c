@@ -5,7 +5,6 @@
  */
 #include "workflow/saisine-private.h"
 
-#include "base/address.h"
 #include "base/date.h"
 #include "base/text.h"
 #include "ical/day.h"
@@ -46,12 +45,6 @@ static char *address_of(const GfClerk *clerk, const GfSaisine *saisine)
 {
     g_autofree char *detail = g_strdup_printf("saisine-%s", saisine->number);
     return clerk->config->subaddressing ? gf_clerk_return_address(clerk, detail) : NULL;
-}
-
-gboolean gf_saisine_reaches(const GfClerk *clerk, const GfMember *member)
-{
-    return member->main_address != NULL &&
-           !gf_address_equal(member->main_address, clerk->config->address);
 }
 
 /* --- values --- */
@@ -123,26 +116,13 @@ static void add_dates(const GfClerk *clerk, const GfSaisine *saisine, GVariantDi
         g_variant_dict_insert(dict, "day_file", "s", file);
 }
 
-/* A mailbox that several share has to say whose mail it is. */
-static gboolean add_sharing(const GfClerk *clerk, const GfMember *member, GVariantDict *dict,
-                            GError **error)
-{
-    g_autoptr(GArray) ids = NULL;
-    if (member == NULL || member->main_address == NULL)
-        return TRUE;
-    if (!gf_store_members_by_address(clerk->store, member->main_address, &ids, error))
-        return FALSE;
-    g_variant_dict_insert(dict, "shared_mailbox", "b", ids->len > 1);
-    return TRUE;
-}
-
 gboolean gf_saisine_values(const GfClerk *clerk, const GfSaisine *saisine, const GfMember *member,
                            GVariantDict *dict, GError **error)
 {
     gf_note_values(clerk, member, dict);
     add_subject_matter(clerk, saisine, dict);
     add_dates(clerk, saisine, dict);
-    return add_sharing(clerk, member, dict, error);
+    return gf_note_add_sharing(clerk, member, dict, error);
 }
 
 /* --- what is attached --- */
@@ -172,6 +152,7 @@ static GBytes *day_part(const GfClerk *clerk, const GfSaisine *saisine, const GD
     g_autofree char *description = describe_day(clerk, saisine, error);
     if (description == NULL)
         return NULL;
+    g_strchomp(description);
     const GfDayText day = {
         .uid = uid,
         .dtstamp = gf_clerk_now(clerk),
@@ -248,7 +229,7 @@ gboolean gf_saisine_tell(const GfClerk *clerk, const GfSaisine *saisine, const c
         g_autoptr(GfMember) member = NULL;
         if (!gf_store_member_by_id(clerk->store, g_array_index(ids, gint64, i), &member, error))
             return FALSE;
-        if (!gf_saisine_reaches(clerk, member)) {
+        if (!gf_note_reaches(clerk, member)) {
             g_ptr_array_add(advance->unreached, g_steal_pointer(&member));
             continue;
         }

@@ -5,8 +5,8 @@
 
 #include "workflow/note.h"
 
-/* "GF_ERROR_STATE: saisine 'NUMBER': ..."; always FALSE. */
-gboolean gf_saisine_refuse(const GfSaisine *saisine, GError **error, const char *format, ...)
+/* GF_ERROR_STATE as "saisine 'NUMBER': ...". */
+void gf_saisine_refuse(const GfSaisine *saisine, GError **error, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 
 /* saisine.c: writes the step into the row and its history; `saisine->state` follows. */
@@ -28,5 +28,3 @@ gboolean gf_saisine_tell(const GfClerk *clerk, const GfSaisine *saisine, const c
                          GfAdvance *advance, GError **error);
 /* A text as its lines, without empty ones: as, floating. */
 GVariant *gf_saisine_lines(const char *text);
-/* Whether a mail can go to the member: an address, which is not our own. */
-gboolean gf_saisine_reaches(const GfClerk *clerk, const GfMember *member);

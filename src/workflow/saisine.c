@@ -22,14 +22,13 @@ int gf_saisine_position(const char *state)
     return -1;
 }
 
-gboolean gf_saisine_refuse(const GfSaisine *saisine, GError **error, const char *format, ...)
+void gf_saisine_refuse(const GfSaisine *saisine, GError **error, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
     g_autofree char *why = g_strdup_vprintf(format, arguments);
     va_end(arguments);
     g_set_error(error, GF_ERROR, GF_ERROR_STATE, "saisine '%s': %s", saisine->number, why);
-    return FALSE;
 }
 
 gboolean gf_saisine_find(const GfClerk *clerk, const char *number, GfSaisine **ret, GError **error)
@@ -97,11 +96,13 @@ static gboolean check_dates(const GfClerk *clerk, const GfSaisineFile *file, GEr
     g_autofree char *today = gf_date_format(&date);
     for (guint i = 0; i < file->saisine->stages->len; i++) {
         const GfStage *stage = file->saisine->stages->pdata[i];
-        if (stage->due_on != NULL && strcmp(stage->due_on, today) < 0)
-            return gf_saisine_refuse(file->saisine, error,
-                                     "[stage %s] due_on: %s is past, today is %s (give a date that "
-                                     "is still ahead, or leave the line out)",
-                                     stage->stage, stage->due_on, today);
+        if (stage->due_on != NULL && strcmp(stage->due_on, today) < 0) {
+            gf_saisine_refuse(file->saisine, error,
+                              "[stage %s] due_on: %s is past, today is %s (give a date that "
+                              "is still ahead, or leave the line out)",
+                              stage->stage, stage->due_on, today);
+            return FALSE;
+        }
     }
     return TRUE;
 }
@@ -112,10 +113,11 @@ static gboolean check_new(const GfClerk *clerk, const GfSaisineFile *file, GErro
     if (!check_dates(clerk, file, error) ||
         !gf_store_saisine(clerk->store, file->saisine->number, &former, error))
         return FALSE;
-    return former == NULL ||
-           gf_saisine_refuse(file->saisine, error,
-                             "there is one of that number (see: greffe saisine show %s)",
-                             former->number);
+    if (former != NULL)
+        gf_saisine_refuse(former, error,
+                          "there is one of that number (see: greffe saisine show %s)",
+                          former->number);
+    return former == NULL;
 }
 
 /* So that it is found by its words. */
@@ -208,34 +210,39 @@ static gboolean was_left(const GfClerk *clerk, const GfSaisine *saisine, const c
     return TRUE;
 }
 
-/* The steps that are allowed; `*ret_undo`: this one goes back. */
-static gboolean check_step(const GfClerk *clerk, const GfSaisine *saisine, const char *state,
-                           gboolean *ret_undo, GError **error)
+/* Why that step is not allowed, NULL: it is. `left`: the last step led away from there. Owned. */
+static char *step_refusal(const GfSaisine *saisine, const char *state, gboolean left)
 {
     int here = gf_saisine_position(saisine->state), there = gf_saisine_position(state);
-    gboolean left;
     if (there < 0) {
         g_autofree char *allowed = g_strjoinv(", ", (char **) gf_saisine_states);
-        return gf_saisine_refuse(saisine, error, "'%s' is no stage (%s)", state, allowed);
+        return g_strdup_printf("'%s' is no stage (%s)", state, allowed);
     }
     if (there == here)
-        return gf_saisine_refuse(saisine, error, "it is %s already", state);
+        return g_strdup_printf("it is %s already", state);
+    if (here == 0)
+        return g_strdup_printf("it moves on when it is assigned (greffe saisine assign %s BODY)",
+                               saisine->number);
+    if (there == here + 1 || (there < here && left))
+        return NULL;
+    if (there > here)
+        return g_strdup_printf("%s does not follow %s (next: %s)", state, saisine->state,
+                               gf_saisine_states[here + 1]);
+    return g_strdup_printf("it is %s and was not %s before its last step (one step is taken back, "
+                           "not more)",
+                           saisine->state, state);
+}
+
+static gboolean check_step(const GfClerk *clerk, const GfSaisine *saisine, const char *state,
+                           GError **error)
+{
+    gboolean left;
     if (!was_left(clerk, saisine, state, &left, error))
         return FALSE;
-    *ret_undo = there < here;
-    if (here == 0)
-        return gf_saisine_refuse(saisine, error,
-                                 "it moves on when it is assigned (greffe saisine assign %s BODY)",
-                                 saisine->number);
-    if (there == here + 1 || (*ret_undo && left))
-        return TRUE;
-    if (*ret_undo)
-        return gf_saisine_refuse(saisine, error,
-                                 "it is %s and was not %s before its last step (one step is taken "
-                                 "back, not more)",
-                                 saisine->state, state);
-    return gf_saisine_refuse(saisine, error, "%s does not follow %s (next: %s)", state,
-                             saisine->state, gf_saisine_states[here + 1]);
+    g_autofree char *why = step_refusal(saisine, state, left);
+    if (why != NULL)
+        gf_saisine_refuse(saisine, error, "%s", why);
+    return why == NULL;
 }
 
 /* The journal line of a step, with staff's words (may be NULL) as evidence. */
@@ -278,9 +285,10 @@ static gboolean check_note(const GfSaisine *saisine, const GfSaisineMove *to, GE
 {
     if (!is_last(to->state) || (to->note != NULL && to->note[0] != '\0'))
         return TRUE;
-    return gf_saisine_refuse(saisine, error,
-                             "what was done with the opinion is not told (--note TEXT, which those "
-                             "who contributed read)");
+    gf_saisine_refuse(saisine, error,
+                      "what was done with the opinion is not told (--note TEXT, which those "
+                      "who contributed read)");
+    return FALSE;
 }
 
 gboolean gf_saisine_advance(const GfClerk *clerk, const char *number, const GfSaisineMove *to,
@@ -291,9 +299,9 @@ gboolean gf_saisine_advance(const GfClerk *clerk, const char *number, const GfSa
     g_autoptr(GfAdvance) advance = g_new0(GfAdvance, 1);
     advance->unreached = g_ptr_array_new_with_free_func((GDestroyNotify) gf_member_free);
     if (transaction == NULL || !gf_saisine_find(clerk, number, &saisine, error) ||
-        !check_step(clerk, saisine, to->state, &advance->undone, error) ||
-        !check_note(saisine, to, error))
+        !check_step(clerk, saisine, to->state, error) || !check_note(saisine, to, error))
         return FALSE;
+    advance->undone = gf_saisine_position(to->state) < gf_saisine_position(saisine->state);
     advance->former = g_strdup(saisine->state);
     advance->state = g_strdup(to->state);
     if (!gf_saisine_move(clerk, saisine, to, error) ||

@@ -28,6 +28,7 @@ typedef struct {
     GfMember *member; /* NULL: staff */
     GVariantBuilder results;
     guint done, failed;
+    GPtrArray *skipped; /* lines that were not understood */
 } Sitting;
 
 static gboolean is_english(const Sitting *sitting)
@@ -50,7 +51,7 @@ static gboolean not_for_this_line(const Sitting *sitting, GError **error)
 /* "saisine 2017-01" as `inbox settle` takes it: "saisine/2017-01". Owned. */
 static char *verdict_of(const GfOrderLine *order)
 {
-    switch (order->kind) {
+    switch (order->verb) {
     case GF_ORDER_PRESENT:
         return g_strdup("present");
     case GF_ORDER_ABSENT:
@@ -110,7 +111,7 @@ static gboolean on_deadline(Sitting *sitting, const char *id, const GfOrderLine 
 {
     const GfClerk *clerk = sitting->matter->clerk;
     g_autoptr(GfDeadline) deadline = NULL;
-    if (order->kind != GF_ORDER_DONE && order->kind != GF_ORDER_NOTHING)
+    if (order->verb != GF_ORDER_DONE && order->verb != GF_ORDER_NOTHING)
         return not_for_this_line(sitting, error);
     if (!gf_store_deadline(clerk->store, g_ascii_strtoll(id, NULL, 10), &deadline, error))
         return FALSE;
@@ -124,7 +125,7 @@ static gboolean on_deadline(Sitting *sitting, const char *id, const GfOrderLine 
 static gboolean on_report(Sitting *sitting, const char *name, const GfOrderLine *order,
                           GError **error)
 {
-    if (sitting->member != NULL || (order->kind != GF_ORDER_YES && order->kind != GF_ORDER_DONE))
+    if (sitting->member != NULL || (order->verb != GF_ORDER_YES && order->verb != GF_ORDER_DONE))
         return not_for_this_line(sitting, error);
     return gf_report_confirm(sitting->matter->clerk, name, error);
 }
@@ -136,7 +137,7 @@ static gboolean on_session(Sitting *sitting, const char *name, const GfOrderLine
     g_autoptr(GfSession) session = NULL;
     g_autofree char *verdict = verdict_of(order);
     if (sitting->member == NULL || verdict == NULL ||
-        (order->kind != GF_ORDER_PRESENT && order->kind != GF_ORDER_ABSENT))
+        (order->verb != GF_ORDER_PRESENT && order->verb != GF_ORDER_ABSENT))
         return not_for_this_line(sitting, error);
     if (!gf_store_session(clerk->store, name, &session, error))
         return FALSE;
@@ -156,7 +157,7 @@ static gboolean on_saisine(Sitting *sitting, const char *number, const GfOrderLi
     const GfClerk *clerk = sitting->matter->clerk;
     g_autoptr(GfSaisine) saisine = NULL;
     g_autoptr(GfSolicitation) asked = NULL;
-    if (sitting->member == NULL || order->kind != GF_ORDER_NOTHING)
+    if (sitting->member == NULL || order->verb != GF_ORDER_NOTHING)
         return not_for_this_line(sitting, error);
     if (!gf_store_saisine(clerk->store, number, &saisine, error) ||
         (saisine != NULL &&
@@ -172,6 +173,13 @@ static gboolean on_saisine(Sitting *sitting, const char *number, const GfOrderLi
                error, "saisine/%s/member/%s", number, sitting->member->slug);
 }
 
+/* What others owe was told for information only. */
+static gboolean on_late(Sitting *sitting, G_GNUC_UNUSED const char *id,
+                        G_GNUC_UNUSED const GfOrderLine *order, GError **error)
+{
+    return not_for_this_line(sitting, error);
+}
+
 typedef gboolean (*OnLine)(Sitting *sitting, const char *name, const GfOrderLine *order,
                            GError **error);
 
@@ -181,11 +189,8 @@ static OnLine find_line(const char *subject, const char **ret_name)
     static const struct {
         const char *prefix;
         OnLine act;
-    } table[] = {{"message/", on_message},
-                 {"deadline/", on_deadline},
-                 {"report/", on_report},
-                 {"session/", on_session},
-                 {"saisine/", on_saisine}};
+    } table[] = {{"message/", on_message}, {"deadline/", on_deadline}, {"report/", on_report},
+                 {"session/", on_session}, {"saisine/", on_saisine},   {"late/", on_late}};
     for (gsize i = 0; i < G_N_ELEMENTS(table); i++) {
         if (!g_str_has_prefix(subject, table[i].prefix))
             continue;
@@ -203,13 +208,13 @@ static void tell(Sitting *sitting, const char *line, const char *result)
     g_variant_builder_add(&sitting->results, "s", text);
 }
 
-static gboolean carry_out(Sitting *sitting, const GfOrderLine *order, GError **error)
+static gboolean carry_out(Sitting *sitting, int number, const GfOrderLine *order, GError **error)
 {
     GfStore *store = sitting->matter->clerk->store;
-    guint index = (guint) (order->number - 1);
+    guint index = (guint) (number - 1);
     const char *name = NULL;
     g_autoptr(GError) problem = NULL;
-    if (order->number < 1 || index >= sitting->sheet->lines->len) {
+    if (number < 1 || index >= sitting->sheet->lines->len) {
         sitting->failed++;
         tell(sitting, order->line,
              is_english(sitting) ? "there is no such line" : "il n'y a pas de ligne de ce numéro");
@@ -230,6 +235,36 @@ static gboolean carry_out(Sitting *sitting, const GfOrderLine *order, GError **e
     sitting->failed++;
     tell(sitting, order->line, problem->message);
     return gf_store_undo_to_point(store, error);
+}
+
+/* The lines that ask for something: what others owe stands below, without a number. */
+static guint own_lines(const GfSheet *sheet)
+{
+    guint count = 0;
+    for (guint i = 0; i < sheet->lines->len; i++)
+        count += !g_str_has_prefix(sheet->lines->pdata[i], "late/");
+    return count;
+}
+
+/* "tout fait" is said of every line. */
+static gboolean carry_out_all(Sitting *sitting, const GfOrderLine *order, GError **error)
+{
+    for (guint i = 0; i < own_lines(sitting->sheet); i++) {
+        g_autofree char *line = g_strdup_printf("%u (%s)", i + 1, order->line);
+        const GfOrderLine one = {order->verb, (int) i + 1, order->word, order->rest, line};
+        if (!carry_out(sitting, one.number, &one, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* A word without a number is said of the only line there is. */
+static gboolean follow(Sitting *sitting, const GfOrderLine *order, GError **error)
+{
+    if (order->number == GF_ORDER_ALL)
+        return carry_out_all(sitting, order, error);
+    gboolean only = order->number == GF_ORDER_NO_NUMBER && own_lines(sitting->sheet) == 1;
+    return carry_out(sitting, only ? 1 : order->number, order, error);
 }
 
 /* Who answers: staff from one of its addresses, or the member; `*ret_rule` NULL: neither for sure.
@@ -286,36 +321,106 @@ static gboolean send_transcript(Sitting *sitting, GError **error)
     return !allowed || gf_clerk_send(matter->clerk, &note, error);
 }
 
-/* A reminder of one thing, answered in words of one's own: that matter's business. */
-static gboolean answer_single(Sitting *sitting, gboolean *ret_done, GError **error)
+/* The matter of a line, as if the letter had come to it. `ret` stays empty where it has none. */
+static gboolean match_session(const Sitting *sitting, const char *name, GfMatch *ret,
+                              GError **error)
 {
     const GfClerk *clerk = sitting->matter->clerk;
-    const char *subject = sitting->sheet->lines->pdata[0], *name = NULL;
-    OnLine about = find_line(subject, &name);
-    g_auto(GfMatch) match = {.answered_sequence = -1, .proved = TRUE, .how = "token"};
-    *ret_done = FALSE;
-    if (about == on_session) {
-        g_autoptr(GfSession) session = NULL;
-        g_autoptr(GfInvitation) invitation = NULL;
-        if (!gf_store_session(clerk->store, name, &session, error) ||
-            !gf_store_invitation_of(clerk->store, session->id, sitting->member->id, &invitation,
-                                    error) ||
-            (invitation != NULL && !gf_match_load(clerk, invitation->id, &match, error)))
-            return FALSE;
-        *ret_done = match.invitation != NULL;
-        return !*ret_done || gf_answer_receive(sitting->matter, &match, error);
-    }
+    g_autoptr(GfSession) session = NULL;
+    g_autoptr(GfInvitation) invitation = NULL;
+    if (!gf_store_session(clerk->store, name, &session, error) ||
+        (session != NULL && !gf_store_invitation_of(clerk->store, session->id, sitting->member->id,
+                                                    &invitation, error)))
+        return FALSE;
+    return invitation == NULL || gf_match_load(clerk, invitation->id, ret, error);
+}
+
+static gboolean match_saisine(const Sitting *sitting, const char *number, GfMatch *ret,
+                              GError **error)
+{
+    GfStore *store = sitting->matter->clerk->store;
+    g_autoptr(GfSaisine) saisine = NULL;
+    g_autoptr(GfSolicitation) asked = NULL;
+    if (!gf_store_saisine(store, number, &saisine, error) ||
+        (saisine != NULL &&
+         !gf_store_solicitation_of(store, saisine->id, sitting->member->id, &asked, error)))
+        return FALSE;
+    if (asked == NULL)
+        return TRUE;
+    ret->topic = GF_TOPIC_SOLICITATION;
+    ret->topic_id = asked->id;
     return TRUE;
+}
+
+/* What is due of a chantier is its report. */
+static gboolean match_deadline(const Sitting *sitting, const char *id, GfMatch *ret, GError **error)
+{
+    GfStore *store = sitting->matter->clerk->store;
+    g_autoptr(GfDeadline) deadline = NULL;
+    g_autoptr(GfBody) body = NULL;
+    if (!gf_store_deadline(store, g_ascii_strtoll(id, NULL, 10), &deadline, error))
+        return FALSE;
+    if (deadline == NULL || !g_str_equal(deadline->kind, "report"))
+        return TRUE;
+    if (!gf_store_body(store, deadline->subject + strlen("body/"), &body, error))
+        return FALSE;
+    ret->topic = body != NULL ? GF_TOPIC_CHANTIER : GF_TOPIC_NONE;
+    ret->topic_id = body != NULL ? body->id : 0;
+    return TRUE;
+}
+
+/* The one thing that a list asks for. Borrowed. */
+static const char *only_subject(const GfSheet *sheet)
+{
+    for (guint i = 0; i < sheet->lines->len; i++)
+        if (!g_str_has_prefix(sheet->lines->pdata[i], "late/"))
+            return sheet->lines->pdata[i];
+    g_assert_not_reached();
+}
+
+/* A reminder of one thing, answered in words of one's own: that matter's business. */
+static gboolean answer_single(Sitting *sitting, const char *rule, gboolean *ret_done,
+                              GError **error)
+{
+    const char *name = NULL;
+    OnLine about = find_line(only_subject(sitting->sheet), &name);
+    g_auto(GfMatch) match = {.answered_sequence = -1, .proved = TRUE, .how = "token"};
+    gboolean (*find)(const Sitting *, const char *, GfMatch *, GError **) =
+        about == on_session    ? match_session
+        : about == on_saisine  ? match_saisine
+        : about == on_deadline ? match_deadline
+                               : NULL;
+    *ret_done = FALSE;
+    if (find == NULL)
+        return TRUE;
+    if (!find(sitting, name, &match, error))
+        return FALSE;
+    *ret_done = match.invitation != NULL || match.topic != GF_TOPIC_NONE;
+    if (match.invitation != NULL)
+        return gf_answer_receive(sitting->matter, &match, error);
+    if (match.topic == GF_TOPIC_SOLICITATION)
+        return gf_contribution_receive(sitting->matter, &match, error);
+    if (match.topic == GF_TOPIC_NONE)
+        return TRUE;
+    if (!gf_store_member_by_id(sitting->matter->clerk->store, sitting->member->id, &match.member,
+                               error))
+        return FALSE;
+    return gf_report_take(sitting->matter, &match, rule, NULL, error);
 }
 
 static gboolean sit(Sitting *sitting, GPtrArray *orders, GError **error)
 {
     g_variant_builder_init(&sitting->results, G_VARIANT_TYPE("as"));
     for (guint i = 0; i < orders->len; i++) {
-        if (carry_out(sitting, orders->pdata[i], error))
+        if (follow(sitting, orders->pdata[i], error))
             continue;
         g_variant_builder_clear(&sitting->results);
         return FALSE;
+    }
+    for (guint i = 0; i < sitting->skipped->len; i++) {
+        sitting->failed++;
+        tell(sitting, sitting->skipped->pdata[i],
+             is_english(sitting) ? "not understood" : "n'a pas été compris");
     }
     gf_case_decide(sitting->matter, GF_STATE_APPLIED, "lines-of-a-list", NULL);
     return send_transcript(sitting, error);
@@ -324,15 +429,23 @@ static gboolean sit(Sitting *sitting, GPtrArray *orders, GError **error)
 static gboolean has_numbers(const GPtrArray *orders)
 {
     for (guint i = 0; i < orders->len; i++)
-        if (((const GfOrderLine *) orders->pdata[i])->number >= 1)
+        if (((const GfOrderLine *) orders->pdata[i])->number != GF_ORDER_NO_NUMBER)
             return TRUE;
     return FALSE;
+}
+
+/* "Fait", "néant": in answer to a list of one their number is understood. */
+static gboolean says_it_is_done(const GPtrArray *orders)
+{
+    const GfOrderLine *first = orders->len > 0 ? orders->pdata[0] : NULL;
+    return first != NULL && (first->verb == GF_ORDER_DONE || first->verb == GF_ORDER_NOTHING);
 }
 
 static gboolean receive(Sitting *sitting, GError **error)
 {
     g_autofree char *words = gf_letter_new_text(sitting->matter->letter);
-    g_autoptr(GPtrArray) orders = gf_orders_read(words);
+    g_autoptr(GPtrArray) orders = gf_orders_read(words, &sitting->skipped);
+    g_autoptr(GPtrArray) skipped = sitting->skipped;
     const char *rule = NULL;
     gboolean done = FALSE;
     if (!who_answers(sitting, &rule, error))
@@ -343,10 +456,10 @@ static gboolean receive(Sitting *sitting, GError **error)
             "réponse à une liste, venue d'une adresse qui n'est pas celle de son destinataire");
         return TRUE;
     }
-    if (has_numbers(orders))
+    gboolean one = sitting->member != NULL && own_lines(sitting->sheet) == 1;
+    if (has_numbers(orders) || (one && says_it_is_done(orders)))
         return sit(sitting, orders, error);
-    if (sitting->member != NULL && sitting->sheet->lines->len == 1 &&
-        !answer_single(sitting, &done, error))
+    if (one && !answer_single(sitting, rule, &done, error))
         return FALSE;
     if (!done)
         gf_case_decide(sitting->matter, GF_STATE_HELD, "list-without-numbers",

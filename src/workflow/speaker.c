@@ -18,7 +18,7 @@ static gboolean whose(const GfClerk *clerk, const char *address, gint64 member_i
 }
 
 /* Only the topmost header of our own server counts (RFC 8601 section 5). */
-static GfDmarc dmarc_of(const GfClerk *clerk, const GfLetter *letter)
+GfDmarc gf_speaker_dmarc(const GfClerk *clerk, const GfLetter *letter)
 {
     for (guint i = 0; clerk->config->authserv_id != NULL && i < letter->authentication->len; i++) {
         const GfAuthentication *seen = letter->authentication->pdata[i];
@@ -58,7 +58,7 @@ gboolean gf_speaker_attendee(const GfClerk *clerk, const GfLetter *letter, const
 gboolean gf_speaker_of(const GfClerk *clerk, const GfLetter *letter, const GfMember *member,
                        GfSpeaker *ret, GError **error)
 {
-    GfSpeaker speaker = {.dmarc = dmarc_of(clerk, letter)};
+    GfSpeaker speaker = {.dmarc = gf_speaker_dmarc(clerk, letter)};
     gboolean others;
     if (letter->from != NULL &&
         !whose(clerk, letter->from->address, member->id, &speaker.known, &speaker.other, error))
@@ -80,4 +80,16 @@ gboolean gf_speaker_of(const GfClerk *clerk, const GfLetter *letter, const GfMem
         return FALSE;
     *ret = speaker;
     return TRUE;
+}
+
+GfTrust gf_speaker_trust(const GfSpeaker *speaker, gboolean proved, const char **ret_rule)
+{
+    const GfTrustFacts facts = {
+        .token = proved,
+        .token_of_other = proved && speaker->other,
+        .from_known = speaker->known,
+        .attendee_other = speaker->attendee_other,
+        .dmarc = speaker->dmarc,
+    };
+    return gf_rule_trust(&facts, ret_rule);
 }

@@ -16,6 +16,12 @@ typedef struct {
 gboolean gf_speaker_of(const GfClerk *clerk, const GfLetter *letter, const GfMember *member,
                        GfSpeaker *ret, GError **error);
 
+/* What the trust table says of them; `proved`: K, a secret of the member's came with the letter. */
+GfTrust gf_speaker_trust(const GfSpeaker *speaker, gboolean proved, const char **ret_rule);
+
+/* What our own server says of the domain in From. */
+GfDmarc gf_speaker_dmarc(const GfClerk *clerk, const GfLetter *letter);
+
 /* The ATTENDEE who speaks in a calendar reply of `member`: the only one, or the one with an address
  * of theirs; NULL where that is not clear. Borrowed. */
 gboolean gf_speaker_attendee(const GfClerk *clerk, const GfLetter *letter, const GfMember *member,

@@ -151,6 +151,33 @@ static void add_text(GVariantBuilder *builder, const char *key, const char *valu
         g_variant_builder_add(builder, "{sv}", key, g_variant_new_string(value));
 }
 
+char *gf_wording_distance(int days, const char *language)
+{
+    gboolean english = g_str_equal(language, "en");
+    if (days == 0)
+        return g_strdup(english ? "today" : "aujourd'hui");
+    const char *plural = ABS(days) > 1 ? "s" : "";
+    if (days > 0)
+        return g_strdup_printf(english ? "in %d day%s" : "dans %d jour%s", days, plural);
+    return g_strdup_printf(english ? "late by %d day%s" : "en retard de %d jour%s", -days, plural);
+}
+
+char *gf_wording_names(const GPtrArray *names, guint most, const char *language)
+{
+    gboolean english = g_str_equal(language, "en");
+    GString *text = g_string_new(NULL);
+    guint shown = names->len <= most + 1 ? names->len : most;
+    for (guint i = 0; i < shown; i++) {
+        gboolean last = i + 1 == names->len;
+        g_string_append(text, i == 0 ? "" : last ? (english ? " and " : " et ") : ", ");
+        g_string_append(text, names->pdata[i]);
+    }
+    if (shown < names->len)
+        g_string_append_printf(text, english ? " and %u others" : " et %u autres",
+                               names->len - shown);
+    return g_string_free(text, FALSE);
+}
+
 char *gf_wording_moment(const GfClerk *clerk, gint64 instant, const char *language)
 {
     GDate date;

@@ -37,5 +37,9 @@ GVariant *gf_wording_member(const GfMember *member, const char *language);
 char *gf_wording_size(guint64 bytes, const char *language);
 /* Names and sizes of files (of GfFile): as, floating. */
 GVariant *gf_wording_files(const GPtrArray *files, const char *language);
+/* "dans 3 jours", "aujourd'hui", "en retard de 4 jours" (negative). Owned. */
+char *gf_wording_distance(int days, const char *language);
+/* Names, at most `most` and one more, then how many others: "A, B et 3 autres". Owned. */
+char *gf_wording_names(const GPtrArray *names, guint most, const char *language);
 /* "vendredi 12 mars 2027 à 9 h 30". Owned. */
 char *gf_wording_moment(const GfClerk *clerk, gint64 instant, const char *language);

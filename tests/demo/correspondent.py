@@ -72,8 +72,9 @@ def read_mail(path):
 
 
 def calendar_of(message):
+    """What a client takes for a calendar message; not a day to keep, which is an attached file."""
     for part in message.walk():
-        if part.get_content_type() == "text/calendar":
+        if part.get_content_type() == "text/calendar" and part.get_param("method"):
             return part.get_payload(decode=True).decode("utf-8")
     return None
 

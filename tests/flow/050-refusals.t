@@ -184,7 +184,6 @@ while read -r command; do
     is "$? $(grep -c '^greffe: ' "$T/err") $(wc -l <"$T/err") $(wc -c <"$T/out")" '2 1 1 0' "usage: $command"
 done <<'LINES'
 vote open x
-saisine new x
 contribution list
 deadline list
 post list gt1

@@ -125,6 +125,10 @@ def describe(message):
     text = correspondent.calendar_of(message)
     for line in correspondent.unfold(text or "").splitlines():
         print("ics " + line)
+    for part in message.iter_attachments() if message.is_multipart() else ():
+        if part.get_content_type() == "text/calendar" and not part.get_param("method"):
+            for line in correspondent.unfold(part.get_content()).splitlines():
+                print("day " + line)
     for kind in ("plain", "html"):
         body = message.get_body((kind,))
         for line in body.get_content().splitlines() if body else []:

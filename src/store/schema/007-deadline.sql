@@ -32,7 +32,7 @@ CREATE TABLE deadline_done (
 CREATE TABLE reminder (
     id          INTEGER PRIMARY KEY,
     deadline_id INTEGER NOT NULL REFERENCES deadline (id),
-    sequence    INTEGER NOT NULL, -- of the session; else 0
+    sequence    INTEGER NOT NULL, -- of the session; else how often the date has changed
     step        INTEGER NOT NULL, -- days from the date
     escalated   INTEGER NOT NULL DEFAULT 0 CHECK (escalated IN (0, 1)), -- to the co-presidents
     day         TEXT NOT NULL,
@@ -56,11 +56,12 @@ CREATE TABLE sheet (
     created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX sheet_by_token ON sheet (token);
+CREATE INDEX sheet_reminder ON sheet (day) WHERE kind = 'reminder';
 CREATE UNIQUE INDEX sheet_digest ON sheet (day, recipient) WHERE kind = 'digest';
 
 CREATE TABLE sheet_line (
     sheet_id INTEGER NOT NULL REFERENCES sheet (id),
     number   INTEGER NOT NULL, -- from 1
-    subject  TEXT NOT NULL, -- "message/12", "deadline/7", "session/conseil/member/anne", "report/3"
+    subject  TEXT NOT NULL, -- "message/12", "deadline/7", "session/conseil", "saisine/2017-01", ... (deadline.h)
     PRIMARY KEY (sheet_id, number)
 ) STRICT, WITHOUT ROWID;
