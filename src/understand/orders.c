@@ -260,10 +260,12 @@ GPtrArray *gf_orders_read(const char *new_text, GPtrArray **ret_skipped)
     g_autofree char *text = g_utf8_make_valid(head, -1);
     g_autoptr(GArray) lines = gf_lines_new(text);
     guint read = 0;
-    for (guint at = 0; at < lines->len && !ends_orders(lines, at, text); at++) {
+    for (guint at = 0; at < lines->len; at++) {
         const GfLine *line = gf_line_at(lines, at);
         if (line->blank || line->depth > 0)
             continue;
+        if (ends_orders(lines, at, text))
+            break;
         if (read++ == GF_LIMIT_ORDERS || orders->len >= GF_LIMIT_ORDERS) {
             g_ptr_array_add(skipped, gf_text_line(line->plain, LINE_CHARACTERS));
             break;

@@ -188,8 +188,11 @@ static gboolean take_named(Reading *reading)
                      (fold[0] == 'q' && g_ascii_isdigit(fold[1]));
     if (!named)
         return FALSE;
+    /* "La Q2 nous a occupés" only speaks of it. */
+    gboolean article =
+        reading->at == 1 && gf_word_among(" la le les l ma mes ", fold_at(reading, 0));
     skip_signs(reading);
-    return take_number(reading);
+    return take_number(reading) && (!article || break_at(reading, reading->at) >= GF_BREAK_COMMA);
 }
 
 static GfLabel named_label(const char *head)

@@ -18,6 +18,8 @@
 enum {
     SEGMENTS_MAXIMUM = 500,
     LINES_MAXIMUM = 5000,
+    SPLITS_MAXIMUM = 2000,
+    SPLIT_REACH = 200,   /* bytes of a line before it */
     QUOTE_TAIL = 4,      /* words of a quote between a question and the answer */
     BEFORE_QUESTION = 3, /* words of a line before a question copied into it */
 };
@@ -119,9 +121,45 @@ static const char *take_line(Walk *walk, const char *text, const char *line, con
     return end;
 }
 
+/* "Q2" or "question 2" at `at`, inside a line, begins an answer: a colon is in its label, or a
+ * sentence ends before it. */
+static gboolean begins_answer(const char *text, const char *at)
+{
+    const char *digit = at + 1 + strspn(at + 1, " .");
+    if (!g_ascii_isdigit(*digit) && g_ascii_strncasecmp(at, "question ", 9) != 0)
+        return FALSE;
+    const char *before = at;
+    while (before > text && before[-1] == ' ')
+        before--;
+    const char *line = at;
+    while (line > text && line[-1] != '\n' && at - line < SPLIT_REACH)
+        line--;
+    GfLabel label = gf_question_label(at), list = gf_question_label(line);
+    if (list.kind == GF_LABEL_NAMED && line + list.rest > at)
+        return FALSE; /* "Q1 et Q2 :" */
+    return label.kind == GF_LABEL_NAMED && before > text && before < at &&
+           (strchr(".;,/!?", before[-1]) != NULL || memchr(at, ':', label.rest) != NULL);
+}
+
+/* One line for each answer: "Q1 : oui. Q2 : non." Owned. */
+static char *split_answers(const char *segment)
+{
+    GString *out = g_string_sized_new(strlen(segment));
+    guint tries = 0;
+    for (const char *at = segment; *at != '\0'; at++) {
+        gboolean label = (*at == 'Q' || *at == 'q') && at > segment && at[-1] == ' ' &&
+                         tries++ < SPLITS_MAXIMUM && begins_answer(segment, at);
+        if (label)
+            g_string_append_c(out, '\n');
+        g_string_append_c(out, *at);
+    }
+    return g_string_free(out, FALSE);
+}
+
 static void take_written(Walk *walk, const char *segment)
 {
-    g_autoptr(GfWords) words = gf_words_new(segment);
+    g_autofree char *split = split_answers(segment);
+    g_autoptr(GfWords) words = gf_words_new(split);
     g_autoptr(GArray) places = gf_question_places(walk->texts, words);
     guint place = 0;
     for (const char *at = words->text; *at != '\0' && walk->lines < LINES_MAXIMUM; walk->lines++) {

@@ -193,7 +193,8 @@ gboolean gf_signature_is_delimiter(const GArray *lines, guint at, const char *te
         return FALSE;
     gboolean exact = line->end - line->start >= 3 && strncmp(text + line->start, "-- ", 3) == 0;
     guint filled = 0;
-    for (guint i = at + 1; i < lines->len && gf_line_at(lines, i)->depth == 0; i++)
+    for (guint i = at + 1;
+         i < lines->len && gf_line_at(lines, i)->depth == 0 && filled <= BELOW_DELIMITER; i++)
         filled += !gf_line_at(lines, i)->blank;
     return exact || filled <= BELOW_DELIMITER;
 }
@@ -234,12 +235,12 @@ gboolean gf_signature_is_block(const GArray *lines, guint from, guint to)
         for (gsize s = 0; s < G_N_ELEMENTS(speech); s++)
             if (strstr(padded, speech[s]) != NULL)
                 return FALSE;
-        if (strlen(line->plain) > BLOCK_LINE || strchr(line->plain, '?') != NULL)
+        if (strlen(line->plain) > BLOCK_LINE || strchr(line->plain, '?') != NULL ||
+            ++filled > BLOCK_LINES)
             return FALSE;
         contact = contact || is_contact(line);
-        filled++;
     }
-    return contact && filled > 0 && filled <= BLOCK_LINES;
+    return contact;
 }
 
 /* "____" over "X mailing list": what list programs put below every mail. */

@@ -61,6 +61,7 @@ static void test_different_people(Fixture *fixture, G_GNUC_UNUSED gconstpointer 
 static void test_contributed(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
     asked(fixture);
+    preside(fixture);
     go_on(fixture, "2027-04-15 09:00");
     contribute(fixture, "anne", 0, FALSE);
     say_nothing(fixture, "david");

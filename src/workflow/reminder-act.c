@@ -9,8 +9,11 @@
 #include "base/error.h"
 #include "rules/rules.h"
 #include "store/journal.h"
+#include "store/saisine.h"
 #include "workflow/deadline.h"
 #include "workflow/note.h"
+
+#include <string.h>
 
 /* Later than this after its hour, a step has been missed. */
 #define GRACE_SECONDS 3600
@@ -21,6 +24,7 @@ static void step_free(GfStep *step)
         return;
     gf_deadline_free(step->deadline);
     gf_session_free(step->session);
+    g_free(step->about);
     g_clear_pointer(&step->told_to, g_ptr_array_unref);
     g_clear_pointer(&step->above, g_ptr_array_unref);
     g_clear_pointer(&step->owing, g_ptr_array_unref);
@@ -61,6 +65,22 @@ static gboolean finish(const GfClerk *clerk, const GfStep *step, const char *sta
 }
 
 /* --- deciding --- */
+
+/* What a deadline is about, as people call it: a number says little. */
+static gboolean find_about(const GfClerk *clerk, GfStep *step, GError **error)
+{
+    g_autoptr(GfSaisine) saisine = NULL;
+    g_autoptr(GfBody) body = NULL;
+    const char *subject = step->deadline->subject;
+    if (g_str_has_prefix(subject, "saisine/") &&
+        !gf_store_saisine(clerk->store, subject + strlen("saisine/"), &saisine, error))
+        return FALSE;
+    if (g_str_has_prefix(subject, "body/") &&
+        !gf_store_body(clerk->store, subject + strlen("body/"), &body, error))
+        return FALSE;
+    step->about = g_strdup(saisine != NULL ? saisine->title : body != NULL ? body->name : NULL);
+    return TRUE;
+}
 
 static gboolean load(const GfClerk *clerk, const GfReminder *reminder, GfStep **ret, GError **error)
 {
@@ -164,7 +184,8 @@ static gboolean is_late(const GfStep *step)
 
 static gboolean gather(const GfClerk *clerk, GfStep *step, GError **error)
 {
-    if (!gf_owed_by(clerk, step->deadline, &step->owing, &step->vacant, error))
+    if (!find_about(clerk, step, error) ||
+        !gf_owed_by(clerk, step->deadline, &step->owing, &step->vacant, error))
         return FALSE;
     if (step->reminder->escalated && is_late(step) &&
         !gf_owed_co_presidents(clerk, &step->above, error))

@@ -136,6 +136,7 @@ static void add_day(const Round *round, const GfStep *step, GVariantDict *dict)
     GDate date, today = gf_clerk_today(round->clerk);
     gf_date_parse(step->deadline->due_on, &date);
     g_variant_dict_insert(dict, "title", "s", step->deadline->title);
+    add_text(dict, "about", g_strdup(step->about));
     add_text(dict, "day",
              step->session != NULL
                  ? gf_wording_moment(round->clerk, step->session->starts_at, language_of(round))

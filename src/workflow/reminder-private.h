@@ -10,6 +10,7 @@ typedef struct {
     const GfReminder *reminder; /* borrowed */
     GfDeadline *deadline;
     GfSession *session; /* kind session, else NULL */
+    char *about;        /* the title of its saisine or the name of its body; NULL */
     gboolean later;     /* only those who are written to now anyway read of it */
     GPtrArray *owing;   /* of GfOwed: who owes it, reachable or not */
     gboolean vacant;    /* nobody ever owed it */

@@ -431,7 +431,7 @@ static void test_known_names(void)
         " elsewhere_address too_large"
         /* reminders of several things */
         " owed one several only_late late has_late count example distance owing session report"
-        " contribution task link nothing_link done_link own_tag"
+        " contribution task link nothing_link done_link own_tag about"
         /* the digest, and what was done of an answer to it */
         " in_order has_numbers number line held has_held held_more reports has_reports"
         " reports_more overdue has_overdue overdue_more due has_due due_more sessions has_sessions"
