@@ -2,7 +2,8 @@
  *
  * One line per check, and where one fails, why and how to mend it. Logs in to the mail servers as
  * the daemon would; reads no message, sends none, changes nothing. What cannot be looked at because
- * an earlier check failed is said so and is no failure of its own.
+ * an earlier check failed is said so and is no failure of its own; what is against a rule of the
+ * assembly is a warning, and no failure either.
  */
 #include "cli/cmd-doctor.h"
 
@@ -12,6 +13,7 @@
 #include "reader/reader.h"
 #include "transport/transport.h"
 #include "workflow/roll-check.h"
+#include "workflow/roster.h"
 
 #include <errno.h>
 #include <string.h>
@@ -24,6 +26,8 @@
 
 /* A check: what it saw, owned; NULL with an error where it fails. */
 typedef char *(*Check)(GfCli *cli, GError **error);
+/* A check that warns: its findings, owned, none where all is well; NULL with an error. */
+typedef GPtrArray *(*Warn)(GfCli *cli, GError **error);
 
 static char *check_configuration(GfCli *cli, GError **error)
 {
@@ -57,6 +61,13 @@ static char *check_roll(GfCli *cli, GError **error)
     g_ptr_array_insert(remarks, 0, g_strdup_printf("%u people", members->len));
     g_ptr_array_add(remarks, NULL);
     return g_strjoinv("; ", (char **) remarks->pdata);
+}
+
+static GPtrArray *check_roster(GfCli *cli, GError **error)
+{
+    GfClerk clerk = {cli->store, cli->instance->config, cli->instance->templates, cli->clock};
+    GPtrArray *findings = NULL;
+    return gf_roster_check(&clerk, &findings, error) ? findings : NULL;
 }
 
 static char *check_clock(GfCli *cli, GError **error)
@@ -155,10 +166,12 @@ static const struct {
     const char *name;
     Check check;
     enum { NOTHING, CONFIGURATION, DATABASE } needs;
+    Warn warn; /* instead of `check` */
 } checks[] = {
     {"configuration", check_configuration, NOTHING},
     {"database", check_database, CONFIGURATION},
     {"roll", check_roll, DATABASE},
+    {"roster", NULL, DATABASE, check_roster},
     {"templates", gf_doctor_templates, CONFIGURATION},
     {"clock", check_clock, NOTHING},
     {"reader", check_reader, NOTHING},
@@ -177,17 +190,64 @@ static const char *missing_for(const GfCli *cli, gsize check)
     return NULL;
 }
 
-static void tell(JsonBuilder *json, const char *name, const char *state, const char *detail)
+static void json_finding(JsonBuilder *json, const GfFinding *finding)
 {
-    if (json == NULL) {
+    gf_json_begin_object(json, NULL);
+    gf_json_text(json, "code", finding->code);
+    gf_json_text(json, "severity", finding->severity);
+    gf_json_text(json, "about", finding->about);
+    gf_json_texts(json, "subjects", (const char *const *) finding->subjects);
+    gf_json_text(json, "text", finding->sentence);
+    gf_json_text(json, "remedy", finding->remedy);
+    gf_json_end_object(json);
+}
+
+/* `findings` (of GfFinding) may be NULL: the check does not warn. */
+static void tell(JsonBuilder *json, const char *name, const char *state, const char *detail,
+                 const GPtrArray *findings)
+{
+    if (json == NULL)
         gf_cli_print("%-14s %-12s %s\n", name, state, detail);
-        return;
+    for (guint i = 0; json == NULL && findings != NULL && i < findings->len; i++) {
+        const GfFinding *finding = findings->pdata[i];
+        g_autofree char *sentence = gf_text_line(finding->sentence, 0);
+        gf_cli_print("%-14s - %s (%s)\n", "", sentence, finding->remedy);
     }
+    if (json == NULL)
+        return;
     gf_json_begin_object(json, NULL);
     gf_json_text(json, "name", name);
     gf_json_text(json, "state", state);
     gf_json_text(json, "detail", detail);
+    if (findings != NULL) {
+        gf_json_begin_list(json, "warnings");
+        for (guint i = 0; i < findings->len; i++)
+            json_finding(json, findings->pdata[i]);
+        gf_json_end_list(json);
+    }
     gf_json_end_object(json);
+}
+
+static gboolean run_check(GfCli *cli, JsonBuilder *json, gsize check)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *seen = checks[check].check(cli, &error);
+    g_autofree char *detail = gf_text_line(seen != NULL ? seen : error->message, 0);
+    tell(json, checks[check].name, seen != NULL ? "good" : "failed", detail, NULL);
+    return seen != NULL;
+}
+
+static gboolean run_warn(GfCli *cli, JsonBuilder *json, gsize check)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) findings = checks[check].warn(cli, &error);
+    g_autofree char *detail = findings == NULL     ? gf_text_line(error->message, 0)
+                              : findings->len == 0 ? g_strdup("the rules of the assembly are kept")
+                                                   : g_strdup_printf("%u warning%s", findings->len,
+                                                                     findings->len == 1 ? "" : "s");
+    const char *state = findings == NULL ? "failed" : findings->len == 0 ? "good" : "warning";
+    tell(json, checks[check].name, state, detail, findings);
+    return findings != NULL;
 }
 
 /* Runs all checks; how many failed. */
@@ -196,15 +256,12 @@ static guint run_checks(GfCli *cli, JsonBuilder *json)
     guint failed = 0;
     for (gsize i = 0; i < G_N_ELEMENTS(checks); i++) {
         const char *missing = missing_for(cli, i);
-        if (missing != NULL) {
-            tell(json, checks[i].name, "not checked", missing);
-            continue;
-        }
-        g_autoptr(GError) error = NULL;
-        g_autofree char *seen = checks[i].check(cli, &error);
-        g_autofree char *detail = gf_text_line(seen != NULL ? seen : error->message, 0);
-        tell(json, checks[i].name, seen != NULL ? "good" : "failed", detail);
-        failed += seen == NULL;
+        if (missing != NULL)
+            tell(json, checks[i].name, "not checked", missing, NULL);
+        else if (checks[i].warn != NULL)
+            failed += !run_warn(cli, json, i);
+        else
+            failed += !run_check(cli, json, i);
     }
     return failed;
 }

@@ -91,6 +91,22 @@ static void test_parity(void)
                         rows[i].balanced);
 }
 
+static void test_pair(void)
+{
+    static const struct {
+        int women, men, unknown;
+        GfPair pair;
+    } rows[] = {
+        {1, 1, 0, GF_PAIR_COMPLETE},    {0, 0, 0, GF_PAIR_VACANT},   {1, 0, 0, GF_PAIR_VACANT},
+        {0, 1, 0, GF_PAIR_VACANT},      {0, 0, 1, GF_PAIR_VACANT},   {2, 0, 0, GF_PAIR_SAME_GENDER},
+        {0, 2, 0, GF_PAIR_SAME_GENDER}, {1, 0, 1, GF_PAIR_UNSURE},   {0, 1, 1, GF_PAIR_UNSURE},
+        {0, 0, 2, GF_PAIR_UNSURE},      {2, 1, 0, GF_PAIR_TOO_MANY}, {1, 1, 1, GF_PAIR_TOO_MANY},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+        g_assert_cmpint(gf_rule_pair(rows[i].women, rows[i].men, rows[i].unknown), ==,
+                        rows[i].pair);
+}
+
 static void test_retry_table(void)
 {
     static const struct {
@@ -228,6 +244,7 @@ int main(int argc, char **argv)
     g_test_add_func("/rules/notice", test_notice);
     g_test_add_func("/rules/quorum", test_quorum);
     g_test_add_func("/rules/parity", test_parity);
+    g_test_add_func("/rules/pair", test_pair);
     g_test_add_func("/rules/retry/table", test_retry_table);
     g_test_add_func("/rules/retry/life", test_retry_life);
     g_test_add_func("/rules/uncertain", test_uncertain);

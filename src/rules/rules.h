@@ -27,6 +27,16 @@ GfQuorum gf_rule_quorum(int seats, int present, int represented, int numerator, 
 /* Parity: committees are balanced within `tolerance`; a pair is one woman and one man. */
 gboolean gf_rule_parity(int women, int men, int tolerance);
 
+/* What those who hold the two offices of a pair make of it. */
+typedef enum {
+    GF_PAIR_COMPLETE, /* one woman and one man */
+    GF_PAIR_VACANT,
+    GF_PAIR_SAME_GENDER,
+    GF_PAIR_UNSURE, /* the gender of one of them is not known */
+    GF_PAIR_TOO_MANY,
+} GfPair;
+GfPair gf_rule_pair(int women, int men, int unknown);
+
 /* A reminder plan: offsets in days from a date, negative before ("J-15"), 0 the date, positive
  * after. Parses "J-15, J-7, J-2, J+1"; FALSE with the word that is wrong in `ret_wrong` (owned, may
  * be NULL). Offsets come out sorted, without doubles, as a GArray of int. Owned. */

@@ -235,6 +235,19 @@ gboolean gf_store_members_of(GfStore *store, const GfBody *body, const char *dat
     return begun && list_members(&rows, ret, error);
 }
 
+GF_SQL(select_without,
+       MEMBER_SELECT "WHERE m.quality = 'titulaire' AND " IN_FORCE
+                     " AND NOT EXISTS (SELECT 1 FROM seat s JOIN body b ON b.id = s.body_id"
+                     " WHERE s.member_id = m.id AND b.kind = ?2 AND b.ended_on IS NULL)");
+
+gboolean gf_store_members_without(GfStore *store, const char *kind, const char *date,
+                                  GPtrArray **ret, GError **error)
+{
+    GfRows rows;
+    return gf_sql_query(store, &select_without, &rows, error, "tt", date, kind) &&
+           list_members(&rows, ret, error);
+}
+
 GF_SQL(demote_main_address,
        "UPDATE address SET role = 'from' WHERE member_id = ? AND role = 'main' AND folded <> ?");
 GF_SQL(upsert_address, "INSERT INTO address (member_id, address, folded, role) VALUES (?, ?, ?, ?)"

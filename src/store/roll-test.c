@@ -249,6 +249,35 @@ static void test_members_of(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     }
 }
 
+static void test_members_without(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    gint64 group = add_body(fixture, "gt1", "group", 0);
+    seat_everybody(fixture, group); /* b, d and s have a seat, a an office, c neither */
+    const struct {
+        const char *kind, *date, *expected;
+    } rows[] = {
+        {"group", "2027-03-14", "a c"},       {"group", "2027-04-01", "a"},
+        {"committee", "2027-02-28", "a c d"}, {"committee", "2027-03-14", "a b c d"},
+        {"committee", "2027-04-01", "a b"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GPtrArray) members = NULL;
+        ASSERT_DONE(
+            gf_store_members_without(fixture->store, rows[i].kind, rows[i].date, &members, ERROR));
+        g_autofree char *slugs = join_slugs(members);
+        g_assert_cmpstr(slugs, ==, rows[i].expected);
+    }
+    GfBody ended = {.slug = (char *) "gt1",
+                    .name = (char *) "Nom",
+                    .kind = (char *) "group",
+                    .ended_on = (char *) "2027-03-10"};
+    ASSERT_DONE(gf_store_save_body(fixture->store, &ended, ERROR));
+    g_autoptr(GPtrArray) members = NULL;
+    ASSERT_DONE(gf_store_members_without(fixture->store, "group", "2027-03-14", &members, ERROR));
+    g_autofree char *slugs = join_slugs(members);
+    g_assert_cmpstr(slugs, ==, "a b c d");
+}
+
 static void test_offices(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
     gint64 group = add_body(fixture, "gt1", "group", 0);
@@ -366,6 +395,7 @@ int main(int argc, char **argv)
     TEST("/store/roll/member", test_member);
     TEST("/store/roll/by-name", test_by_name);
     TEST("/store/roll/members-of", test_members_of);
+    TEST("/store/roll/members-without", test_members_without);
     TEST("/store/roll/offices", test_offices);
     TEST("/store/roll/addresses", test_addresses);
     TEST("/store/roll/unreachable", test_unreachable);

@@ -96,6 +96,11 @@ gboolean gf_store_end_member(GfStore *store, gint64 member_id, const char *date,
 gboolean gf_store_members_of(GfStore *store, const GfBody *body, const char *date, gboolean guests,
                              GPtrArray **ret, GError **error);
 
+/* The titulaires in force on `date` without a seat in any body of that kind that has not ended,
+ * by name. */
+gboolean gf_store_members_without(GfStore *store, const char *kind, const char *date,
+                                  GPtrArray **ret, GError **error);
+
 /* Addresses. Setting a main address turns the former one into a `from` address. */
 gboolean gf_store_set_address(GfStore *store, gint64 member_id, const char *address,
                               const char *role, GError **error);

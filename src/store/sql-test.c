@@ -5,10 +5,10 @@
 
 /* They list or count everything, on purpose. */
 static const char *const lists_everything[] = {
-    "select_territories", "select_bodies",   "select_members",
-    "select_plenary",     "select_sessions", "count_outbox",
-    "select_all_lines",   "select_messages", "select_deadlines",
-    "select_saisines",    "select_reports",  "select_hits", /* the word index, by MATCH */
+    "select_territories", "select_bodies",    "select_members",  "select_plenary",
+    "select_without",     "select_sessions",  "count_outbox",    "select_all_lines",
+    "select_messages",    "select_deadlines", "select_saisines", "select_reports",
+    "select_hits", /* the word index, by MATCH */
 };
 
 /* A partial index holds open work only: walking it is no scan of the table. */

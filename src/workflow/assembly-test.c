@@ -55,6 +55,11 @@ static const Row refused[] = {
     {"plan-of-a-body", PLENARY "reminders = 15\n", "a.conf:4: [body p] reminders: '15' is no"},
     {"quorum", "[rules]\nquorum = 3/2\n" PLENARY, "a.conf:2: [rules] quorum"},
     {"notice", PLENARY "notice = -1\n", "a.conf:4: [body p] notice"},
+    {"chantiers", PLENARY "chantiers_per_group = deux\n", "a.conf:4: [body p] chantiers_per_group"},
+    {"term-warning", "[rules]\nterm_warning_days = -1\n" PLENARY,
+     "a.conf:2: [rules] term_warning_days"},
+    {"term-warning-of-a-body", PLENARY "term_warning_days = 30\n",
+     "a.conf:4: [body p] term_warning_days: unknown key"},
     {"departement", "[territory t]\nname = T\nkind = Pays\ndepartements = 31; Gers\n" PLENARY,
      "a.conf:4: [territory t] departements: 'Gers' is no number"},
     {"territory-without-kind", "[territory t]\nname = T\n" PLENARY,
@@ -172,6 +177,7 @@ static void test_rules(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_autofree char *first = apply_text(
         fixture, "[rules]\nnotice = 10\nquorum = 1/3\nquorum_strictly_more = false\n"
                  "quorum_counts = present-or-represented\nparity_tolerance = 2\npouvoirs = 3\n"
+                 "chantiers_per_group = 3\nterm_warning_days = 90\n"
                  "reminders = J-9\nreminder_hour = 08:15\n" PLENARY GROUP "notice = 4\n"
                  "quorum = 2/3\nreminder_hour = 10:00\n");
     g_autoptr(GfAssemblyRules) all = NULL;
@@ -185,6 +191,8 @@ static void test_rules(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_true(all->quorum_counts_represented);
     g_assert_cmpint(all->parity_tolerance, ==, 2);
     g_assert_cmpint(all->pouvoirs, ==, 3);
+    g_assert_cmpint(all->chantiers_per_group, ==, 3);
+    g_assert_cmpint(all->term_warning_days, ==, 90);
     g_assert_cmpstr(all->plan, ==, "J-9");
     g_assert_cmpstr(all->plan_hour, ==, "08:15");
     g_assert_cmpint(group->notice, ==, 4);
@@ -196,6 +204,8 @@ static void test_rules(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_autoptr(GfAssemblyRules) later = NULL;
     ASSERT_DONE(gf_clerk_rules(&fixture->clerk, "g", &later, ERROR));
     g_assert_cmpint(later->notice, ==, 7);
+    g_assert_cmpint(later->chantiers_per_group, ==, 2);
+    g_assert_cmpint(later->term_warning_days, ==, 180);
     g_assert_cmpint(later->quorum_numerator, ==, 1);
     g_assert_cmpint(later->quorum_denominator, ==, 2);
 }
@@ -255,10 +265,10 @@ static void test_remarks(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_autofree char *warnings = sentences(before->warnings);
     g_assert_cmpstr(
         notes, ==,
-        "offices held by people who are not on the roll yet (2): anne-martin, lea-blanc\n");
+        "offices held by people who are not on the roll yet (2): anne-martin and lea-blanc\n");
     g_assert_cmpstr(warnings, ==,
-                    "body 'c': a chantier without rapporteur\n"
-                    "body 'g': 1 chantier(s), a group has 2\n");
+                    "C: this chantier has no rapporteur\n"
+                    "G: 1 chantier (C) instead of 2\n");
     g_autoptr(GfRollReport) report =
         import_text(fixture,
                     "civilité;prénom;nom;courriel;groupes\nMme;Anne;Martin;a@b.example;g, k\n"
@@ -269,12 +279,11 @@ static void test_remarks(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpstr(later_notes, ==,
                     "members who count neither as women nor as men (1): dominique-roux\n");
     g_assert_cmpstr(later_warnings, ==,
-                    "body 'c': a chantier without rapporteur\n"
-                    "body 'g': its pair of offices 'copilote' is not one woman and one man "
-                    "(anne-martin, lea-blanc)\n"
-                    "body 'g': 1 chantier(s), a group has 2\n"
-                    "body 'k': 2 women and 0 men, against parity within 1\n"
-                    "members in no working group (1): lea-blanc\n"
+                    "C: this chantier has no rapporteur\n"
+                    "G: both copilotes are women (Mme Anne Martin and Mme Léa Blanc)\n"
+                    "G: 1 chantier (C) instead of 2\n"
+                    "K: 2 women and 0 men, where they may differ by 1\n"
+                    "Mme Léa Blanc sits in no working group\n"
                     "people without an address, who cannot be convened (1): lea-blanc\n");
 }
 

@@ -8,6 +8,7 @@
 #include "workflow/assembly-file.h"
 #include "workflow/deadline-sync.h"
 #include "workflow/roll-check.h"
+#include "workflow/roster.h"
 
 typedef struct {
     const GfClerk *clerk;
@@ -319,6 +320,7 @@ gboolean gf_assembly_apply(const GfClerk *clerk, const char *name, GBytes *bytes
         !apply_bodies(&apply, error) ||
         (report->differences->len > 0 && !record(clerk, bytes, error)) ||
         !gf_deadline_sync_now(clerk, error) ||
+        !gf_roster_sentences(clerk, "en", report->warnings, error) ||
         !gf_roll_check(clerk, "en", report->notes, report->warnings, error))
         return FALSE;
     *ret = g_steal_pointer(&report);

@@ -78,6 +78,7 @@ gboolean gf_clerk_rules(const GfClerk *clerk, const char *body_slug, GfAssemblyR
     rules->quorum_counts_represented =
         strcmp(setting(settings, body_slug, "quorum_counts", "present"), "present") != 0;
     rules->parity_tolerance = atoi(setting(settings, body_slug, "parity_tolerance", "1"));
+    rules->chantiers_per_group = atoi(setting(settings, body_slug, "chantiers_per_group", "2"));
     rules->pouvoirs = atoi(setting(settings, body_slug, "pouvoirs", "1"));
     rules->plan = g_strdup(setting(settings, body_slug, "reminders", "J-15, J-7, J-2"));
     rules->plan_hour = g_strdup(setting(settings, body_slug, "reminder_hour", "09:00"));
@@ -91,6 +92,7 @@ gboolean gf_clerk_rules(const GfClerk *clerk, const char *body_slug, GfAssemblyR
     rules->rhythm_plan =
         g_strdup(setting(settings, body_slug, "rhythm_reminders", "J-90, J-60, J-30, J-7, J+1"));
     rules->plenary_months = atoi(setting(settings, body_slug, "plenary_months", "6"));
+    rules->term_warning_days = atoi(setting(settings, body_slug, "term_warning_days", "180"));
     *ret = rules;
     return TRUE;
 }

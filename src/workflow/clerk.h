@@ -48,8 +48,9 @@ typedef struct {
     gboolean quorum_strictly_more;
     gboolean quorum_counts_represented;
     int parity_tolerance;
-    int pouvoirs; /* a member may hold */
-    char *plan;   /* "J-15, J-7, J-2" */
+    int chantiers_per_group; /* 0: any number */
+    int pouvoirs;            /* a member may hold */
+    char *plan;              /* "J-15, J-7, J-2" */
     char *plan_hour;
     char *deadline_plan;   /* of saisines' stages and reports: "J-30, J-15, J-7, J-1, J+1" */
     int escalation_days;   /* after the date an overdue thing goes to the co-presidents */
@@ -58,6 +59,7 @@ typedef struct {
     char *term_plan;       /* of terms that end: "J-180, J-90, J-30" */
     char *rhythm_plan;     /* of the next plenary to be planned: "J-90, J-60, J-30, J-7, J+1" */
     int plenary_months;    /* at most between two plenaries */
+    int term_warning_days; /* before it ends, a term is told */
 } GfAssemblyRules;
 /* `body_slug` (may be NULL): settings of that body come first. */
 gboolean gf_clerk_rules(const GfClerk *clerk, const char *body_slug, GfAssemblyRules **ret,

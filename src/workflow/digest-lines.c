@@ -8,6 +8,7 @@
 #include "store/report.h"
 #include "workflow/owed.h"
 #include "workflow/roll-check.h"
+#include "workflow/roster.h"
 #include "workflow/tally.h"
 
 #include <string.h>
@@ -310,7 +311,8 @@ gboolean gf_digest_roster(GfDigest *digest, GError **error)
     g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
     g_autofree char *last = NULL;
     Lines lines;
-    if (!gf_roll_check(clerk, clerk->config->language, notes, warnings, error) ||
+    if (!gf_roster_sentences(clerk, clerk->config->language, warnings, error) ||
+        !gf_roll_check(clerk, clerk->config->language, notes, warnings, error) ||
         !gf_store_setting(clerk->store, ROSTER_SETTING, &last, error))
         return FALSE;
     g_ptr_array_extend_and_steal(warnings, g_steal_pointer(&notes));

@@ -14,6 +14,7 @@
 #include "workflow/roll-people.h"
 #include "workflow/roll-value.h"
 #include "workflow/roll-write.h"
+#include "workflow/roster.h"
 
 typedef struct {
     const GfClerk *clerk;
@@ -333,6 +334,7 @@ gboolean gf_roll_import(const GfClerk *clerk, const GfRollTable *table, GfRollRe
     note_shared(&import);
     report->applied = table->skip_bad || report->counts[GF_ROLL_REFUSED] == 0;
     if (report->applied && (!write_all(&import, table->bytes, error) ||
+                            !gf_roster_sentences(clerk, "en", report->warnings, error) ||
                             !gf_roll_check(clerk, "en", report->notes, report->warnings, error)))
         return FALSE;
     *ret = g_steal_pointer(&import.report);

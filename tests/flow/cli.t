@@ -108,7 +108,7 @@ it 'init --now without --rehearsal is refused' status_is 1
 
 run -C first doctor
 it 'doctor is content with a new instance' status_is 0
-for check in configuration database templates clock reader mailbox transport; do
+for check in configuration database roll roster templates clock reader mailbox transport; do
     it "doctor: $check" grep -qE "^$check +good" out
 done
 run -C first --json doctor

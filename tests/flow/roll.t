@@ -24,10 +24,10 @@ nobody() { is "$(g --json member list | json 'len(d["members"])')" 0 "$1"; }
 says g apply "$config/assembly.conf" --dry-run
 is $status 0 "a dry run is good"
 like "$out" "added    territory petr-haut-salat" "it shows a territory"
-like "$out" "differences: 89, nothing was changed (--dry-run)" "and counts"
+like "$out" "differences: 91, nothing was changed (--dry-run)" "and counts"
 is "$(lines)" 0 "and changes nothing"
 says g apply "$config/assembly.conf"
-like "$out" "differences: 89, applied" "the assembly is applied"
+like "$out" "differences: 91, applied" "the assembly is applied"
 like "$out" "note: offices held by people who are not on the roll yet (23)" "offices may come first"
 unlike "$out" "warning:" "the assembly that comes with greffe is in order"
 says g apply "$config/assembly.conf"
@@ -78,15 +78,29 @@ refused "a body that is not there" "body 'gt9': there is none" g body show gt9
 
 says g doctor
 like "$out" "roll           good         277 people" "doctor looks at the roll"
+like "$out" "roster         good         the rules of the assembly are kept" "and at its rules"
+is "$(g --json doctor | json '[c["warnings"] for c in d["checks"] if c["name"] == "roster"]')" "[[]]" "also as JSON"
+clock "2028-06-01 09:00"
+says g doctor
+is $status 0 "terms that end are no failure"
+like "$out" "roster         warning      3 warnings" "but doctor warns"
+like "$out" "- 232 mandats prennent fin le vendredi 30 juin 2028 : M. Alban Albarède, M. André Albarède, " "in one line"
+like "$out" "Mme Marguerite Aubrespy et 222 autres (demandez les désignations" "that names some, and says what to do"
+is "$(g --json doctor | json '[(w["code"], w["severity"], w["about"], len(w["subjects"]))
+    for c in d["checks"] if c["name"] == "roster" for w in c["warnings"]]')" \
+    "[('office-ending', 'warning', 'member', 10), ('member-term-ending', 'warning', 'member', 232), ('substitute-term-ending', 'warning', 'member', 6)]" \
+    "as JSON, with all of them"
+clock "2027-01-15 09:00"
 
 # A table with wrong rows, on the small assembly of these tests.
 INSTANCE=$T/small
 "$GREFFE" init "$INSTANCE" --rehearsal >/dev/null
 g apply "$ROLL/assembly.conf" >/dev/null
 says g doctor
-like "$out" "0 people; body 'gt1': 1 chantier(s), a group has 2" "doctor looks at the groups"
-like "$out" "; offices held by people who are not on the roll yet (3): helene-d-oeuvre, joel-petit, lea-ben-salem" \
+like "$out" "0 people; offices held by people who are not on the roll yet (3): helene-d-oeuvre, joel-petit and lea-ben-salem" \
     "doctor says who is missing"
+like "$out" "- GT1 : 1 chantier (GT1-1), au lieu de 2 (ajoutez ou retirez un chantier" "doctor looks at the groups"
+like "$out" "- GT2 : les deux postes de copilote sont vacants (nommez qui manque dans copilotes, [body gt2]" "and at their pairs"
 is $status 0 "which is no failure"
 says g member import "$ROLL/bad.csv"
 is $status 1 "wrong rows: exit status 1"
@@ -153,7 +167,8 @@ is "$(g --json member show joel-petit | json 'd["ended_on"]')" 2027-02-01 "nothi
 clock "2027-02-01 09:00"
 is "$(g --json body show gt2 | json '"joel-petit" in [m["id"] for m in d["members"]]')" False "then they sit nowhere"
 says g apply "$ROLL/assembly.conf"
-like "$out" "warning: body 'gt1': 'joel-petit' is copilote, but not in office today" "and apply says so"
+like "$out" "warning: 2 offices are held by people who are no longer members since Monday 1 February 2027: M. Joël PETIT (copilote, GT1) and" \
+    "and apply says so"
 done_is "taken back" g member end joel-petit --undo
 is "$(g --json body show gt2 | json '"joel-petit" in [m["id"] for m in d["members"]]')" True "they sit again"
 says g member end joel-petit --on hier
