@@ -277,10 +277,17 @@ static gboolean session_lines(GfDigest *digest, const GfSession *session, Lines 
     return TRUE;
 }
 
+static int days_until(const GfDigest *digest, gint64 instant)
+{
+    GDate today = gf_clerk_today(digest->clerk);
+    GDate day = gf_date_of(instant, digest->clerk->config->timezone);
+    return g_date_days_between(&today, &day);
+}
+
 gboolean gf_digest_sessions(GfDigest *digest, GError **error)
 {
     g_autoptr(GPtrArray) sessions = NULL;
-    gint64 now = gf_clerk_now(digest->clerk), limit = now + SESSION_DAYS * G_GINT64_CONSTANT(86400);
+    gint64 now = gf_clerk_now(digest->clerk);
     Lines lines;
     g_autoptr(GHashTable) known = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     Unreachable unreachable = {.known = known};
@@ -292,7 +299,7 @@ gboolean gf_digest_sessions(GfDigest *digest, GError **error)
     for (guint i = 0; good && i < sessions->len; i++) {
         const GfSession *session = sessions->pdata[i];
         if (g_str_equal(session->state, "convened") && session->starts_at > now &&
-            session->starts_at <= limit)
+            days_until(digest, session->starts_at) <= SESSION_DAYS)
             good = session_lines(digest, session, &lines, &unreachable, error);
     }
     good = good && unreachable_for_deadlines(digest, &unreachable, error);
