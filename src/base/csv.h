@@ -37,3 +37,10 @@ guint gf_csv_line(const GfCsv *csv, guint row);
 const char *gf_csv_cell(const GfCsv *csv, guint row, guint column);
 /* Why the row cannot be relied on, with how to mend it; NULL where nothing is wrong. Borrowed. */
 const char *gf_csv_fault(const GfCsv *csv, guint row);
+
+/* A row of a table of our own, as spreadsheets open it: `;` between cells, CRLF at the end, quotes
+ * where they are needed. A cell that a spreadsheet would take for a formula gets an apostrophe
+ * before it. `cells` ended by NULL. */
+void gf_csv_append(GString *table, const char *const *cells);
+/* What a table in UTF-8 begins with, so that spreadsheets know it. */
+#define GF_CSV_MARK "\xEF\xBB\xBF"

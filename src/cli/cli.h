@@ -46,6 +46,7 @@ struct GfCli {
 /* The commands, one file cmd-NAME.c each; listed in greffe.c. */
 extern const GfCommand gf_command_apply;
 extern const GfCommand gf_command_body;
+extern const GfCommand gf_command_contribution;
 extern const GfCommand gf_command_doctor;
 extern const GfCommand gf_command_inbox;
 extern const GfCommand gf_command_init;

@@ -39,7 +39,8 @@ static const char *const mails[] = {
     "contribution-held",
     "confirmation-matter",
 };
-static const char *const descriptions[] = {"invitation.txt", "saisine-day.txt"};
+static const char *const descriptions[] = {"invitation.txt", "saisine-day.txt",
+                                           "contributions.html"};
 
 /* "templates/fr/move.txt", where the workflow finds the file. Owned. */
 static char *place_of(const GfCli *cli, const char *file)

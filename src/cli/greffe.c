@@ -13,10 +13,23 @@
 #include <sys/stat.h>
 
 static const GfCommand *const commands[] = {
-    &gf_command_init,     &gf_command_doctor,  &gf_command_apply,   &gf_command_member,
-    &gf_command_body,     &gf_command_session, &gf_command_queue,   &gf_command_inbox,
-    &gf_command_journal,  &gf_command_why,     &gf_command_search,  &gf_command_report,
-    &gf_command_deadline, &gf_command_saisine, &gf_command_inspect, NULL,
+    &gf_command_init,
+    &gf_command_doctor,
+    &gf_command_apply,
+    &gf_command_member,
+    &gf_command_body,
+    &gf_command_session,
+    &gf_command_queue,
+    &gf_command_inbox,
+    &gf_command_journal,
+    &gf_command_why,
+    &gf_command_search,
+    &gf_command_report,
+    &gf_command_deadline,
+    &gf_command_saisine,
+    &gf_command_contribution,
+    &gf_command_inspect,
+    NULL,
 };
 
 static int report(const GError *error)

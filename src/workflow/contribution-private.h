@@ -35,6 +35,9 @@ typedef enum {
 /* contribution-text.c: what a letter says, as a version of its own: text, questions, links, files.
  * Owned. */
 GfContribution *gf_contribution_draft(const GfCase *matter, const GfSaisine *saisine);
+/* The questions that `segments` (of GfSegment) answer, and the links in the draft's text. */
+void gf_contribution_read_words(GfContribution *draft, const GPtrArray *segments,
+                                const GPtrArray *questions);
 /* TRUE where there are neither words of one's own, beyond politeness, nor files nor links. */
 gboolean gf_contribution_is_empty(const GfContribution *draft);
 /* TRUE where there is nothing but a few words, such as "suite" or "annule et remplace". */
@@ -55,6 +58,11 @@ gboolean gf_contribution_withdraw(GfContributing *of, GError **error);
 /* `at` 0 takes it back. */
 gboolean gf_contribution_set_nothing(GfContributing *of, gint64 at, GError **error);
 gboolean gf_contribution_solicit(GfContributing *of, GError **error);
+
+/* contribution-record.c: whether contributions were closed at that time; greffe may have been
+ * stopped in between. */
+gboolean gf_contribution_is_closed(const GfClerk *clerk, const GfSaisine *saisine, gint64 at,
+                                   gboolean *ret, GError **error);
 
 /* contribution-mail.c: tells the author what was kept. */
 gboolean gf_contribution_acknowledge(const GfContributing *of, GfOutcome outcome, GError **error);

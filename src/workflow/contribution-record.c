@@ -53,9 +53,8 @@ gboolean gf_contribution_solicit(GfContributing *of, GError **error)
     return TRUE;
 }
 
-/* The state of the saisine when something arrived: greffe may have been stopped in between. */
-static gboolean closed_at(const GfClerk *clerk, const GfSaisine *saisine, gint64 at, gboolean *ret,
-                          GError **error)
+gboolean gf_contribution_is_closed(const GfClerk *clerk, const GfSaisine *saisine, gint64 at,
+                                   gboolean *ret, GError **error)
 {
     g_autoptr(GPtrArray) moves = NULL;
     if (!gf_store_saisine_moves(clerk->store, saisine->id, &moves, error))
@@ -76,7 +75,7 @@ gboolean gf_contribution_is_late(const GfClerk *clerk, const GfSaisine *saisine,
 {
     const GfStage *open = gf_saisine_stage(saisine, "open");
     GDate due;
-    if (!closed_at(clerk, saisine, arrived_at, ret, error))
+    if (!gf_contribution_is_closed(clerk, saisine, arrived_at, ret, error))
         return FALSE;
     if (open == NULL || open->due_on == NULL || !gf_date_parse(open->due_on, &due))
         return TRUE;
@@ -142,6 +141,19 @@ gboolean gf_contribution_set_nothing(GfContributing *of, gint64 at, GError **err
                             error, "saisine/%s/member/%s", of->saisine->number, of->member->slug);
 }
 
+static gboolean check_paper(const GfContribution *contribution, GError **error)
+{
+    const char *why = gf_contribution_is_too_much(contribution)
+                          ? "more text or more files than one contribution may hold"
+                      : contribution->text[0] == '\0' && contribution->files->len == 0
+                          ? "no text and no file"
+                          : NULL;
+    if (why == NULL)
+        return TRUE;
+    g_set_error(error, GF_ERROR, GF_ERROR_STATE, "contribution: %s", why);
+    return FALSE;
+}
+
 static gboolean load_author(const GfClerk *clerk, const char *slug, GfMember **ret, GError **error)
 {
     g_autoptr(GfMember) member = NULL;
@@ -156,6 +168,19 @@ static gboolean load_author(const GfClerk *clerk, const char *slug, GfMember **r
     return TRUE;
 }
 
+/* What a paper says, as if it were a letter. */
+static void read_paper(const GfClerk *clerk, const GfSaisine *saisine, GfContribution *contribution)
+{
+    g_autoptr(GPtrArray) segments =
+        g_ptr_array_new_with_free_func((GDestroyNotify) gf_segment_free);
+    if (contribution->text == NULL)
+        contribution->text = g_strdup("");
+    g_ptr_array_add(segments, gf_segment_new(GF_SEGMENT_NEW, contribution->text, -1));
+    gf_contribution_read_words(contribution, segments, saisine->questions);
+    contribution->source = g_strdup("paper");
+    contribution->arrived_at = gf_clerk_now(clerk);
+}
+
 gboolean gf_contribution_add(const GfClerk *clerk, const GfPaper *paper,
                              GfContribution *contribution, GError **error)
 {
@@ -168,13 +193,13 @@ gboolean gf_contribution_add(const GfClerk *clerk, const GfPaper *paper,
     of.member = member;
     if (!gf_contributing_load(&of, error))
         return FALSE;
-    contribution->source = g_strdup("paper");
-    contribution->arrived_at = gf_clerk_now(clerk);
+    read_paper(clerk, of.saisine, contribution);
     gboolean adds = paper->adds && of.former != NULL;
     if (adds)
         gf_contribution_carry_over(contribution, of.former);
     of.made = contribution;
     gboolean good =
+        check_paper(contribution, error) &&
         gf_contribution_record(&of, adds ? GF_OUTCOME_ADDED : GF_OUTCOME_REPLACED, error) &&
         gf_transaction_commit(transaction, error);
     of.made = NULL; /* the caller's */

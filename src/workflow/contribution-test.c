@@ -175,6 +175,22 @@ static void test_late(Fixture *fixture, gconstpointer data)
                                         : "après la date prévue (vendredi 30 avril 2027)");
 }
 
+/* What the synthesis was made of is replaced only by what says that it replaces it. */
+static void test_after_synthesis(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    asked(fixture);
+    advance_to(fixture, "open");
+    g_autoptr(GfMessage) first = anne_sends(fixture, LONG, NULL);
+    go(fixture, "synthesis");
+    at(fixture, "2027-04-02 09:00");
+    g_autoptr(GfMessage) second = anne_sends(fixture, LONG " Et des cars.", NULL);
+    ASSERT_KEPT("anne", LONG "\n\n" LONG " Et des cars. | " WHOLE " | ");
+    g_autoptr(GfMessage) third = anne_sends(fixture, "Annule et remplace.\n" LONG LONG, NULL);
+    ASSERT_KEPT("anne", "Annule et remplace.\n" LONG LONG " | " WHOLE " | ");
+    ASSERT_VERSIONS("anne", "v1 replaced, v2 replaced late, v3 received late");
+}
+
 /* What arrived in time is in time, however late it is read, whatever has happened since. */
 static void test_in_time_read_late(Fixture *fixture, gconstpointer data)
 {
@@ -259,6 +275,30 @@ static void test_outcomes(Fixture *fixture, gconstpointer data)
     ASSERT_VERSIONS("anne", "v1 replaced, v2 replaced, v3 withdrawn, v4 received");
 }
 
+/* A title is not what somebody says about their letter. */
+static void test_title(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    asked(fixture);
+    g_autoptr(GfSaisineFile) file = saisine_file(
+        "[saisine]\nnumber = 2027-07\ntitle = Mobilités 2/2\n"
+        "context = Rien.\nreferred_by = Région\nreferred_on = 2027-03-12\n" QUESTIONS STAGES);
+    g_autoptr(GfSaisine) saisine = NULL;
+    ASSERT_DONE(gf_saisine_enter(&fixture->clerk, file, &saisine, ERROR));
+    for (guint i = 0; i < 2; i++) {
+        GfLetter *letter = letter_from(fixture, ANNE);
+        set_subject(letter, "Re: [Saisine 2027-07] Mobilités 2/2");
+        say(letter, i == 0 ? LONG : LONG LONG);
+        add_dmarc(letter, SERVER, "pass");
+        g_autoptr(GfMessage) message = arrive(fixture, letter);
+        ASSERT_DECIDED(message, "applied", "from-dmarc-pass");
+    }
+    g_autoptr(GfContribution) one = NULL;
+    ASSERT_DONE(gf_store_contribution_of(fixture->store, saisine->id, member_id(fixture, "anne"),
+                                         &one, ERROR));
+    g_assert_cmpstr(one->text, ==, LONG LONG);
+}
+
 static gboolean is_contributor(Fixture *fixture, const char *slug)
 {
     g_autoptr(GArray) ids = NULL;
@@ -337,6 +377,8 @@ static void test_paper(Fixture *fixture, gconstpointer data)
     g_assert_cmpstr(kept->source, ==, "paper");
     g_assert_cmpstr(kept->actor, ==, "staff");
     g_assert_cmpuint(count_mails(fixture, "acknowledgement", NULL), ==, 0);
+    ASSERT_REFUSED(gf_contribution_add(&fixture->clerk, &paper, third, ERROR),
+                   "contribution: no text and no file");
     ASSERT_REFUSED(gf_contribution_add(&fixture->clerk, &nobody, third, ERROR),
                    "member 'personne': there is none of that name (see: greffe member list)");
     ASSERT_REFUSED(gf_contribution_add(&fixture->clerk, &nowhere, third, ERROR),
@@ -372,11 +414,13 @@ int main(int argc, char **argv)
         TEST_ROW("/contribution/second", &seconds[i], test_second);
     for (gsize i = 0; i < G_N_ELEMENTS(lates); i++)
         TEST_ROW("/contribution/late", &lates[i], test_late);
+    TEST("/contribution/after-synthesis", test_after_synthesis);
     TEST("/contribution/in-time-read-late", test_in_time_read_late);
     TEST("/contribution/same-names", test_same_names);
     TEST("/contribution/interleaved", test_interleaved);
     TEST("/contribution/told", test_told);
     TEST("/contribution/outcomes", test_outcomes);
+    TEST("/contribution/title", test_title);
     TEST("/contribution/nothing", test_nothing);
     TEST("/contribution/journal", test_journal);
     TEST("/contribution/paper", test_paper);

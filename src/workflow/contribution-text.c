@@ -112,14 +112,21 @@ static void add_files(const GfCase *matter, GPtrArray *files)
     }
 }
 
+void gf_contribution_read_words(GfContribution *draft, const GPtrArray *segments,
+                                const GPtrArray *questions)
+{
+    draft->questions = questions_in(segments, questions);
+    g_free(draft->links);
+    draft->links = links_of(draft->text);
+}
+
 GfContribution *gf_contribution_draft(const GfCase *matter, const GfSaisine *saisine)
 {
     const GfLetter *letter = matter->letter;
     GfContribution *draft = gf_contribution_new();
     draft->saisine_id = saisine->id;
     draft->text = text_of(letter, saisine->questions);
-    draft->questions = questions_in(letter->segments, saisine->questions);
-    draft->links = links_of(draft->text);
+    gf_contribution_read_words(draft, letter->segments, saisine->questions);
     draft->source = g_strdup("mail");
     draft->arrived_at = matter->message->arrived_at;
     draft->message_id = matter->message->id;

@@ -183,8 +183,10 @@ static gboolean say_nothing(GfContributing *of, GError **error)
            decide(of, GF_OUTCOME_NOTHING, error);
 }
 
-/* How a letter goes with the version that counts; FALSE: a human must say. */
-static gboolean goes_with(const GfContributing *of, GfIntent intent, GfOutcome *ret)
+/* How a letter goes with the version that counts; FALSE: a human must say. Once contributions are
+ * closed, only what says so replaces what the synthesis was made of. */
+static gboolean goes_with(const GfContributing *of, GfIntent intent, gboolean closed,
+                          GfOutcome *ret)
 {
     *ret = GF_OUTCOME_NEW;
     if (of->former == NULL)
@@ -192,7 +194,7 @@ static gboolean goes_with(const GfContributing *of, GfIntent intent, GfOutcome *
     gboolean beside = gf_contribution_is_short_beside(of->made, of->former);
     gboolean adds = intent == GF_INTENT_ADD ||
                     (intent == GF_INTENT_CONTRIBUTE &&
-                     (beside || gf_contribution_answers_others(of->made, of->former)));
+                     (closed || beside || gf_contribution_answers_others(of->made, of->former)));
     *ret = adds ? GF_OUTCOME_ADDED : GF_OUTCOME_REPLACED;
     return adds || !beside || g_str_equal(of->rule, "settled-by-staff");
 }
@@ -207,7 +209,10 @@ static gboolean is_overtaken(const GfContributing *of, GfOutcome outcome)
 static gboolean keep(GfContributing *of, GfIntent intent, GError **error)
 {
     GfOutcome outcome;
-    if (!goes_with(of, intent, &outcome))
+    gboolean closed = FALSE;
+    if (!gf_contribution_is_closed(of->clerk, of->saisine, of->made->arrived_at, &closed, error))
+        return FALSE;
+    if (!goes_with(of, intent, closed, &outcome))
         return hold(of->matter, "replace-or-add",
                     "quelques mots demandent à remplacer une contribution bien plus longue : à "
                     "lire");
@@ -231,9 +236,18 @@ static gboolean set_aside(GfContributing *of)
     return TRUE;
 }
 
-static gboolean carry_out(GfContributing *of, GError **error)
+/* The subject without the saisine's own title, which is not its writer's word. Owned. */
+static char *own_subject(const GfContributing *of)
 {
     const char *subject = of->matter->letter->subject;
+    g_autoptr(GString) own = g_string_new(subject != NULL ? subject : "");
+    g_string_replace(own, of->saisine->title, "", 0);
+    return g_string_free(g_steal_pointer(&own), FALSE);
+}
+
+static gboolean carry_out(GfContributing *of, GError **error)
+{
+    g_autofree char *subject = own_subject(of);
     GfIntent intent = gf_contribution_intent(subject, of->made->text, of->made->files->len > 0);
     if (intent == GF_INTENT_WITHDRAW)
         return take_back(of, error);

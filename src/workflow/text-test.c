@@ -426,6 +426,10 @@ static void test_known_names(void)
         " several_questions due overdue day_file saisine_address note"
         /* contributions */
         " new added replaced nothing unchanged kept answered late extract"
+        /* the page of an export */
+        " exported received late_count nothing_count silent_count has_silent silent_territories"
+        " has_questions has_pointers pointers anchor territory has_whole whole territories entries"
+        " paper paragraphs text_href file size href lost"
         /* reports */
         " chantier group address officers has_officers version report_title author role progress"
         " final asking withdrawn waits staff_confirms confirmed confirmers files has_files links"

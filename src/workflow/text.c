@@ -116,6 +116,13 @@ char *gf_wording_render_plain(GVariant *frozen, const char *name, GVariant *shar
     return render_file(frozen, name, GF_ESCAPE_NONE, stack, error);
 }
 
+char *gf_wording_render_page(GVariant *frozen, const char *name, GVariant *values, GError **error)
+{
+    GVariant *stack[3];
+    stack_values(stack, values, NULL);
+    return render_file(frozen, name, GF_ESCAPE_HTML, stack, error);
+}
+
 GfWording *gf_wording_render(GVariant *frozen, const char *name, GVariant *shared,
                              GVariant *personal, GError **error)
 {

@@ -28,6 +28,9 @@ GfWording *gf_wording_render(GVariant *frozen, const char *name, GVariant *share
 char *gf_wording_render_plain(GVariant *frozen, const char *name, GVariant *shared,
                               GVariant *personal, GError **error);
 
+/* Renders one HTML template that is a page of its own. Owned. */
+char *gf_wording_render_page(GVariant *frozen, const char *name, GVariant *values, GError **error);
+
 /* What a template may say of a session: title, date, hours, parts, place, video, agenda, documents
  * ... a{sv}, floating. */
 GVariant *gf_wording_session(const GfClerk *clerk, const GfSession *session, const char *language);
