@@ -4,9 +4,9 @@
 #   all    the three programs                    demo     the main job, end to end
 #   lint   style, warnings, architecture         clients  invitations in real mail programs (root)
 #   install (PREFIX, DESTDIR; always hardened)   clean
-#   crash  killed after every step, all of them
+#   crash  killed after every step, all of them  demo-year  its reminders and digests against a table
 #
-# check, demo, lint, clients and crash see to the packages themselves. One test: make build/dev/FOLDER/NAME-test.
+# check, demo, demo-year, lint, clients and crash see to the packages themselves. One test: make build/dev/FOLDER/NAME-test.
 
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
@@ -94,7 +94,7 @@ USE_test_transport := transport base
 USE_test_daemon := $(USE_daemon)
 USE_test_cli := $(USE_cli)
 
-.PHONY: all deps unit-tests check crash demo clients lint install clean force
+.PHONY: all deps unit-tests check crash demo demo-year clients lint install clean force
 PROGRAMS := $(B)/greffed $(B)/greffe $(B)/libexec/greffe-reader
 all: $(PROGRAMS)
 
@@ -158,19 +158,22 @@ deps:
 DEPS_check := build test
 DEPS_crash := build test
 DEPS_demo := build test
+DEPS_demo-year := build test
 DEPS_clients := build test
 DEPS_lint := build lint
 ifndef WITH_DEPS
-check crash demo clients lint:
+check crash demo demo-year clients lint:
 	scripts/install-deps $(DEPS_$@)
 	+$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc)) WITH_DEPS=1 $@
 else
 check: all unit-tests
-	GREFFE_BUILD=$(B) scripts/run-tests $(UNIT_TESTS) $(wildcard tests/flow/*.t tests/crash/*.t)
+	GREFFE_BUILD=$(B) scripts/run-tests $(UNIT_TESTS) $(wildcard tests/flow/*.t tests/year/*.t tests/crash/*.t)
 crash: all
 	CRASH_FULL=1 GREFFE_BUILD=$(B) prove --verbose $(wildcard tests/crash/*.t)
 demo: all
 	GREFFE_BUILD=$(B) tests/demo/run
+demo-year: all
+	GREFFE_BUILD=$(B) tests/year/run
 clients: all
 	GREFFE_BUILD=$(B) tests/clients/run
 lint: all
