@@ -71,10 +71,12 @@ def read_mail(path):
     return email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
 
 
-def calendar_of(message):
-    """What a client takes for a calendar message; not a day to keep, which is an attached file."""
+def calendar_of(message, bare=False):
+    """What a client takes for a calendar message (bare: without method too, as some reply); not a day to keep,
+    which is an attached file.
+    """
     for part in message.walk():
-        if part.get_content_type() == "text/calendar" and part.get_param("method"):
+        if part.get_content_type() == "text/calendar" and (bare or part.get_param("method")):
             return part.get_payload(decode=True).decode("utf-8")
     return None
 
@@ -207,7 +209,7 @@ def recordings():
         if not path.exists():
             continue
         raw = path.read_bytes()
-        text = None if raw.lstrip().startswith(b"BEGIN:VCALENDAR") else calendar_of(read_mail(path))
+        text = None if raw.lstrip().startswith(b"BEGIN:VCALENDAR") else calendar_of(read_mail(path), bare=True)
         found.append(text or raw.decode("utf-8", "replace"))
     return found
 
