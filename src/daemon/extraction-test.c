@@ -2,6 +2,7 @@
  * time, nothing twice at once, and after any failure all that is not recorded again. */
 #include "daemon/desk.h"
 
+#include "base/assert.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "reader/fixture.h"
@@ -23,16 +24,6 @@ typedef struct {
     GfStore *store; /* of somebody else, beside the desk's */
     GfDesk *desk;
 } Fixture;
-
-#define ASSERT_DONE(CALL)                                                                          \
-    do {                                                                                           \
-        GError *problem_ = NULL;                                                                   \
-        gboolean done_ = (CALL);                                                                   \
-        g_assert_no_error(problem_);                                                               \
-        g_assert_true(done_);                                                                      \
-        g_clear_error(&problem_);                                                                  \
-    } while (0)
-#define ERROR (&problem_)
 
 static void open_desk(Fixture *fixture)
 {

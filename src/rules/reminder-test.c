@@ -176,11 +176,23 @@ static void test_created(void)
     }
 }
 
+typedef struct {
+    const char *name, *day, *now, *due;
+} Due;
+
+static void check_due(const Due *row, int hour, int minute)
+{
+    GDate date = day(row->day);
+    gint64 due = gf_rule_reminder_due(&date, hour, minute, ZONE, at(row->now), GRACE_SECONDS);
+    g_autofree char *found = gf_instant_format(due, ZONE);
+    g_autofree char *expected = gf_instant_format(at(row->due), ZONE);
+    g_test_message("%s", row->name);
+    g_assert_cmpstr(found, ==, expected);
+}
+
 static void test_due(void)
 {
-    static const struct {
-        const char *name, *day, *now, *due;
-    } rows[] = {
+    static const Due rows[] = {
         {"long before", "2027-03-12", "2027-03-01 00:00", "2027-03-12 09:00"},
         {"just in time", "2027-03-12", "2027-03-12 09:00", "2027-03-12 09:00"},
         {"a little late", "2027-03-12", "2027-03-12 11:00", "2027-03-12 09:00"},
@@ -199,35 +211,21 @@ static void test_due(void)
         {"of a Sunday, a little late", "2027-03-14", "2027-03-14 10:30", "2027-03-15 09:00"},
         {"of Easter Monday", "2027-03-29", "2027-03-29 09:30", "2027-03-30 09:00"},
     };
-    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        GDate date = day(rows[i].day);
-        gint64 due = gf_rule_reminder_due(&date, 9, 0, ZONE, at(rows[i].now), GRACE_SECONDS);
-        g_autofree char *found = gf_instant_format(due, ZONE);
-        g_autofree char *expected = gf_instant_format(at(rows[i].due), ZONE);
-        g_test_message("%s", rows[i].name);
-        g_assert_cmpstr(found, ==, expected);
-    }
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+        check_due(&rows[i], 9, 0);
 }
 
 /* An hour so late that its grace would last into the next day, which may be closed. */
 static void test_due_before_midnight(void)
 {
-    static const struct {
-        const char *name, *day, *now, *due;
-    } rows[] = {
+    static const Due rows[] = {
         {"on the day", "2027-03-12", "2027-03-12 23:59", "2027-03-12 23:30"},
         {"already Saturday", "2027-03-12", "2027-03-13 00:15", "2027-03-15 23:30"},
         {"already Friday", "2027-03-11", "2027-03-12 00:15", "2027-03-12 23:30"},
         {"already the first of May", "2026-04-30", "2026-05-01 00:00", "2026-05-04 23:30"},
     };
-    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-        GDate date = day(rows[i].day);
-        gint64 due = gf_rule_reminder_due(&date, 23, 30, ZONE, at(rows[i].now), GRACE_SECONDS);
-        g_autofree char *found = gf_instant_format(due, ZONE);
-        g_autofree char *expected = gf_instant_format(at(rows[i].due), ZONE);
-        g_test_message("%s", rows[i].name);
-        g_assert_cmpstr(found, ==, expected);
-    }
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+        check_due(&rows[i], 23, 30);
 }
 
 /* However long the outage: at the fixed hour of a working day, at most a grace ago, and as soon as

@@ -132,37 +132,16 @@ static gpointer read_contribution(GfRows *rows)
     return contribution;
 }
 
-static gpointer read_id(GfRows *rows)
-{
-    gint64 id = gf_rows_integer(rows, 0);
-    return g_memdup2(&id, sizeof id);
-}
-
 GF_SQL(select_contribution_files,
        "SELECT file_id FROM contribution_file WHERE contribution_id = ? ORDER BY ordinal");
-
-static gboolean load_files(GfStore *store, GfContribution *contribution, GError **error)
-{
-    GfRows rows;
-    g_autoptr(GPtrArray) ids = NULL;
-    if (!gf_sql_query(store, &select_contribution_files, &rows, error, "i", contribution->id) ||
-        !gf_rows_list(&rows, read_id, g_free, &ids, error))
-        return FALSE;
-    for (guint i = 0; i < ids->len; i++) {
-        GfFile *file = NULL;
-        if (!gf_store_file(store, *(const gint64 *) ids->pdata[i], &file, error))
-            return FALSE;
-        g_ptr_array_add(contribution->files, file);
-    }
-    return TRUE;
-}
 
 static gboolean load_one(GfStore *store, GfRows *rows, GfContribution **ret, GError **error)
 {
     g_autoptr(GfContribution) contribution = NULL;
     if (!gf_rows_first(rows, read_contribution, (GDestroyNotify) gf_contribution_free,
                        &contribution, error) ||
-        (contribution != NULL && !load_files(store, contribution, error)))
+        (contribution != NULL && !gf_sql_files(store, &select_contribution_files, contribution->id,
+                                               contribution->files, error)))
         return FALSE;
     *ret = g_steal_pointer(&contribution);
     return TRUE;
@@ -173,9 +152,11 @@ static gboolean load_all(GfStore *store, GfRows *rows, GPtrArray **ret, GError *
     g_autoptr(GPtrArray) all = NULL;
     if (!gf_rows_list(rows, read_contribution, (GDestroyNotify) gf_contribution_free, &all, error))
         return FALSE;
-    for (guint i = 0; i < all->len; i++)
-        if (!load_files(store, all->pdata[i], error))
+    for (guint i = 0; i < all->len; i++) {
+        const GfContribution *one = all->pdata[i];
+        if (!gf_sql_files(store, &select_contribution_files, one->id, one->files, error))
             return FALSE;
+    }
     *ret = g_steal_pointer(&all);
     return TRUE;
 }

@@ -61,6 +61,29 @@ gboolean gf_store_file(GfStore *store, gint64 id, GfFile **ret, GError **error)
            gf_rows_first(&rows, read_file, (GDestroyNotify) gf_file_free, ret, error);
 }
 
+static gpointer read_id(GfRows *rows)
+{
+    gint64 id = gf_rows_integer(rows, 0);
+    return g_memdup2(&id, sizeof id);
+}
+
+gboolean gf_sql_files(GfStore *store, const GfSql *sql, gint64 owner, GPtrArray *files,
+                      GError **error)
+{
+    GfRows rows;
+    g_autoptr(GPtrArray) ids = NULL;
+    if (!gf_sql_query(store, sql, &rows, error, "i", owner) ||
+        !gf_rows_list(&rows, read_id, g_free, &ids, error))
+        return FALSE;
+    for (guint i = 0; i < ids->len; i++) {
+        GfFile *file = NULL;
+        if (!gf_store_file(store, *(const gint64 *) ids->pdata[i], &file, error))
+            return FALSE;
+        g_ptr_array_add(files, file);
+    }
+    return TRUE;
+}
+
 GF_SQL(select_files_to_extract,
        "SELECT " FILE_COLUMNS " FROM file WHERE blob_id IS NULL AND lost IS NULL"
        " ORDER BY id LIMIT ?");

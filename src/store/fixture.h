@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "base/assert.h"
 #include "store/sql.h"
 #include "store/store.h"
 
@@ -15,17 +16,6 @@ typedef struct {
     char *directory, *path;
     GfStore *store;
 } Fixture;
-
-/* Asserts that a call of the store went well, and shows why not. */
-#define ASSERT_DONE(CALL)                                                                          \
-    do {                                                                                           \
-        GError *problem_ = NULL;                                                                   \
-        gboolean done_ = (CALL);                                                                   \
-        g_assert_no_error(problem_);                                                               \
-        g_assert_true(done_);                                                                      \
-        g_clear_error(&problem_);                                                                  \
-    } while (0)
-#define ERROR (&problem_)
 
 /* Asserts that it was refused with GF_ERROR_STATE and a message that contains WORDS. */
 #define ASSERT_REFUSED(CALL, WORDS)                                                                \

@@ -115,35 +115,14 @@ static gpointer read_report(GfRows *rows)
     return report;
 }
 
-static gpointer read_id(GfRows *rows)
-{
-    gint64 id = gf_rows_integer(rows, 0);
-    return g_memdup2(&id, sizeof id);
-}
-
 GF_SQL(select_report_files, "SELECT file_id FROM report_file WHERE report_id = ? ORDER BY ordinal");
-
-static gboolean load_files(GfStore *store, GfReport *report, GError **error)
-{
-    GfRows rows;
-    g_autoptr(GPtrArray) ids = NULL;
-    if (!gf_sql_query(store, &select_report_files, &rows, error, "i", report->id) ||
-        !gf_rows_list(&rows, read_id, g_free, &ids, error))
-        return FALSE;
-    for (guint i = 0; i < ids->len; i++) {
-        GfFile *file = NULL;
-        if (!gf_store_file(store, *(const gint64 *) ids->pdata[i], &file, error))
-            return FALSE;
-        g_ptr_array_add(report->files, file);
-    }
-    return TRUE;
-}
 
 static gboolean load_one(GfStore *store, GfRows *rows, GfReport **ret, GError **error)
 {
     g_autoptr(GfReport) report = NULL;
     if (!gf_rows_first(rows, read_report, (GDestroyNotify) gf_report_free, &report, error) ||
-        (report != NULL && !load_files(store, report, error)))
+        (report != NULL &&
+         !gf_sql_files(store, &select_report_files, report->id, report->files, error)))
         return FALSE;
     *ret = g_steal_pointer(&report);
     return TRUE;
@@ -154,9 +133,11 @@ static gboolean load_all(GfStore *store, GfRows *rows, GPtrArray **ret, GError *
     g_autoptr(GPtrArray) reports = NULL;
     if (!gf_rows_list(rows, read_report, (GDestroyNotify) gf_report_free, &reports, error))
         return FALSE;
-    for (guint i = 0; i < reports->len; i++)
-        if (!load_files(store, reports->pdata[i], error))
+    for (guint i = 0; i < reports->len; i++) {
+        const GfReport *one = reports->pdata[i];
+        if (!gf_sql_files(store, &select_report_files, one->id, one->files, error))
             return FALSE;
+    }
     *ret = g_steal_pointer(&reports);
     return TRUE;
 }

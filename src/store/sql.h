@@ -77,6 +77,10 @@ static inline const char *gf_sql_text(const char *text)
     return text != NULL ? text : "";
 }
 
+/* Appends to `files` (of GfFile) those whose ids `sql` gives for its one parameter, in its order. */
+gboolean gf_sql_files(GfStore *store, const GfSql *sql, gint64 owner, GPtrArray *files,
+                      GError **error);
+
 /* A limit for LIMIT, where 0 means all. */
 static inline gint64 gf_sql_limit(guint limit)
 {

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "base/assert.h"
 #include "base/date.h"
 #include "base/error.h"
 #include "base/instance.h"
@@ -57,17 +58,6 @@ typedef struct {
     guint32 uid;     /* of the message that arrived last */
     GError *problem; /* a duty that was put off */
 } Fixture;
-
-/* Asserts that a call went well, and shows why not. */
-#define ASSERT_DONE(CALL)                                                                          \
-    do {                                                                                           \
-        GError *problem_ = NULL;                                                                   \
-        gboolean done_ = (CALL);                                                                   \
-        g_assert_no_error(problem_);                                                               \
-        g_assert_true(done_);                                                                      \
-        g_clear_error(&problem_);                                                                  \
-    } while (0)
-#define ERROR (&problem_)
 
 /* Asserts that it was refused with CODE and exactly these WORDS. */
 #define ASSERT_FAILED(CALL, CODE, WORDS)                                                           \

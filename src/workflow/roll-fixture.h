@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "base/assert.h"
 #include "base/error.h"
 #include "store/journal.h"
 #include "workflow/assembly.h"
@@ -19,17 +20,6 @@ typedef struct {
     GfClock *clock;
     GfClerk clerk;
 } Fixture;
-
-/* Asserts that a call went well, and shows why not; ERROR stands for its last argument. */
-#define ASSERT_DONE(CALL)                                                                          \
-    do {                                                                                           \
-        GError *problem_ = NULL;                                                                   \
-        gboolean done_ = (CALL);                                                                   \
-        g_assert_no_error(problem_);                                                               \
-        g_assert_true(done_);                                                                      \
-        g_clear_error(&problem_);                                                                  \
-    } while (0)
-#define ERROR (&problem_)
 
 /* Asserts that a call is refused with CODE and a message that contains WORDS. */
 #define ASSERT_REFUSED(CALL, CODE, WORDS)                                                          \
