@@ -77,7 +77,7 @@ static inline const char *gf_sql_text(const char *text)
     return text != NULL ? text : "";
 }
 
-/* Appends to `files` (of GfFile) those whose ids `sql` gives for its one parameter, in its order. */
+/* Appends to `files` (of GfFile) those whose ids `sql` gives for its one parameter, in order. */
 gboolean gf_sql_files(GfStore *store, const GfSql *sql, gint64 owner, GPtrArray *files,
                       GError **error);
 
