@@ -159,7 +159,7 @@ DEPS_check := build test
 DEPS_crash := build test
 DEPS_demo := build test
 DEPS_demo-year := build test
-DEPS_clients := build test
+DEPS_clients := build test clients
 DEPS_lint := build lint
 ifndef WITH_DEPS
 check crash demo demo-year clients lint:
