@@ -144,17 +144,17 @@ static gboolean known_matter(GfCase *matter, gboolean *ret_decided, GError **err
 static gboolean a_human_decides(GfCase *matter, gboolean *ret_decided, GError **error)
 {
     const GfLetter *letter = matter->letter;
-    g_autoptr(GArray) members = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(GArray) members = NULL;
     if (letter->from != NULL &&
         !gf_store_members_by_address(matter->clerk->store, letter->from->address, &members, error))
         return FALSE;
-    if (members->len == 1)
+    gboolean known = members != NULL && members->len > 0;
+    if (known && members->len == 1)
         matter->message->member_id = g_array_index(members, gint64, 0);
     *ret_decided = TRUE;
-    gf_case_decide(matter, GF_STATE_HELD, members->len > 0 ? "no-matter-found" : "unknown-sender",
-                   members->len > 0
-                       ? "le message ne se rattache à aucune affaire en cours"
-                       : "l'expéditeur est inconnu et le message ne se rattache à rien");
+    gf_case_decide(matter, GF_STATE_HELD, known ? "no-matter-found" : "unknown-sender",
+                   known ? "le message ne se rattache à aucune affaire en cours"
+                         : "l'expéditeur est inconnu et le message ne se rattache à rien");
     return TRUE;
 }
 
