@@ -8,6 +8,7 @@
 #include "workflow/fixture.h"
 #include "workflow/report.h"
 #include "workflow/search.h"
+#include "workflow/settle.h"
 
 #define CLAIRE "claire@bourg.example"
 #define DAVID "david@bourg.example"
@@ -401,6 +402,65 @@ static void test_no_report(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     ASSERT_DECIDED(message, "held", "no-report-in-it");
 }
 
+static const struct Settle {
+    const char *name, *from, *verdict, *slug; /* slug: whose it became; NULL: refused */
+    const char *words;                        /* of the refusal */
+} settles[] = {
+    {"as the digest proposes it", CLAIRE, "chantier/gt1-2/claire", "claire"},
+    {"who wrote it", CLAIRE, "chantier gt1-2", "claire"},
+    {"another's", STRANGER, "chantier/gt1-2/bruno", "bruno"},
+    {"of a stranger", STRANGER, "chantier gt1-2", NULL,
+     "its author: not known (say it: chantier/gt1-2/MEMBER)"},
+    {"no such member", STRANGER, "chantier/gt1-2/personne", NULL,
+     "member 'personne': there is none of that name (see: greffe member list)"},
+    {"who may not", STRANGER, "chantier/gt1-2/emma", NULL,
+     "member 'emma': may submit no report of 'gt1-2' (those who may: anne, bruno, claire)"},
+    {"no such chantier", CLAIRE, "chantier gt1-9", NULL,
+     "chantier 'gt1-9': there is none of that name (see: greffe body list)"},
+    {"a group", CLAIRE, "chantier gt1", NULL,
+     "chantier 'gt1': there is none of that name (see: greffe body list)"},
+};
+
+/* Staff says that a held letter is a report: what the digest proposes can be done. */
+static void test_settle(Fixture *fixture, gconstpointer data)
+{
+    const struct Settle *row = data;
+    whole_group(fixture);
+    GfLetter *letter = to_chantier(fixture, row->from, "Rapport final");
+    attach(letter, "rapport.pdf");
+    add_dmarc(letter, SERVER, "fail");
+    g_ptr_array_remove_index(letter->authentication, 0);
+    g_autoptr(GfMessage) message = arrive(fixture, letter);
+    g_assert_cmpstr(message->state, ==, "held");
+    if (row->slug == NULL) {
+        ASSERT_REFUSED_INSIDE(fixture,
+                              gf_settle_message(&fixture->clerk, message->id, row->verdict, ERROR),
+                              row->words);
+        return;
+    }
+    ASSERT_DONE_INSIDE(fixture,
+                       gf_settle_message(&fixture->clerk, message->id, row->verdict, ERROR));
+    g_autoptr(GfMessage) after = NULL;
+    ASSERT_DONE(gf_store_message(fixture->store, message->id, &after, ERROR));
+    ASSERT_DECIDED(after, "applied", "settled-by-staff");
+    g_autoptr(GfReport) report = newest(fixture);
+    g_assert_cmpint(report->member_id, ==, member_id(fixture, row->slug));
+    g_assert_cmpint(report->message_id, ==, message->id);
+    ASSERT_REPORT(1, "submitted");
+    g_autoptr(GfMember) author = member_of(fixture, row->slug);
+    g_assert_cmpuint(count_mails(fixture, "acknowledgement", author->main_address), ==, 1);
+    g_assert_cmpuint(count_mails(fixture, NULL, STRANGER), ==, 0);
+}
+
+/* Two who may share an address: nobody guesses who of them writes. */
+static void test_shared(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    whole_group(fixture);
+    address(fixture, member_id(fixture, "bruno"), CLAIRE, "from");
+    g_autoptr(GfMessage) message = send_report(fixture, CLAIRE, "Rapport final");
+    ASSERT_DECIDED(message, "held", "several-members");
+}
+
 /* What a chantier owes is done with the report. */
 static void test_deadline(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
@@ -452,6 +512,9 @@ int main(int argc, char **argv)
     TEST("/report/silence", test_silence);
     TEST("/report/withdrawn", test_withdrawn);
     TEST("/report/no-report", test_no_report);
+    for (gsize i = 0; i < G_N_ELEMENTS(settles); i++)
+        TEST_ROW("/report/settle", &settles[i], test_settle);
+    TEST("/report/shared", test_shared);
     TEST("/report/deadline", test_deadline);
     TEST("/report/by-hand", test_by_hand);
     return g_test_run();

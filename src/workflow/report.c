@@ -17,6 +17,7 @@
 
 #define TOKEN_BYTES 10
 #define TITLE_CHARACTERS 120
+#define SETTLED "settled-by-staff"
 
 void gf_report_case_clear(GfReportCase *of)
 {
@@ -193,6 +194,13 @@ static GfReport *report_of(const GfCase *matter, const GfChantier *chantier,
     return report;
 }
 
+/* Of the journal. Owned. */
+static char *actor_of(const GfMember *author, const char *rule)
+{
+    return g_str_equal(rule, SETTLED) ? g_strdup("staff")
+                                      : g_strconcat("member/", author->slug, NULL);
+}
+
 /* Tells the author what was kept, and asks for the kind where that is not clear. */
 static gboolean acknowledge(GfCase *matter, const GfReportCase *of, const char *rule,
                             GError **error)
@@ -205,7 +213,9 @@ static gboolean acknowledge(GfCase *matter, const GfReportCase *of, const char *
         .reply_token = of->report->token,
         .values = g_variant_dict_end(&dict),
     };
-    return gf_answer_letter(matter, of->author, rule, &note, error);
+    /* Whose it is, staff has said; whether they wrote it is not proved. */
+    const char *way = g_str_equal(rule, SETTLED) ? "confirmed-by-member" : rule;
+    return gf_answer_letter(matter, of->author, way, &note, error);
 }
 
 /* Both copilotes sent their own within the hour: the other one is told that theirs is set aside. */
@@ -228,7 +238,7 @@ static gboolean tell_crossed(const GfClerk *clerk, const GfReportCase *of, GErro
 static gboolean record(GfCase *matter, GfReportCase *of, const char *rule, GError **error)
 {
     const GfClerk *clerk = matter->clerk;
-    g_autofree char *actor = g_strdup_printf("member/%s", of->author->slug);
+    g_autofree char *actor = actor_of(of->author, rule);
     if (!gf_store_add_report(clerk->store, of->report, error) || !index_words(clerk, of, error) ||
         !gf_report_journal(clerk, of, &(GfAct){actor, "report.received", rule, matter->sha256},
                            error) ||
@@ -274,7 +284,7 @@ static gboolean withdraw(GfCase *matter, const GfChantier *chantier, const GfMem
     const GfClerk *clerk = matter->clerk;
     g_autoptr(GfReport) newest = NULL;
     g_auto(GfReportCase) of = {0};
-    g_autofree char *actor = g_strdup_printf("member/%s", member->slug);
+    g_autofree char *actor = actor_of(member, rule);
     if (!gf_store_report_of(clerk->store, chantier->body->id, 0, &newest, error))
         return FALSE;
     if (newest == NULL || newest->member_id != member->id || newest->confirmed_at != 0 ||
@@ -309,7 +319,8 @@ gboolean gf_report_apply(GfCase *matter, gint64 body_id, const GfMember *member,
     if (gf_contribution_intent(matter->letter->subject, words, has_files) == GF_INTENT_WITHDRAW)
         return withdraw(matter, of.chantier, member, rule, error);
     of.report = report_of(matter, of.chantier, officer);
-    if (!has_files && of.report->links[0] == '\0' && strlen(g_strstrip(words)) < 200) {
+    if (!has_files && of.report->links[0] == '\0' && strlen(g_strstrip(words)) < 200 &&
+        !g_str_equal(rule, SETTLED)) {
         gf_case_decide(matter, GF_STATE_HELD, "no-report-in-it",
                        "message au chantier sans rapport joint : à lire");
         return TRUE;
@@ -319,12 +330,15 @@ gboolean gf_report_apply(GfCase *matter, gint64 body_id, const GfMember *member,
            record(matter, &of, rule, error);
 }
 
-/* Of those who share the address, the one who holds an office; else the first. */
+/* Of those who share the address, the one who holds an office; else the first. `*ret` NULL: nobody
+ * known, or, `*ret_several`, one of several who hold one. */
 static gboolean writer_of(const GfCase *matter, const GfChantier *chantier, GfMember **ret,
-                          GError **error)
+                          gboolean *ret_several, GError **error)
 {
     g_autoptr(GArray) ids = NULL;
     gint64 chosen = 0;
+    guint officers = 0;
+    *ret_several = FALSE;
     if (matter->letter->from == NULL)
         return TRUE;
     if (!gf_store_members_by_address(matter->clerk->store, matter->letter->from->address, &ids,
@@ -332,10 +346,14 @@ static gboolean writer_of(const GfCase *matter, const GfChantier *chantier, GfMe
         return FALSE;
     for (guint i = 0; i < ids->len; i++) {
         gint64 id = g_array_index(ids, gint64, i);
-        if (chosen == 0 || gf_chantier_officer(chantier, id) != NULL)
+        gboolean officer = gf_chantier_officer(chantier, id) != NULL;
+        if (chosen == 0 || (officer && officers == 0))
             chosen = id;
+        officers += officer;
     }
-    return chosen == 0 || gf_store_member_by_id(matter->clerk->store, chosen, ret, error);
+    *ret_several = officers > 1;
+    return chosen == 0 || *ret_several ||
+           gf_store_member_by_id(matter->clerk->store, chosen, ret, error);
 }
 
 gboolean gf_report_take(GfCase *matter, const GfMatch *match, const char *rule, const char *actor,
@@ -376,14 +394,17 @@ gboolean gf_report_receive(GfCase *matter, const GfMatch *match, GError **error)
     g_autoptr(GfMember) member = NULL;
     GfSpeaker speaker;
     const char *rule = NULL;
+    gboolean several;
     if (!gf_chantier_load(matter->clerk, match->topic_id, &chantier, error) ||
-        !writer_of(matter, chantier, &member, error))
+        !writer_of(matter, chantier, &member, &several, error))
         return FALSE;
     g_free(matter->message->matter);
     matter->message->matter = g_strconcat(GF_MATTER_CHANTIER, chantier->body->slug, NULL);
     if (member == NULL) {
-        gf_case_decide(matter, GF_STATE_HELD, "unknown-sender",
-                       "un inconnu écrit à l'adresse d'un chantier");
+        gf_case_decide(matter, GF_STATE_HELD, several ? "several-members" : "unknown-sender",
+                       several ? "plusieurs responsables du chantier écrivent de cette adresse : "
+                                 "qui envoie ce rapport ?"
+                               : "un inconnu écrit à l'adresse d'un chantier");
         return TRUE;
     }
     if (!gf_speaker_of(matter->clerk, matter->letter, member, &speaker, error))
@@ -424,6 +445,54 @@ static gboolean check_officer(const GfChantier *chantier, const GfMember *member
                 chantier->body->slug,
                 names->len > 0 ? names->str : "nobody, its offices are vacant");
     return FALSE;
+}
+
+/* The member whom staff names; else who wrote it, or who is known already. */
+static gboolean settled_author(const GfCase *matter, const GfChantier *chantier, const char *slug,
+                               GfMember **ret, GError **error)
+{
+    GfStore *store = matter->clerk->store;
+    gboolean several;
+    if (slug != NULL)
+        return gf_store_member(store, slug, ret, error) &&
+               (*ret != NULL || none(error, "member", slug, "member list"));
+    if (!writer_of(matter, chantier, ret, &several, error) ||
+        (*ret == NULL && !several && matter->message->member_id != 0 &&
+         !gf_store_member_by_id(store, matter->message->member_id, ret, error)))
+        return FALSE;
+    if (*ret == NULL)
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    "its author: not known (say it: chantier/%s/MEMBER)", chantier->body->slug);
+    return *ret != NULL;
+}
+
+gboolean gf_report_settle(GfCase *matter, const char *body_slug, const char *member_slug,
+                          GError **error)
+{
+    GfStore *store = matter->clerk->store;
+    g_autoptr(GfBody) body = NULL;
+    g_autoptr(GfChantier) chantier = NULL;
+    g_autoptr(GfMember) author = NULL;
+    const GfOfficer *officer = NULL;
+    if (!gf_store_body(store, body_slug, &body, error))
+        return FALSE;
+    if (body == NULL || !g_str_equal(body->kind, "chantier"))
+        return none(error, "chantier", body_slug, "body list");
+    if (matter->letter == NULL) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    "message %" G_GINT64_FORMAT
+                    ": it could not be read (enter it with: greffe report add)",
+                    matter->message->id);
+        return FALSE;
+    }
+    if (!gf_chantier_load(matter->clerk, body->id, &chantier, error) ||
+        !settled_author(matter, chantier, member_slug, &author, error) ||
+        !check_officer(chantier, author, &officer, error))
+        return FALSE;
+    matter->message->session_id = 0;
+    g_free(matter->message->matter);
+    matter->message->matter = g_strconcat(GF_MATTER_CHANTIER, body->slug, NULL);
+    return gf_report_apply(matter, body->id, author, SETTLED, error);
 }
 
 static gboolean add_by_hand(const GfClerk *clerk, GfReportCase *of, const GfOfficer *officer,

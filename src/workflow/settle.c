@@ -190,18 +190,27 @@ static gboolean settle_saisine(GfCase *matter, char **names, GError **error)
     return gf_contribution_settle(matter, names[1], names[2], error);
 }
 
-/* "SESSION/MEMBER", "saisine/NUMBER/MEMBER", "saisine NUMBER". */
+static gboolean settle_chantier(GfCase *matter, char **names, GError **error)
+{
+    return gf_report_settle(matter, names[1], names[2], error);
+}
+
+/* "SESSION/MEMBER", "saisine/NUMBER/MEMBER", "saisine NUMBER", "chantier/SLUG/MEMBER", "chantier
+ * SLUG". */
 static gboolean settle_matter(GfCase *matter, const char *verdict, GError **error)
 {
     g_auto(GStrv) names = gf_text_split(verdict, "/ ");
     guint count = g_strv_length(names);
-    if ((count == 2 || count == 3) && g_str_equal(names[0], "saisine"))
+    gboolean named = count == 2 || count == 3;
+    if (named && g_str_equal(names[0], "saisine"))
         return settle_saisine(matter, names, error);
+    if (named && g_str_equal(names[0], "chantier"))
+        return settle_chantier(matter, names, error);
     if (count == 2)
         return settle_session(matter, names, error);
     g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                "'%s': not a decision (present, absent, ignore, SESSION/MEMBER, or "
-                "saisine/NUMBER/MEMBER)",
+                "'%s': not a decision (present, absent, ignore, SESSION/MEMBER, "
+                "saisine/NUMBER/MEMBER, or chantier/SLUG/MEMBER)",
                 verdict);
     return FALSE;
 }
