@@ -44,6 +44,7 @@ typedef struct {
     const char *how;       /* "uid", "token", "address", "thread", "tag", "from"; static */
     int answered_sequence; /* of the mail that is answered, -1: not known */
     gint64 confirmation;   /* message row that a confirmation token stands for, 0: none */
+    char *token;           /* by which the topic was found, NULL: by none */
     gboolean ambiguous;    /* several candidates, none better */
 } GfMatch;
 void gf_match_clear(GfMatch *match);

@@ -164,13 +164,16 @@ static gboolean write_to(const GfClerk *clerk, const GfReportCase *of, const cha
         return FALSE;
     gboolean too_large = g_variant_dict_contains(&common, "too_large");
     for (guint i = 0; i < members->len; i++) {
+        g_autofree char *token = NULL;
         g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
+        if (asks && !gf_report_token(clerk, of, members->pdata[i], &token, error))
+            return FALSE;
         gf_report_values(clerk, of, members->pdata[i], &dict);
         g_variant_dict_insert(&dict, "too_large", "b", too_large);
         GfNote note = {
             .kind = asks ? "question" : "report",
             .template = template,
-            .reply_token = asks ? of->report->token : NULL,
+            .reply_token = token,
             .reply_to = asks ? NULL : address,
             .in_reply_to = thread,
             .mailing_id = mailing_id,

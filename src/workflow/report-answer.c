@@ -48,43 +48,60 @@ static void hold(GfCase *matter, const char *rule, const char *detail)
     gf_case_decide(matter, GF_STATE_HELD, rule, detail);
 }
 
-/* Whoever holds the token and writes from an address of somebody concerned. `*ret` NULL: decided
- * already. */
-static gboolean who_answers(GfCase *matter, const GfReportCase *of, const GfOfficer **ret,
-                            const char **ret_rule, GError **error)
+/* The officer whom our mail went to: a token is one person's. `*ret` NULL: they hold no office any
+ * more. */
+static gboolean find_holder(const GfCase *matter, const GfReportCase *of, const char *token,
+                            const GfOfficer **ret, GError **error)
 {
+    gint64 member_id = of->report->member_id;
+    if (!g_str_equal(token, of->report->token) &&
+        !gf_store_token_holder(matter->clerk->store, token, &member_id, error))
+        return FALSE;
+    *ret = gf_chantier_officer(of->chantier, member_id);
+    return TRUE;
+}
+
+/* The holder of the token, where the trust table knows them again. `*ret` NULL: decided already. */
+static gboolean who_answers(GfCase *matter, const GfReportCase *of, const char *token,
+                            const GfOfficer **ret, const char **ret_rule, GError **error)
+{
+    const GfOfficer *holder = NULL;
+    GfSpeaker speaker;
     *ret = NULL;
-    for (guint i = 0; i < of->chantier->officers->len; i++) {
-        const GfOfficer *officer = of->chantier->officers->pdata[i];
-        GfSpeaker speaker;
-        if (!gf_speaker_of(matter->clerk, matter->letter, officer->member, &speaker, error))
-            return FALSE;
-        if (!speaker.known)
-            continue;
-        GfTrustFacts facts = {.token = TRUE, .from_known = TRUE, .dmarc = speaker.dmarc};
-        GfTrust trust = gf_rule_trust(&facts, ret_rule);
-        if (trust != GF_TRUST_APPLY && trust != GF_TRUST_APPLY_AND_TELL)
-            break;
-        *ret = officer;
-        matter->message->member_id = officer->member->id;
+    if (!find_holder(matter, of, token, &holder, error))
+        return FALSE;
+    if (holder == NULL) {
+        hold(matter, "report-former-officer",
+             "réponse au sujet d'un rapport, d'une personne qui n'est plus responsable du "
+             "chantier : à lire");
         return TRUE;
     }
-    hold(matter, "report-other-sender",
-         "réponse au sujet d'un rapport, venue d'une adresse qui n'est celle d'aucun responsable "
-         "du chantier");
+    if (!gf_speaker_of(matter->clerk, matter->letter, holder->member, &speaker, error))
+        return FALSE;
+    GfTrust trust = gf_speaker_trust(&speaker, TRUE, ret_rule);
+    matter->message->member_id = holder->member->id;
+    if (trust == GF_TRUST_APPLY || trust == GF_TRUST_APPLY_AND_TELL)
+        *ret = holder;
+    else
+        hold(matter, "report-other-sender",
+             "réponse au sujet d'un rapport, dont l'expéditeur n'est pas sûrement la personne "
+             "interrogée : à vérifier");
     return TRUE;
 }
 
 static gboolean answer(GfCase *matter, const GfReportCase *of, const GfMember *member,
                        const char *template, const char *rule, GError **error)
 {
+    g_autofree char *token = NULL;
     g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
+    if (!gf_report_token(matter->clerk, of, member, &token, error))
+        return FALSE;
     gf_report_values(matter->clerk, of, member, &dict);
     g_variant_dict_insert(&dict, "confirmed", "b", g_str_equal(of->report->state, "confirmed"));
     GfNote note = {
         .kind = "acknowledgement",
         .template = template,
-        .reply_token = of->report->token,
+        .reply_token = token,
         .values = g_variant_dict_end(&dict),
     };
     return gf_answer_letter(matter, member, rule, &note, error);
@@ -156,7 +173,7 @@ gboolean gf_report_answered(GfCase *matter, const GfMatch *match, GError **error
         return FALSE;
     g_free(matter->message->matter);
     matter->message->matter = g_strconcat("chantier/", of.chantier->body->slug, NULL);
-    if (!who_answers(matter, &of, &officer, &rule, error))
+    if (!who_answers(matter, &of, match->token, &officer, &rule, error))
         return FALSE;
     if (officer == NULL)
         return TRUE;

@@ -22,6 +22,10 @@ gboolean gf_report_case_load(const GfClerk *clerk, gint64 report_id, GfReportCas
 void gf_report_values(const GfClerk *clerk, const GfReportCase *of, const GfMember *reader,
                       GVariantDict *dict);
 
+/* The secret of one reader's mails about a report: what comes back with it is theirs. Owned. */
+gboolean gf_report_token(const GfClerk *clerk, const GfReportCase *of, const GfMember *reader,
+                         char **ret, GError **error);
+
 /* One line of the journal about a report. */
 gboolean gf_report_journal(const GfClerk *clerk, const GfReportCase *of, const GfAct *act,
                            GError **error);

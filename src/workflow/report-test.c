@@ -132,14 +132,21 @@ static GfReport *newest(Fixture *fixture)
         g_assert_cmpstr(report_->state, ==, STATE);                                                \
     } while (0)
 
-/* An answer to our question about the newest report. */
-static GfMessage *answer_question(Fixture *fixture, const char *from, const char *words)
+/* An answer, from an address, to the mail of a kind that somebody was sent. */
+static GfMessage *answer_mail(Fixture *fixture, const char *kind, const char *to, const char *from,
+                              const char *words)
 {
-    g_autoptr(GfReport) report = newest(fixture);
+    g_autoptr(GfOutgoing) mail = mail_to(fixture, kind, to);
     GfLetter *letter = letter_from(fixture, from);
-    add_token(letter, report->token);
+    add_token(letter, mail->token);
     say(letter, words);
     return arrive(fixture, letter);
+}
+
+/* An answer to our question whether a report is confirmed. */
+static GfMessage *answer_question(Fixture *fixture, const char *from, const char *words)
+{
+    return answer_mail(fixture, "question", from, from, words);
 }
 
 /* The whole life: received, confirmed by either copilote, distributed to the group. */
@@ -192,16 +199,40 @@ static void test_copilote(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     act(fixture);
     g_assert_cmpuint(count_mails(fixture, "question", ANNE), ==, 0);
     g_assert_cmpuint(count_mails(fixture, "question", BRUNO), ==, 1);
-    g_autoptr(GfMessage) own = answer_question(fixture, ANNE, "oui");
+    g_autoptr(GfMessage) own = answer_mail(fixture, "acknowledgement", ANNE, ANNE, "oui");
     ASSERT_DECIDED(own, "held", "not-a-confirmer");
-    g_autoptr(GfMessage) rapporteure = answer_question(fixture, CLAIRE, "oui");
-    ASSERT_DECIDED(rapporteure, "held", "not-a-confirmer");
-    g_autoptr(GfMessage) stranger = answer_question(fixture, STRANGER, "oui");
+    g_autoptr(GfMessage) rapporteure = answer_mail(fixture, "question", BRUNO, CLAIRE, "oui");
+    ASSERT_DECIDED(rapporteure, "held", "report-other-sender");
+    g_autoptr(GfMessage) stranger = answer_mail(fixture, "question", BRUNO, STRANGER, "oui");
     ASSERT_DECIDED(stranger, "held", "report-other-sender");
     ASSERT_REPORT(1, "submitted");
     g_autoptr(GfMessage) no = answer_question(fixture, BRUNO, "Non, il manque la page 3");
     ASSERT_DECIDED(no, "held", "report-not-confirmed");
     ASSERT_REPORT(1, "submitted");
+}
+
+/* A token proves its own holder and nobody else (I11): the author's receipt does not confirm,
+ * whatever it says to be from. */
+static void test_token(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    whole_group(fixture);
+    g_autoptr(GfMessage) message = send_report(fixture, CLAIRE, "Rapport final");
+    act(fixture);
+    g_autoptr(GfMessage) forged = answer_mail(fixture, "acknowledgement", CLAIRE, BRUNO, "oui");
+    ASSERT_DECIDED(forged, "held", "report-other-sender");
+    g_autoptr(GfMessage) other = answer_mail(fixture, "question", ANNE, BRUNO, "oui");
+    ASSERT_DECIDED(other, "held", "report-other-sender");
+    ASSERT_REPORT(1, "submitted");
+    /* Another address that our server vouches for is told to both (MAIL-IN-THE-WILD c3). */
+    g_autoptr(GfOutgoing) question = mail_to(fixture, "question", ANNE);
+    GfLetter *letter = letter_from(fixture, STRANGER);
+    add_token(letter, question->token);
+    add_dmarc(letter, SERVER, "pass");
+    say(letter, "oui");
+    g_autoptr(GfMessage) vouched = arrive(fixture, letter);
+    ASSERT_DECIDED(vouched, "applied", "report-confirmed");
+    g_assert_cmpuint(count_mails(fixture, "acknowledgement", ANNE), ==, 1);
+    g_assert_cmpuint(count_mails(fixture, "acknowledgement", STRANGER), ==, 1);
 }
 
 static void test_kind(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
@@ -215,11 +246,13 @@ static void test_kind(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_autoptr(GfLetter) asked = read_mail(fixture, receipt, NULL, NULL);
     g_assert_cmpstr(asked->subject, ==,
                     "[GT1-2] Note d'étape ou rapport final ? : Circuits courts");
-    g_autoptr(GfMessage) other = answer_question(fixture, BRUNO, "final");
-    ASSERT_DECIDED(other, "held", "report-kind-unclear");
-    g_autoptr(GfMessage) unclear = answer_question(fixture, CLAIRE, "Bonne question !");
+    g_autoptr(GfMessage) other = answer_mail(fixture, "acknowledgement", CLAIRE, BRUNO, "final");
+    ASSERT_DECIDED(other, "held", "report-other-sender");
+    g_autoptr(GfMessage) unclear =
+        answer_mail(fixture, "acknowledgement", CLAIRE, CLAIRE, "Bonne question !");
     ASSERT_DECIDED(unclear, "held", "report-kind-unclear");
-    g_autoptr(GfMessage) told = answer_question(fixture, CLAIRE, "Une note d'étape");
+    g_autoptr(GfMessage) told =
+        answer_mail(fixture, "acknowledgement", CLAIRE, CLAIRE, "Une note d'étape");
     ASSERT_DECIDED(told, "applied", "report-kind");
     ASSERT_REPORT(1, "submitted");
     g_autoptr(GfReport) report = newest(fixture);
@@ -305,10 +338,7 @@ static void test_crossed(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpstr(former->state, ==, "replaced");
     g_assert_cmpuint(count_mails(fixture, "question", ANNE), ==, 1);
     /* Bruno's "yes" to the former one comes too late. */
-    GfLetter *late = letter_from(fixture, BRUNO);
-    add_token(late, former->token);
-    say(late, "oui");
-    g_autoptr(GfMessage) noted = arrive(fixture, late);
+    g_autoptr(GfMessage) noted = answer_question(fixture, BRUNO, "oui");
     ASSERT_DECIDED(noted, "noted", "report-settled-already");
     g_autoptr(GfMessage) yes = answer_question(fixture, ANNE, "Oui");
     act(fixture);
@@ -321,11 +351,11 @@ static void test_correction(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     whole_group(fixture);
     g_autoptr(GfMessage) first = send_report(fixture, ANNE, "Rapport final");
     act(fixture);
-    g_autoptr(GfReport) report = newest(fixture);
+    g_autoptr(GfOutgoing) question = mail_to(fixture, "question", BRUNO);
     GfLetter *letter = letter_from(fixture, BRUNO);
     g_free(letter->subject);
     letter->subject = g_strdup("Re: [GT1-2] À confirmer : Rapport final");
-    add_token(letter, report->token);
+    add_token(letter, question->token);
     say(letter, "Voici avec la page 3 corrigée.");
     attach(letter, "rapport-v2.pdf");
     g_autoptr(GfMessage) message = arrive(fixture, letter);
@@ -502,6 +532,7 @@ int main(int argc, char **argv)
     fixture_init(&argc, &argv);
     TEST("/report/rapporteur", test_rapporteur);
     TEST("/report/copilote", test_copilote);
+    TEST("/report/token", test_token);
     TEST("/report/kind", test_kind);
     TEST("/report/others", test_others);
     TEST("/report/forged", test_forged);

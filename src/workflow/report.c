@@ -218,18 +218,32 @@ static gboolean acknowledge(GfCase *matter, const GfReportCase *of, const char *
     return gf_answer_letter(matter, of->author, way, &note, error);
 }
 
+gboolean gf_report_token(const GfClerk *clerk, const GfReportCase *of, const GfMember *reader,
+                         char **ret, GError **error)
+{
+    if (reader->id == of->report->member_id) {
+        *ret = g_strdup(of->report->token);
+        return TRUE;
+    }
+    *ret = gf_random_base32(TOKEN_BYTES);
+    return gf_store_add_token(clerk->store, *ret, "report", of->report->id, error);
+}
+
 /* Both copilotes sent their own within the hour: the other one is told that theirs is set aside. */
 static gboolean tell_crossed(const GfClerk *clerk, const GfReportCase *of, GError **error)
 {
     if (of->former == NULL || of->former_author == NULL ||
         of->former->member_id == of->report->member_id)
         return TRUE;
+    g_autofree char *token = NULL;
     g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
+    if (!gf_report_token(clerk, of, of->former_author, &token, error))
+        return FALSE;
     gf_report_values(clerk, of, of->former_author, &dict);
     GfNote note = {
         .kind = "notice",
         .template = "report-crossed",
-        .reply_token = of->report->token,
+        .reply_token = token,
         .values = g_variant_dict_end(&dict),
     };
     return gf_note_to_member(clerk, &note, of->former_author, error);
