@@ -259,15 +259,18 @@ static gboolean (*what_is_due(const GfClerk *clerk, const GfReport *report,
     return NULL;
 }
 
+/* What is due is judged again inside the transaction: staff may just have confirmed it. */
 static gboolean act_alone(const GfClerk *clerk, const GfReport *report, int days, GError **error)
 {
-    gboolean (*act)(const GfClerk *, GfReportCase *, GError **) = what_is_due(clerk, report, days);
     g_auto(GfReportCase) of = {0};
-    if (act == NULL)
+    if (what_is_due(clerk, report, days) == NULL)
         return TRUE;
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
-    return transaction != NULL && gf_report_case_load(clerk, report->id, &of, error) &&
-           act(clerk, &of, error) && gf_transaction_commit(transaction, error);
+    if (transaction == NULL || !gf_report_case_load(clerk, report->id, &of, error))
+        return FALSE;
+    gboolean (*act)(const GfClerk *, GfReportCase *, GError **) =
+        what_is_due(clerk, of.report, days);
+    return act == NULL || (act(clerk, &of, error) && gf_transaction_commit(transaction, error));
 }
 
 gboolean gf_report_act(const GfClerk *clerk, GError **ret_problem, GError **error)

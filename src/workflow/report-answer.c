@@ -120,12 +120,27 @@ static gboolean told_kind(GfCase *matter, GfReportCase *of, const char *words, c
     }
     g_free(of->report->kind);
     of->report->kind = g_strdup(kind == GF_REPORT_FINAL ? "final" : "progress");
-    gf_case_decide(matter, GF_STATE_APPLIED, "report-kind", NULL);
+    if (matter->letter->attachments->len > 0)
+        hold(matter, "report-kind",
+             "le type du rapport est noté, mais la réponse porte aussi une image : à lire");
+    else
+        gf_case_decide(matter, GF_STATE_APPLIED, "report-kind", NULL);
     return gf_report_journal(matter->clerk, of,
                              &(GfAct){actor, "report.kind", of->report->kind, matter->sha256},
                              error) &&
            gf_report_submit(matter->clerk, of, actor, error) &&
            answer(matter, of, of->author, "report-received", rule, error);
+}
+
+/* Whether a letter brings what could be a report: the images and cards of a signature are none. */
+static gboolean brings_files(const GfLetter *letter)
+{
+    for (guint i = 0; i < letter->attachments->len; i++) {
+        const char *type = ((const GfAttachment *) letter->attachments->pdata[i])->type;
+        if (!g_str_has_prefix(type, "image/") && !g_str_has_suffix(type, "vcard"))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 static gboolean is_confirmer(const GfReportCase *of, gint64 member_id)
@@ -144,7 +159,8 @@ static gboolean told_consent(GfCase *matter, GfReportCase *of, const GfOfficer *
     g_autofree char *actor = g_strdup_printf("member/%s", officer->member->slug);
     GfConsent consent = gf_consent(words);
     /* A corrected version is a report of its own. */
-    if (matter->letter->attachments->len > 0)
+    if (brings_files(matter->letter) ||
+        (matter->letter->attachments->len > 0 && consent == GF_CONSENT_UNCLEAR))
         return gf_report_apply(matter, of->report->body_id, officer->member, rule, error);
     if (!is_confirmer(of, officer->member->id)) {
         hold(matter, "not-a-confirmer",
@@ -177,10 +193,14 @@ gboolean gf_report_answered(GfCase *matter, const GfMatch *match, GError **error
         return FALSE;
     if (officer == NULL)
         return TRUE;
-    if (g_str_equal(of.report->state, "asking") && matter->letter->attachments->len == 0)
+    if (g_str_equal(of.report->state, "asking") && !brings_files(matter->letter))
         return told_kind(matter, &of, words, rule, error);
-    if (waits(of.report) || matter->letter->attachments->len > 0)
+    if (waits(of.report) || brings_files(matter->letter))
         return told_consent(matter, &of, officer, rule, error);
-    gf_case_decide(matter, GF_STATE_NOTED, "report-settled-already", NULL);
+    if (gf_consent(words) == GF_CONSENT_YES)
+        gf_case_decide(matter, GF_STATE_NOTED, "report-settled-already", NULL);
+    else
+        hold(matter, "report-settled-already",
+             "réponse au sujet d'un rapport déjà confirmé, remplacé ou retiré : à lire");
     return TRUE;
 }

@@ -235,6 +235,33 @@ static void test_token(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpuint(count_mails(fixture, "acknowledgement", STRANGER), ==, 1);
 }
 
+/* "Oui" with the logo of a signature is a yes; what comes after it is settled is read. */
+static void test_signature(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    whole_group(fixture);
+    g_autoptr(GfMessage) message =
+        send_report(fixture, CLAIRE, "Rapport final : Les circuits courts");
+    act(fixture);
+    g_autoptr(GfOutgoing) question = mail_to(fixture, "question", BRUNO);
+    GfLetter *letter = letter_from(fixture, BRUNO);
+    add_token(letter, question->token);
+    say(letter, "Oui");
+    attach(letter, "logo.png");
+    GfAttachment *logo = letter->attachments->pdata[0];
+    g_free(logo->type);
+    logo->type = g_strdup("image/png");
+    g_autoptr(GfMessage) yes = arrive(fixture, letter);
+    ASSERT_DECIDED(yes, "applied", "report-confirmed");
+    g_autoptr(GfMessage) too = answer_question(fixture, ANNE, "oui");
+    ASSERT_DECIDED(too, "noted", "report-settled-already");
+    g_autoptr(GfMessage) no = answer_question(fixture, ANNE, "Non, la page 3 est fausse");
+    ASSERT_DECIDED(no, "held", "report-settled-already");
+    /* Another report under the old title is not of the old kind. */
+    act(fixture);
+    g_autoptr(GfMessage) next = send_report(fixture, CLAIRE, "Les circuits courts");
+    ASSERT_REPORT(2, "asking");
+}
+
 static void test_kind(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
     whole_group(fixture);
@@ -533,6 +560,7 @@ int main(int argc, char **argv)
     TEST("/report/rapporteur", test_rapporteur);
     TEST("/report/copilote", test_copilote);
     TEST("/report/token", test_token);
+    TEST("/report/signature", test_signature);
     TEST("/report/kind", test_kind);
     TEST("/report/others", test_others);
     TEST("/report/forged", test_forged);

@@ -145,8 +145,8 @@ static char *title_of(const GfLetter *letter, const GfBody *body)
     return g_strdup(body->name);
 }
 
-/* A new version that answers about the one before keeps its title, and its kind where it says none.
- */
+/* A new version that answers about the one before keeps its title; and its kind where it says none
+ * and takes that one's place. */
 static gboolean keep_title(const GfClerk *clerk, const GfLetter *letter, GfReport *report,
                            GError **error)
 {
@@ -157,7 +157,7 @@ static gboolean keep_title(const GfClerk *clerk, const GfLetter *letter, GfRepor
         return TRUE;
     g_free(report->title);
     report->title = g_strdup(before->title);
-    if (report->kind == NULL)
+    if (report->kind == NULL && before->confirmed_at == 0)
         report->kind = g_strdup(before->kind);
     return TRUE;
 }
