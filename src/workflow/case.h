@@ -74,6 +74,9 @@ gboolean gf_answer_receive(GfCase *matter, const GfMatch *match, GError **error)
 /* Records what the letter says, whoever wrote it: trust has been decided (`rule`, `actor`). */
 gboolean gf_answer_apply(GfCase *matter, const GfMatch *match, const char *rule, const char *actor,
                          GError **error);
+/* answer.c: the SEQUENCE of a session that people knew at an instant. */
+gboolean gf_answer_sequence_at(const GfClerk *clerk, const GfSession *session, gint64 at, int *ret,
+                               GError **error);
 /* answer.c: decides about a letter that comes too late; `*ret_over` FALSE: it does not. */
 gboolean gf_answer_is_over(GfCase *matter, const GfMatch *match, gboolean *ret_over,
                            GError **error);

@@ -150,7 +150,7 @@ static void test_answer(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_autoptr(GfLetter) transcript = read_mail(fixture, mail, NULL, NULL);
     assert_contains(transcript->text, "- 1 présent : fait\n- 2 fait : fait\n"
                                       "- 7 fait : il n'y a pas de ligne de ce numéro\n"
-                                      "- 1 absent : ");
+                                      "- 1 absent : c'est déjà réglé\n");
     g_autoptr(GPtrArray) open = NULL;
     ASSERT_DONE(gf_store_deadlines(fixture->store, FALSE, &open, ERROR));
     g_assert_cmpuint(open->len, ==, 1); /* the session's */
@@ -160,6 +160,28 @@ static void test_answer(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     act(fixture);
     g_autofree char *text = text_of_newest(fixture);
     g_assert_true(strstr(text, "1. ") == NULL);
+}
+
+/* What was done otherwise than its writer thinks is said, in words that staff can read. */
+static void test_words(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    full(fixture);
+    GfLetter *letter = letter_from(fixture, STRANGER);
+    g_ptr_array_add(letter->segments, gf_segment_new(GF_SEGMENT_NEW, "Peut-être", -1));
+    g_autoptr(GfMessage) vague = arrive(fixture, letter);
+    g_assert_cmpstr(vague->state, ==, "held");
+    at(fixture, "2027-02-17 08:00");
+    act(fixture);
+    g_autoptr(GfMessage) message =
+        answer_digest(fixture, STAFF, "2 présent\n2 conseil/personne\n2 conseil/bruno\n");
+    g_autoptr(GfOutgoing) mail = mail_to(fixture, "acknowledgement", STAFF);
+    g_autoptr(GfLetter) transcript = read_mail(fixture, mail, NULL, NULL);
+    assert_contains(transcript->subject, "tout n'a pas pu être fait");
+    assert_contains(transcript->text, "2 présent : on ne sait pas encore de qui est cette réponse");
+    assert_contains(transcript->text,
+                    "2 conseil/personne : cela n'a pas pu se faire (member 'personne': there is");
+    assert_contains(transcript->text, "2 conseil/bruno : rattaché par le secrétariat ; reste à "
+                                      "dire : présent ou absent");
 }
 
 static void test_others(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
@@ -174,33 +196,49 @@ static void test_others(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpuint(count_answers(fixture, "anne"), ==, 0);
 }
 
-/* A reminder of two things, answered line by line by the member. */
-static void test_member(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+/* A list of two things that Anne was sent now: the session's answer and a task of hers (`ret_id`).
+ */
+static GfSheet *list_of_anne(Fixture *fixture, gint64 *ret_id)
 {
-    people(fixture);
-    convened(fixture);
     const GfDeadlineSpec spec = {.kind = "manual",
                                  .subject = "member/anne",
                                  .title = "Envoyer la note de frais",
                                  .due_on = "2027-02-20",
                                  .role = "member"};
-    gint64 id = 0;
-    ASSERT_DONE_INSIDE(fixture, gf_deadline_set(&fixture->clerk, &spec, &id, ERROR));
-    g_autoptr(GfSheet) sheet = gf_sheet_new();
+    people(fixture);
+    convened(fixture);
+    ASSERT_DONE_INSIDE(fixture, gf_deadline_set(&fixture->clerk, &spec, ret_id, ERROR));
+    GfSheet *sheet = gf_sheet_new();
     sheet->kind = g_strdup("reminder");
     sheet->recipient = g_strdup(ANNE);
     sheet->member_id = member_id(fixture, "anne");
     sheet->day = g_strdup("2027-02-15");
     sheet->token = g_strdup("abcdefghijklmnop");
+    sheet->created_at = gf_clock_now(fixture->clock);
     g_ptr_array_add(sheet->lines, g_strdup("session/conseil"));
-    g_ptr_array_add(sheet->lines, g_strdup_printf("deadline/%" G_GINT64_FORMAT, id));
+    g_ptr_array_add(sheet->lines, g_strdup_printf("deadline/%" G_GINT64_FORMAT, *ret_id));
     ASSERT_DONE_INSIDE(
         fixture, gf_store_add_sheet(fixture->store, sheet, ERROR) &&
                      gf_store_add_token(fixture->store, sheet->token, "sheet", sheet->id, ERROR));
-    GfLetter *letter = letter_from(fixture, ANNE);
+    return sheet;
+}
+
+static GfLetter *answer_list(Fixture *fixture, const GfSheet *sheet, const char *from,
+                             const char *words)
+{
+    GfLetter *letter = letter_from(fixture, from);
     add_token(letter, sheet->token);
-    g_ptr_array_add(letter->segments, gf_segment_new(GF_SEGMENT_NEW, "1 absent\n2 fait", -1));
-    g_autoptr(GfMessage) message = arrive(fixture, letter);
+    g_ptr_array_add(letter->segments, gf_segment_new(GF_SEGMENT_NEW, words, -1));
+    return letter;
+}
+
+/* A reminder of two things, answered line by line by the member. */
+static void test_member(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    gint64 id = 0;
+    g_autoptr(GfSheet) sheet = list_of_anne(fixture, &id);
+    g_autoptr(GfMessage) message =
+        arrive(fixture, answer_list(fixture, sheet, ANNE, "1 absent\n2 fait"));
     ASSERT_DECIDED(message, "applied", "lines-of-a-list");
     ASSERT_SAID("anne", "absent");
     g_autoptr(GfAnswerRow) answer = answer_of(fixture, "anne");
@@ -211,6 +249,61 @@ static void test_member(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     ASSERT_DONE(gf_store_deadline(fixture->store, id, &deadline, ERROR));
     g_assert_cmpstr(deadline->state, ==, "done");
     g_assert_cmpstr(deadline->closed_by, ==, "member/anne");
+}
+
+/* An answer to a list from before a move does not count for the new date (I13). */
+static void test_moved(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    gint64 id = 0;
+    g_autoptr(GfSheet) sheet = list_of_anne(fixture, &id);
+    at(fixture, "2027-02-16 09:00");
+    g_autoptr(GfOrder) order = move(fixture, COUNCIL_ON("2027-03-19"));
+    at(fixture, "2027-02-16 10:00");
+    turn(fixture);
+    g_autoptr(GfMessage) message =
+        arrive(fixture, answer_list(fixture, sheet, ANNE, "1 présente\n2 fait"));
+    g_autoptr(GfSession) session = session_of(fixture);
+    g_autoptr(GfAnswerRow) answer = answer_of(fixture, "anne");
+    g_assert_cmpint(answer->sequence, <, session->sequence);
+    g_autoptr(GfOutgoing) mail = mail_to(fixture, "acknowledgement", ANNE);
+    g_autoptr(GfLetter) transcript = read_mail(fixture, mail, NULL, NULL);
+    assert_contains(transcript->text, "1 présente : noté, mais la réunion a changé depuis");
+}
+
+/* It counts from when it arrived, not from when it was read (I5, I12). */
+static void test_late_reading(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    gint64 id = 0, arrived_at = instant("2027-02-16 09:00"), message_id = 0;
+    g_autoptr(GfSheet) sheet = list_of_anne(fixture, &id);
+    g_autoptr(GfLetter) letter = answer_list(fixture, sheet, ANNE, "1 présente");
+    g_autoptr(GBytes) raw = g_bytes_new("list", 4);
+    const GfArrival arrival = {.raw = raw,
+                               .letter = letter,
+                               .mailbox = "INBOX",
+                               .uidvalidity = 1,
+                               .uid = 99,
+                               .name = "",
+                               .arrived_at = arrived_at};
+    at(fixture, "2027-02-16 12:00");
+    ASSERT_DONE_INSIDE(fixture, gf_incoming_receive(&fixture->clerk, &arrival, &message_id, ERROR));
+    g_autoptr(GfAnswerRow) answer = answer_of(fixture, "anne");
+    g_assert_cmpint(answer->arrived_at, ==, arrived_at);
+    g_assert_cmpint(answer->client_at, ==, arrived_at);
+}
+
+/* From an unknown address with the member's in Reply-To: the transcript goes to the known one
+ * (I10).
+ */
+static void test_reply_to(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    gint64 id = 0;
+    g_autoptr(GfSheet) sheet = list_of_anne(fixture, &id);
+    GfLetter *letter = answer_list(fixture, sheet, STRANGER, "2 fait");
+    g_ptr_array_add(letter->reply_to, gf_person_new(NULL, ANNE));
+    g_autoptr(GfMessage) message = arrive(fixture, letter);
+    ASSERT_DECIDED(message, "applied", "lines-of-a-list");
+    g_assert_cmpuint(count_mails(fixture, "acknowledgement", STRANGER), ==, 0);
+    g_assert_cmpuint(count_mails(fixture, "acknowledgement", ANNE), ==, 1);
 }
 
 /* Who owes something soon and has no address is to be telephoned. */
@@ -260,7 +353,11 @@ int main(int argc, char **argv)
     TEST("/digest/sections", test_sections);
     TEST("/digest/answer", test_answer);
     TEST("/digest/others", test_others);
+    TEST("/digest/words", test_words);
     TEST("/digest/member", test_member);
+    TEST("/digest/moved", test_moved);
+    TEST("/digest/late-reading", test_late_reading);
+    TEST("/digest/reply-to", test_reply_to);
     TEST("/digest/unreachable", test_unreachable);
     TEST("/digest/template", test_template);
     return g_test_run();

@@ -105,13 +105,13 @@ static gboolean staff_row(const GfCase *matter, const GfMatch *match, const GfSt
     if (!check_part(clerk, match, answer->part, error) || !check_giver(match, answer, error) ||
         !find_holder(clerk, match, answer->proxy, &proxy, error))
         return FALSE;
-    gint64 now = gf_clerk_now(clerk);
     gboolean own = answer->message_id != 0;
+    gint64 now = gf_clerk_now(clerk), said_at = own ? answer->arrived_at : now;
     g_autofree char *actor =
         own ? g_strconcat("member/", match->member->slug, NULL) : g_strdup("staff");
     GfAnswerRow row = {
         .invitation_id = match->invitation->id,
-        .sequence = match->session->sequence,
+        .sequence = own ? answer->sequence : match->session->sequence,
         .part = (char *) (answer->part != NULL ? answer->part : "all"),
         .presence = (char *) answer->presence,
         .mode = (char *) (answer->remote ? "remote" : NULL),
@@ -121,8 +121,8 @@ static gboolean staff_row(const GfCase *matter, const GfMatch *match, const GfSt
         .source = (char *) (own ? "words" : "staff"),
         .actor = actor,
         .rule = (char *) (own ? "line-of-a-list" : rule),
-        .client_at = now,
-        .arrived_at = now,
+        .client_at = said_at,
+        .arrived_at = said_at,
         .recorded_at = now,
         .message_id = matter->message != NULL ? matter->message->id : answer->message_id,
     };

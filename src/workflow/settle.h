@@ -27,10 +27,12 @@ gboolean gf_settle_dragged(const GfClerk *clerk, gint64 message_id, const char *
 typedef struct {
     const char *presence, *part, *proxy;
     gboolean remote, substitute;
-    /* The member's own word on a line of a reminder, with the message and its hash; 0 and NULL:
-     * staff's. */
+    /* The member's own word on a line of a reminder: the message, its hash, its arrival, and the
+     * SEQUENCE the list was about; 0 and NULL: staff's, of now. */
     gint64 message_id;
     const char *evidence;
+    gint64 arrived_at;
+    int sequence;
 } GfStaffAnswer;
 gboolean gf_settle_answer(const GfClerk *clerk, const char *session_slug, const char *member_slug,
                           const GfStaffAnswer *answer, GError **error);
