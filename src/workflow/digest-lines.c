@@ -6,6 +6,7 @@
 #include "store/deadline.h"
 #include "store/journal.h"
 #include "store/report.h"
+#include "workflow/deadline.h"
 #include "workflow/owed.h"
 #include "workflow/roll-check.h"
 #include "workflow/roster.h"
@@ -94,6 +95,10 @@ static gboolean held_line(GfDigest *digest, gint64 message_id, Lines *lines, GEr
     const GfClerk *clerk = digest->clerk;
     g_autoptr(GfMessage) message = NULL;
     g_autoptr(GPtrArray) guesses = NULL;
+    if (lines->count >= LINES) { /* only counted */
+        lines->left_out++;
+        return TRUE;
+    }
     if (!gf_store_message(clerk->store, message_id, &message, error) ||
         !gf_guess_matters(clerk, message, &guesses, error))
         return FALSE;
@@ -167,41 +172,50 @@ gboolean gf_digest_reports(GfDigest *digest, GError **error)
     return TRUE;
 }
 
-static void deadline_line(GfDigest *digest, const GfDeadline *deadline, int days, Lines *lines)
+static gboolean deadline_line(GfDigest *digest, const GfDeadline *deadline, int days, Lines *lines,
+                              GError **error)
 {
     GDate date;
+    g_autofree char *about = NULL;
     gf_date_parse(deadline->due_on, &date);
+    /* The end of a term names its body already. */
+    if (!g_str_equal(deadline->kind, "term") &&
+        !gf_deadline_about(digest->clerk, deadline, &about, error))
+        return FALSE;
+    g_autofree char *more =
+        about == NULL ? g_strdup("")
+                      : g_strdup_printf(is_english(digest) ? " (\"%s\")" : " (« %s »)", about);
     g_autofree char *words = gf_date_words(&date, digest->clerk->config->language);
     g_autofree char *when = gf_wording_distance(days, digest->clerk->config->language);
     g_autofree char *subject = g_strdup_printf("deadline/%" G_GINT64_FORMAT, deadline->id);
-    g_autofree char *text = g_strdup_printf(is_english(digest) ? "%s: %s (%s)" : "%s : %s (%s)",
-                                            deadline->title, words, when);
+    g_autofree char *text = g_strdup_printf(is_english(digest) ? "%s%s: %s (%s)" : "%s%s : %s (%s)",
+                                            deadline->title, more, words, when);
     lines_add(digest, lines, subject, text);
+    return TRUE;
 }
 
 gboolean gf_digest_deadlines(GfDigest *digest, GError **error)
 {
     g_autoptr(GPtrArray) all = NULL;
     GDate today = gf_clerk_today(digest->clerk);
+    gboolean good = TRUE;
     Lines late, due;
     if (!gf_store_deadlines(digest->clerk->store, FALSE, &all, error))
         return FALSE;
     lines_begin(&late);
     lines_begin(&due);
-    for (guint i = 0; i < all->len; i++) {
+    for (guint i = 0; good && i < all->len; i++) {
         const GfDeadline *deadline = all->pdata[i];
         GDate date;
         if (g_str_equal(deadline->kind, "session") || !gf_date_parse(deadline->due_on, &date))
             continue;
         int days = g_date_days_between(&today, &date);
-        if (days < 0)
-            deadline_line(digest, deadline, days, &late);
-        else if (days <= SOON_DAYS)
-            deadline_line(digest, deadline, days, &due);
+        if (days <= SOON_DAYS)
+            good = deadline_line(digest, deadline, days, days < 0 ? &late : &due, error);
     }
     lines_end(digest, &late, "overdue");
     lines_end(digest, &due, "due");
-    return TRUE;
+    return good;
 }
 
 /* Those whom no mail reaches, each once, with their telephone. */
@@ -341,6 +355,8 @@ static const struct {
     const char *act, *one, *several, *one_en, *several_en;
 } told[] = {
     {"message.received", "message reçu", "messages reçus", "letter received", "letters received"},
+    {"message.junk", "message mis avec les indésirables", "messages mis avec les indésirables",
+     "letter put with the junk", "letters put with the junk"},
     {"answer.recorded", "réponse notée", "réponses notées", "answer recorded", "answers recorded"},
     {"contribution.received", "contribution reçue", "contributions reçues", "contribution received",
      "contributions received"},

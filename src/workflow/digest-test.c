@@ -105,6 +105,16 @@ static void full(Fixture *fixture)
                                  .due_on = "2027-02-17",
                                  .role = "staff"};
     ASSERT_DONE_INSIDE(fixture, gf_deadline_set(&fixture->clerk, &spec, NULL, ERROR));
+    const GfDeadlineSpec of_body = {.kind = "manual",
+                                    .subject = "body/conseil",
+                                    .title = "Rapport",
+                                    .due_on = "2027-02-18",
+                                    .role = "staff"};
+    ASSERT_DONE_INSIDE(fixture, gf_deadline_set(&fixture->clerk, &of_body, NULL, ERROR));
+    GfLetter *junk = letter_from(fixture, STRANGER);
+    junk->spam = 1;
+    g_autoptr(GfMessage) spam = arrive(fixture, junk);
+    g_assert_cmpstr(spam->state, ==, "junk");
     GfLetter *letter = words_from(fixture, ANNE, GF_PRESENCE_PRESENT);
     add_dmarc(letter, SERVER, "fail");
     g_free(letter->subject);
@@ -126,7 +136,8 @@ static void test_sections(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     assert_contains(text, "Conseil, vendredi 12 mars 2027 à 9 h 30 : 0 présents, 0 absents, "
                           "4 sans réponse : Madame Anne Martin, Monsieur Bruno Durand, "
                           "Madame Claire Petit et Monsieur David Martin");
-    assert_contains(text, "1 message reçu");
+    assert_contains(text, "3. Rapport (« conseil ») : jeudi 18 février 2027 (dans 2 jours)");
+    assert_contains(text, "2 messages reçus ; 1 message mis avec les indésirables ; ");
     assert_contains(text, "Empreinte du registre : ");
 }
 
@@ -143,12 +154,12 @@ static void test_answer(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
     full(fixture);
     g_autoptr(GfMessage) message =
-        answer_digest(fixture, STAFF, "1 présent\n2 fait\n7 fait\n1 absent\nMerci !\n");
+        answer_digest(fixture, STAFF, "1 présent\n2 fait\n3 fait\n7 fait\n1 absent\nMerci !\n");
     ASSERT_DECIDED(message, "applied", "lines-of-a-list");
     ASSERT_SAID("anne", "present");
     g_autoptr(GfOutgoing) mail = mail_to(fixture, "acknowledgement", STAFF);
     g_autoptr(GfLetter) transcript = read_mail(fixture, mail, NULL, NULL);
-    assert_contains(transcript->text, "- 1 présent : fait\n- 2 fait : fait\n"
+    assert_contains(transcript->text, "- 1 présent : fait\n- 2 fait : fait\n- 3 fait : fait\n"
                                       "- 7 fait : il n'y a pas de ligne de ce numéro\n"
                                       "- 1 absent : c'est déjà réglé\n");
     g_autoptr(GPtrArray) open = NULL;
