@@ -139,6 +139,20 @@ gboolean gf_digest_held(GfDigest *digest, GError **error)
     return TRUE;
 }
 
+/* What staff is asked where the author has not said which kind it is. Owned. */
+static char *kind_asked(const GfDigest *digest, const GfReport *report)
+{
+    guint number = digest->subjects->len + 1;
+    if (report->kind != NULL)
+        return g_strdup("");
+    return is_english(digest)
+               ? g_strdup_printf(". Which kind? Answer \"%u progress\" or \"%u final\"", number,
+                                 number)
+               : g_strdup_printf(". Note d'étape ou rapport final ? Répondez « %u étape » ou "
+                                 "« %u final »",
+                                 number, number);
+}
+
 static gboolean report_line(GfDigest *digest, const GfReport *report, Lines *lines, GError **error)
 {
     g_autoptr(GfBody) body = NULL;
@@ -148,8 +162,11 @@ static gboolean report_line(GfDigest *digest, const GfReport *report, Lines *lin
         return FALSE;
     g_autofree char *name = author != NULL ? gf_member_full_name(author) : g_strdup("?");
     g_autofree char *subject = g_strdup_printf("report/%s/%d", body->slug, report->version);
-    g_autofree char *text = g_strdup_printf("%s, version %d : « %s », %s", body->slug,
-                                            report->version, report->title, name);
+    const char *format =
+        is_english(digest) ? "%s, version %d: \"%s\", %s%s" : "%s, version %d : « %s », %s%s";
+    g_autofree char *kind = kind_asked(digest, report);
+    g_autofree char *text =
+        g_strdup_printf(format, body->slug, report->version, report->title, name, kind);
     lines_add(digest, lines, subject, text);
     return TRUE;
 }

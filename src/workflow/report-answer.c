@@ -27,20 +27,36 @@ static gboolean confirm(const GfClerk *clerk, GfReportCase *of, const GfAct *act
            gf_report_journal(clerk, of, act, error);
 }
 
-gboolean gf_report_confirm(const GfClerk *clerk, const char *name, GError **error)
+/* Staff says which kind it is, as its author would have. */
+static gboolean give_kind(const GfClerk *clerk, GfReportCase *of, const char *kind, GError **error)
+{
+    of->report->kind = g_strdup(kind);
+    return gf_report_journal(clerk, of, &(GfAct){"staff", "report.kind", kind, NULL}, error) &&
+           gf_report_submit(clerk, of, "staff", error);
+}
+
+gboolean gf_report_confirm(const GfClerk *clerk, const char *name, const char *kind, GError **error)
 {
     g_autoptr(GfReport) report = NULL;
     g_auto(GfReportCase) of = {0};
     if (!gf_report_find(clerk, name, &report, NULL, error) ||
         !gf_report_case_load(clerk, report->id, &of, error))
         return FALSE;
-    if (!waits(of.report)) {
-        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "report '%s': it is %s%s", name,
-                    of.report->state,
-                    of.report->kind == NULL ? " (its author has not said which kind it is)" : "");
+    gboolean missing = of.report->kind == NULL;
+    const char *why = !waits(of.report) && !g_str_equal(of.report->state, "asking")
+                          ? of.report->state
+                      : missing && kind == NULL
+                          ? "not known whether a progress note or final: its author has not said "
+                            "so (say it: --kind progress or --kind final)"
+                      : !missing && kind != NULL && !g_str_equal(kind, of.report->kind)
+                          ? "of another kind, as its author says"
+                          : NULL;
+    if (why != NULL) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "report '%s': it is %s", name, why);
         return FALSE;
     }
-    return confirm(clerk, &of, &(GfAct){"staff", "report.confirmed", "order", NULL}, error);
+    return (!missing || give_kind(clerk, &of, kind, error)) &&
+           confirm(clerk, &of, &(GfAct){"staff", "report.confirmed", "order", NULL}, error);
 }
 
 static void hold(GfCase *matter, const char *rule, const char *detail)
@@ -193,7 +209,9 @@ gboolean gf_report_answered(GfCase *matter, const GfMatch *match, GError **error
         return FALSE;
     if (officer == NULL)
         return TRUE;
-    if (g_str_equal(of.report->state, "asking") && !brings_files(matter->letter))
+    gboolean asked =
+        g_str_equal(of.report->state, "asking") || (waits(of.report) && of.report->kind == NULL);
+    if (asked && !brings_files(matter->letter))
         return told_kind(matter, &of, words, rule, error);
     if (waits(of.report) || brings_files(matter->letter))
         return told_consent(matter, &of, officer, rule, error);

@@ -1,153 +1,8 @@
 /* report-test.c - reports of a chantier: who may, which kind, who confirms, and what odd cases do.
- *
- * The group's copilotes are Anne and Bruno; Claire is the chantier's rapporteure, David that of
- * another one; Emma sits in the group.
  */
-#include "workflow/chantier.h"
 #include "workflow/deadline.h"
-#include "workflow/fixture.h"
-#include "workflow/report.h"
+#include "workflow/report-fixture.h"
 #include "workflow/search.h"
-#include "workflow/settle.h"
-
-#define CLAIRE "claire@bourg.example"
-#define DAVID "david@bourg.example"
-#define EMMA "emma@bourg.example"
-
-static void office(Fixture *fixture, gint64 body_id, const char *role, const char *const *slugs)
-{
-    g_autoptr(GPtrArray) offices = g_ptr_array_new_with_free_func((GDestroyNotify) gf_office_free);
-    for (gsize i = 0; slugs[i] != NULL; i++) {
-        GfOffice *row = g_new0(GfOffice, 1);
-        row->role = g_strdup(role);
-        row->member_slug = g_strdup(slugs[i]);
-        g_ptr_array_add(offices, row);
-    }
-    ASSERT_DONE_INSIDE(fixture, gf_store_set_offices(fixture->store, body_id, offices, ERROR));
-}
-
-static gint64 chantier(Fixture *fixture, const char *slug, gint64 group_id, const char *rapporteur)
-{
-    const char *slugs[] = {rapporteur, NULL};
-    GfBody row = {.slug = (char *) slug,
-                  .name = (char *) "Les circuits courts",
-                  .kind = (char *) "chantier",
-                  .parent_id = group_id,
-                  .parent_slug = (char *) "gt1"};
-    ASSERT_DONE_INSIDE(fixture, gf_store_save_body(fixture->store, &row, ERROR));
-    office(fixture, row.id, "rapporteur", slugs);
-    return row.id;
-}
-
-static void seat(Fixture *fixture, const char *slug)
-{
-    const char *bodies[] = {"gt1", NULL};
-    ASSERT_DONE_INSIDE(fixture,
-                       gf_store_set_seats(fixture->store, member_id(fixture, slug), bodies, ERROR));
-}
-
-static gint64 group(Fixture *fixture, const char *const *copilotes)
-{
-    people(fixture);
-    member(fixture, "Emma Roux", "woman", "titulaire", EMMA);
-    gint64 gt1 = body(fixture, "gt1", "group");
-    office(fixture, gt1, "copilote", copilotes);
-    seat(fixture, "anne");
-    seat(fixture, "bruno");
-    seat(fixture, "emma");
-    chantier(fixture, "gt1-1", gt1, "david");
-    return chantier(fixture, "gt1-2", gt1, "claire");
-}
-
-static gint64 whole_group(Fixture *fixture)
-{
-    static const char *const pair[] = {"anne", "bruno", NULL};
-    return group(fixture, pair);
-}
-
-static void attach(GfLetter *letter, const char *name)
-{
-    GfAttachment *attachment = g_new0(GfAttachment, 1);
-    attachment->name = g_strdup(name);
-    attachment->declared_type = g_strdup("application/pdf");
-    attachment->type = g_strdup("application/pdf");
-    attachment->size = 1234567;
-    attachment->sha256 = g_strdup("00");
-    g_ptr_array_add(letter->attachments, attachment);
-}
-
-static void say(GfLetter *letter, const char *words)
-{
-    g_ptr_array_add(letter->segments, gf_segment_new(GF_SEGMENT_NEW, words, -1));
-}
-
-/* A letter to the chantier's address, from a domain that our server vouches for. Owned. */
-static GfLetter *to_chantier(Fixture *fixture, const char *from, const char *subject)
-{
-    GfLetter *letter = letter_from(fixture, from);
-    g_free(letter->subject);
-    letter->subject = g_strdup(subject);
-    add_token(letter, "gt1-2");
-    add_dmarc(letter, SERVER, "pass");
-    return letter;
-}
-
-static GfMessage *send_report(Fixture *fixture, const char *from, const char *subject)
-{
-    GfLetter *letter = to_chantier(fixture, from, subject);
-    attach(letter, "rapport.pdf");
-    return arrive(fixture, letter);
-}
-
-/* What the daemon does beside: files leave their messages, and what is due about reports is done.
- */
-static guint act(Fixture *fixture)
-{
-    g_autoptr(GPtrArray) files = NULL;
-    g_autoptr(GBytes) bytes = g_bytes_new("%PDF", 4);
-    ASSERT_DONE(gf_store_files_to_extract(fixture->store, 0, &files, ERROR));
-    for (guint i = 0; i < files->len; i++) {
-        gint64 blob_id;
-        ASSERT_DONE_INSIDE(
-            fixture, gf_store_put_blob(fixture->store, bytes, &blob_id, NULL, ERROR) &&
-                         gf_store_set_extracted(fixture->store, ((GfFile *) files->pdata[i])->id,
-                                                blob_id, ERROR));
-    }
-    ASSERT_DONE(gf_report_act(&fixture->clerk, &fixture->problem, ERROR));
-    g_assert_no_error(fixture->problem);
-    return turn(fixture);
-}
-
-static GfReport *newest(Fixture *fixture)
-{
-    GfReport *report = NULL;
-    ASSERT_DONE(gf_report_find(&fixture->clerk, "gt1-2", &report, NULL, ERROR));
-    return report;
-}
-
-#define ASSERT_REPORT(VERSION, STATE)                                                              \
-    do {                                                                                           \
-        g_autoptr(GfReport) report_ = newest(fixture);                                             \
-        g_assert_cmpint(report_->version, ==, VERSION);                                            \
-        g_assert_cmpstr(report_->state, ==, STATE);                                                \
-    } while (0)
-
-/* An answer, from an address, to the mail of a kind that somebody was sent. */
-static GfMessage *answer_mail(Fixture *fixture, const char *kind, const char *to, const char *from,
-                              const char *words)
-{
-    g_autoptr(GfOutgoing) mail = mail_to(fixture, kind, to);
-    GfLetter *letter = letter_from(fixture, from);
-    add_token(letter, mail->token);
-    say(letter, words);
-    return arrive(fixture, letter);
-}
-
-/* An answer to our question whether a report is confirmed. */
-static GfMessage *answer_question(Fixture *fixture, const char *from, const char *words)
-{
-    return answer_mail(fixture, "question", from, from, words);
-}
 
 /* The whole life: received, confirmed by either copilote, distributed to the group. */
 static void test_rapporteur(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
@@ -394,24 +249,6 @@ static void test_correction(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpstr(corrected->title, ==, "Rapport final");
 }
 
-static void test_vacancy(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
-{
-    static const char *const alone[] = {"anne", "nobody-of-that-name", NULL};
-    group(fixture, alone);
-    g_autoptr(GfMessage) message = send_report(fixture, ANNE, "Rapport final");
-    ASSERT_REPORT(1, "staff");
-    g_autoptr(GfOutgoing) receipt = mail_to(fixture, "acknowledgement", ANNE);
-    g_autoptr(GfLetter) read = read_mail(fixture, receipt, NULL, NULL);
-    assert_contains(read->text, "Le binôme de copilotes est incomplet");
-    act(fixture);
-    g_assert_cmpuint(count_mails(fixture, "question", NULL), ==, 0);
-    ASSERT_DONE_INSIDE(fixture, gf_report_confirm(&fixture->clerk, "gt1-2", ERROR));
-    act(fixture);
-    ASSERT_REPORT(1, "distributed");
-    ASSERT_REFUSED(gf_report_confirm(&fixture->clerk, "gt1-2", ERROR),
-                   "report 'gt1-2': it is distributed");
-}
-
 /* After five days of silence it is staff's; a late yes counts all the same. */
 static void test_silence(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
@@ -459,56 +296,6 @@ static void test_no_report(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     ASSERT_DECIDED(message, "held", "no-report-in-it");
 }
 
-static const struct Settle {
-    const char *name, *from, *verdict, *slug; /* slug: whose it became; NULL: refused */
-    const char *words;                        /* of the refusal */
-} settles[] = {
-    {"as the digest proposes it", CLAIRE, "chantier/gt1-2/claire", "claire"},
-    {"who wrote it", CLAIRE, "chantier gt1-2", "claire"},
-    {"another's", STRANGER, "chantier/gt1-2/bruno", "bruno"},
-    {"of a stranger", STRANGER, "chantier gt1-2", NULL,
-     "its author: not known (say it: chantier/gt1-2/MEMBER)"},
-    {"no such member", STRANGER, "chantier/gt1-2/personne", NULL,
-     "member 'personne': there is none of that name (see: greffe member list)"},
-    {"who may not", STRANGER, "chantier/gt1-2/emma", NULL,
-     "member 'emma': may submit no report of 'gt1-2' (those who may: anne, bruno, claire)"},
-    {"no such chantier", CLAIRE, "chantier gt1-9", NULL,
-     "chantier 'gt1-9': there is none of that name (see: greffe body list)"},
-    {"a group", CLAIRE, "chantier gt1", NULL,
-     "chantier 'gt1': there is none of that name (see: greffe body list)"},
-};
-
-/* Staff says that a held letter is a report: what the digest proposes can be done. */
-static void test_settle(Fixture *fixture, gconstpointer data)
-{
-    const struct Settle *row = data;
-    whole_group(fixture);
-    GfLetter *letter = to_chantier(fixture, row->from, "Rapport final");
-    attach(letter, "rapport.pdf");
-    add_dmarc(letter, SERVER, "fail");
-    g_ptr_array_remove_index(letter->authentication, 0);
-    g_autoptr(GfMessage) message = arrive(fixture, letter);
-    g_assert_cmpstr(message->state, ==, "held");
-    if (row->slug == NULL) {
-        ASSERT_REFUSED_INSIDE(fixture,
-                              gf_settle_message(&fixture->clerk, message->id, row->verdict, ERROR),
-                              row->words);
-        return;
-    }
-    ASSERT_DONE_INSIDE(fixture,
-                       gf_settle_message(&fixture->clerk, message->id, row->verdict, ERROR));
-    g_autoptr(GfMessage) after = NULL;
-    ASSERT_DONE(gf_store_message(fixture->store, message->id, &after, ERROR));
-    ASSERT_DECIDED(after, "applied", "settled-by-staff");
-    g_autoptr(GfReport) report = newest(fixture);
-    g_assert_cmpint(report->member_id, ==, member_id(fixture, row->slug));
-    g_assert_cmpint(report->message_id, ==, message->id);
-    ASSERT_REPORT(1, "submitted");
-    g_autoptr(GfMember) author = member_of(fixture, row->slug);
-    g_assert_cmpuint(count_mails(fixture, "acknowledgement", author->main_address), ==, 1);
-    g_assert_cmpuint(count_mails(fixture, NULL, STRANGER), ==, 0);
-}
-
 /* Two who may share an address: nobody guesses who of them writes. */
 static void test_shared(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
@@ -534,24 +321,17 @@ static void test_deadline(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     ASSERT_DONE(gf_store_deadline(fixture->store, id, &deadline, ERROR));
     g_assert_cmpstr(deadline->state, ==, "done");
     g_assert_cmpstr(deadline->closed_by, ==, "member/claire");
-}
-
-static void test_by_hand(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
-{
-    whole_group(fixture);
-    g_autoptr(GfReport) report = gf_report_new();
-    report->kind = g_strdup("final");
-    report->title = g_strdup("Rapport");
-    report->text = g_strdup("Tout va bien.");
-    ASSERT_REFUSED(gf_report_add(&fixture->clerk, "gt1", "claire", report, ERROR),
-                   "chantier 'gt1': there is none of that name (see: greffe body list)");
-    ASSERT_REFUSED(
-        gf_report_add(&fixture->clerk, "gt1-2", "emma", report, ERROR),
-        "member 'emma': may submit no report of 'gt1-2' (those who may: anne, bruno, claire)");
-    ASSERT_DONE(gf_report_add(&fixture->clerk, "gt1-2", "claire", report, ERROR));
-    act(fixture);
-    ASSERT_REPORT(1, "submitted");
-    g_assert_cmpuint(count_mails(fixture, "question", NULL), ==, 2);
+    /* Taken back, it is due again. */
+    GfLetter *letter = to_chantier(fixture, CLAIRE, "Re: Rapport final");
+    say(letter, "annule");
+    g_autoptr(GfMessage) word = arrive(fixture, letter);
+    ASSERT_REPORT(1, "withdrawn");
+    g_autoptr(GPtrArray) open = NULL;
+    ASSERT_DONE(gf_store_deadlines_of(fixture->store, "body/gt1-2", &open, ERROR));
+    g_assert_cmpuint(open->len, ==, 1);
+    const GfDeadline *again = open->pdata[0];
+    g_assert_cmpstr(again->due_on, ==, "2027-04-30");
+    g_assert_cmpstr(again->title, ==, "Rapport final");
 }
 
 int main(int argc, char **argv)
@@ -567,14 +347,10 @@ int main(int argc, char **argv)
     TEST("/report/not-sure", test_not_sure);
     TEST("/report/crossed", test_crossed);
     TEST("/report/correction", test_correction);
-    TEST("/report/vacancy", test_vacancy);
     TEST("/report/silence", test_silence);
     TEST("/report/withdrawn", test_withdrawn);
     TEST("/report/no-report", test_no_report);
-    for (gsize i = 0; i < G_N_ELEMENTS(settles); i++)
-        TEST_ROW("/report/settle", &settles[i], test_settle);
     TEST("/report/shared", test_shared);
     TEST("/report/deadline", test_deadline);
-    TEST("/report/by-hand", test_by_hand);
     return g_test_run();
 }

@@ -14,6 +14,7 @@
 #include "store/deadline.h"
 #include "store/saisine.h"
 #include "understand/orders.h"
+#include "understand/report-kind.h"
 #include "workflow/report.h"
 #include "workflow/settle.h"
 #include "workflow/speaker.h"
@@ -165,12 +166,19 @@ static gboolean on_deadline(Sitting *sitting, const char *id, const GfOrderLine 
     return close_deadline(sitting, deadline, error);
 }
 
+/* "4 oui"; "4 final", "4 étape" of a report whose author has not said which it is. */
 static gboolean on_report(Sitting *sitting, const char *name, const GfOrderLine *order,
                           GError **error)
 {
-    if (sitting->member != NULL || (order->verb != GF_ORDER_YES && order->verb != GF_ORDER_DONE))
+    GfReportKind said =
+        order->verb == GF_ORDER_UNKNOWN ? gf_report_kind(NULL, order->word) : GF_REPORT_UNCLEAR;
+    const char *kind = said == GF_REPORT_FINAL      ? "final"
+                       : said == GF_REPORT_PROGRESS ? "progress"
+                                                    : NULL;
+    if (sitting->member != NULL ||
+        (order->verb != GF_ORDER_YES && order->verb != GF_ORDER_DONE && kind == NULL))
         return not_for_this_line(sitting, error);
-    return gf_report_confirm(sitting->matter->clerk, name, error) || failed(sitting, error);
+    return gf_report_confirm(sitting->matter->clerk, name, kind, error) || failed(sitting, error);
 }
 
 static gboolean on_session(Sitting *sitting, const char *name, const GfOrderLine *order,
