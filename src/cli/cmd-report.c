@@ -47,8 +47,10 @@ static gboolean check_kind(const GfCli *cli, const char *kind, GError **error)
 static gboolean add(GfCli *cli, char **arguments, GfReport *report, GError **error)
 {
     g_autofree char *base = g_path_get_basename(arguments[2]);
+    g_autofree char *wanted = report->title != NULL ? report->title : gf_text_line(base, 120);
+    report->title = gf_cli_title(wanted, error);
     if (report->title == NULL)
-        report->title = g_strdup(base);
+        return FALSE;
     /* The files' bytes go in first; alone they are nobody's and do no harm. */
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(cli->store, error);
     if (transaction == NULL)
