@@ -404,6 +404,7 @@ gboolean gf_digest_acts(GfDigest *digest, GError **error)
         g_autofree char *text = g_strdup_printf("%u %s", count, words);
         if (count == 0)
             continue;
+        digest->news = digest->news || g_str_equal(told[i].act, "mail.failed");
         g_variant_builder_add(&acts, "s", text);
         listed++;
     }

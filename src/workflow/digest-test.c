@@ -4,6 +4,7 @@
 #include "workflow/deadline.h"
 #include "workflow/digest.h"
 #include "workflow/fixture.h"
+#include "workflow/note.h"
 
 static void act(Fixture *fixture)
 {
@@ -80,6 +81,22 @@ static void test_in_order(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpstr(letter->subject, ==, "Point du mardi 16 février 2027 : tout est en ordre");
     g_assert_true(g_str_has_prefix(letter->text, "Tout est en ordre.\n"));
     g_assert_true(strstr(letter->text, "répondez") == NULL);
+}
+
+/* A mail that was refused is no good order, though nobody owes anything. */
+static void test_refused_mail(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    people(fixture);
+    act(fixture);
+    const GfNote note = {.kind = "notice", .template = "too-large", .recipient = ANNE};
+    ASSERT_DONE_INSIDE(fixture, gf_clerk_send(&fixture->clerk, &note, ERROR));
+    send_all(fixture, GF_DELIVERY_REFUSED);
+    at(fixture, "2027-02-16 08:00");
+    act(fixture);
+    g_autoptr(GfOutgoing) mail = mail_to(fixture, "digest", STAFF);
+    g_autoptr(GfLetter) letter = read_mail(fixture, mail, NULL, NULL);
+    g_assert_cmpstr(letter->subject, ==, "Point du mardi 16 février 2027");
+    assert_contains(letter->text, "1 envoi refusé");
 }
 
 static void test_off(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
@@ -360,6 +377,7 @@ int main(int argc, char **argv)
         TEST_ROW("/digest/hour", &hours[i], test_hour);
     TEST("/digest/outage", test_outage);
     TEST("/digest/in-order", test_in_order);
+    TEST("/digest/refused-mail", test_refused_mail);
     TEST_WITH("/digest/off", "digest = false\n", test_off);
     TEST("/digest/sections", test_sections);
     TEST("/digest/answer", test_answer);
