@@ -115,4 +115,7 @@ gboolean gf_store_add_token(GfStore *store, const char *token, const char *kind,
  * NULL: unknown or revoked; owned. `ret_token` (may be NULL): the token as it should be. */
 gboolean gf_store_find_token(GfStore *store, const char *token, char **ret_kind,
                              gint64 *ret_object_id, char **ret_token, GError **error);
+/* To which member a mail with that token in its Reply-To went; 0: to none. */
+gboolean gf_store_token_holder(GfStore *store, const char *token, gint64 *ret_member_id,
+                               GError **error);
 gboolean gf_store_revoke_token(GfStore *store, const char *token, gint64 at, GError **error);

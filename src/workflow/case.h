@@ -44,6 +44,7 @@ typedef struct {
     const char *how;       /* "uid", "token", "address", "thread", "tag", "from"; static */
     int answered_sequence; /* of the mail that is answered, -1: not known */
     gint64 confirmation;   /* message row that a confirmation token stands for, 0: none */
+    char *token;           /* by which the topic was found, NULL: by none */
     gboolean ambiguous;    /* several candidates, none better */
 } GfMatch;
 void gf_match_clear(GfMatch *match);
@@ -73,6 +74,9 @@ gboolean gf_answer_receive(GfCase *matter, const GfMatch *match, GError **error)
 /* Records what the letter says, whoever wrote it: trust has been decided (`rule`, `actor`). */
 gboolean gf_answer_apply(GfCase *matter, const GfMatch *match, const char *rule, const char *actor,
                          GError **error);
+/* answer.c: the SEQUENCE of a session that people knew at an instant. */
+gboolean gf_answer_sequence_at(const GfClerk *clerk, const GfSession *session, gint64 at, int *ret,
+                               GError **error);
 /* answer.c: decides about a letter that comes too late; `*ret_over` FALSE: it does not. */
 gboolean gf_answer_is_over(GfCase *matter, const GfMatch *match, gboolean *ret_over,
                            GError **error);
@@ -108,6 +112,10 @@ gboolean gf_report_receive(GfCase *matter, const GfMatch *match, GError **error)
 gboolean gf_report_take(GfCase *matter, const GfMatch *match, const char *rule, const char *actor,
                         GError **error);
 gboolean gf_report_answered(GfCase *matter, const GfMatch *match, GError **error);
+/* report.c: staff says that the letter is a report of that chantier, by that member (NULL: by who
+ * wrote it). */
+gboolean gf_report_settle(GfCase *matter, const char *body_slug, const char *member_slug,
+                          GError **error);
 /* sheet.c: an answer, line by line, to a numbered list. */
 gboolean gf_sheet_receive(GfCase *matter, const GfMatch *match, GError **error);
 

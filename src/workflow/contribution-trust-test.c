@@ -302,8 +302,8 @@ static const struct Settle {
     {"no such saisine", BRUNO, "saisine 2027-09", NULL,
      "saisine '2027-09': there is none of that number (see: greffe saisine list)"},
     {"no decision", BRUNO, "saisine", NULL,
-     "'saisine': not a decision (present, absent, ignore, SESSION/MEMBER, or "
-     "saisine/NUMBER/MEMBER)"},
+     "'saisine': not a decision (present, absent, ignore, SESSION/MEMBER, "
+     "saisine/NUMBER/MEMBER, or chantier/SLUG/MEMBER)"},
 };
 
 static void test_settle(Fixture *fixture, gconstpointer data)

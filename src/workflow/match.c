@@ -17,6 +17,7 @@ void gf_match_clear(GfMatch *match)
     g_clear_pointer(&match->invitation, gf_invitation_free);
     g_clear_pointer(&match->member, gf_member_free);
     g_clear_pointer(&match->session, gf_session_free);
+    g_clear_pointer(&match->token, g_free);
 }
 
 gboolean gf_match_load(const GfClerk *clerk, gint64 invitation_id, GfMatch *match, GError **error)
@@ -74,6 +75,7 @@ typedef struct {
     GArray *invitations; /* of gint64 */
     GfTopicKind topic;
     gint64 topic_id;
+    char *token;      /* of the topic */
     gboolean several; /* topics that are not the same */
     gint64 confirmation;
 } Named;
@@ -81,6 +83,7 @@ typedef struct {
 static void named_clear(Named *named)
 {
     g_clear_pointer(&named->invitations, g_array_unref);
+    g_clear_pointer(&named->token, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Named, named_clear)
 
@@ -98,12 +101,15 @@ static GfTopicKind topic_of_token(const char *kind)
     return GF_TOPIC_NONE;
 }
 
-static void name_topic(Named *named, GfTopicKind topic, gint64 id)
+/* Takes `token` over. */
+static void name_topic(Named *named, GfTopicKind topic, gint64 id, char *token)
 {
     named->several = named->several || (named->topic != GF_TOPIC_NONE &&
                                         (named->topic != topic || named->topic_id != id));
     named->topic = topic;
     named->topic_id = id;
+    g_free(named->token);
+    named->token = token;
 }
 
 static gboolean name_by_token(const GfClerk *clerk, const char *word, Named *named, GError **error)
@@ -115,7 +121,7 @@ static gboolean name_by_token(const GfClerk *clerk, const char *word, Named *nam
         return FALSE;
     GfTopicKind topic = topic_of_token(kind);
     if (topic != GF_TOPIC_NONE)
-        name_topic(named, topic, object);
+        name_topic(named, topic, object, g_steal_pointer(&token));
     else if (g_strcmp0(kind, "invitation") == 0)
         add_unique(named->invitations, object);
     else if (g_strcmp0(kind, "confirmation") == 0)
@@ -252,6 +258,7 @@ static gboolean match_token(const GfClerk *clerk, const GfLetter *letter, GfMatc
         return TRUE;
     match->topic = named.topic;
     match->topic_id = named.topic_id;
+    match->token = g_steal_pointer(&named.token);
     return topic || gf_match_load(clerk, chosen, match, error);
 }
 
@@ -342,8 +349,7 @@ static gboolean agrees(const GfClerk *clerk, const GfMatch *match, const Named *
 static gboolean match_thread_token(const GfClerk *clerk, const char *token, GfMatch *match,
                                    GError **error)
 {
-    g_autoptr(GArray) invitations = g_array_new(FALSE, FALSE, sizeof(gint64));
-    Named named = {.invitations = invitations};
+    g_auto(Named) named = {.invitations = g_array_new(FALSE, FALSE, sizeof(gint64))};
     gboolean fits;
     if (!name_by_token(clerk, token, &named, error) || !agrees(clerk, match, &named, &fits, error))
         return FALSE;
@@ -353,6 +359,8 @@ static gboolean match_thread_token(const GfClerk *clerk, const char *token, GfMa
         return TRUE;
     match->topic = named.topic;
     match->topic_id = named.topic_id;
+    g_free(match->token);
+    match->token = g_steal_pointer(&named.token);
     match->how = "thread";
     match->proved = TRUE;
     return TRUE;
