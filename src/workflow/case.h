@@ -85,7 +85,7 @@ gboolean gf_confirm_ask(GfCase *matter, const GfMember *member, const GfNote *qu
                         gboolean *ret_asked, GError **error);
 /* confirm.c: the member confirms or denies an earlier letter, whatever it is about. */
 gboolean gf_confirmed(GfCase *matter, const GfMatch *match, GError **error);
-/* confirm.c: where a letter begins with a bare yes or no. */
+/* confirm.c: where a letter begins with a yes or no, and says nothing to the contrary after it. */
 GfConsent gf_confirm_first_word(const GfLetter *letter);
 
 /* Of GfMessage: "saisine/2017-01". */
