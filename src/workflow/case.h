@@ -45,6 +45,7 @@ typedef struct {
     int answered_sequence; /* of the mail that is answered, -1: not known */
     gint64 confirmation;   /* message row that a confirmation token stands for, 0: none */
     gboolean ambiguous;    /* several candidates, none better */
+    gboolean elsewhere;    /* it speaks of something that From alone does not make a session */
 } GfMatch;
 void gf_match_clear(GfMatch *match);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(GfMatch, gf_match_clear)
