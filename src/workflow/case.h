@@ -15,11 +15,14 @@ typedef struct {
 /* Decides: state, the rule that did, and words for staff (may be NULL). */
 void gf_case_decide(GfCase *matter, const char *state, const char *reason, const char *detail);
 
-/* A held message of which staff speaks; GF_ERROR_STATE where it is not held. `ret_sha256`: the
+/* Whether staff may still decide about it: held, waiting for the member, or taken for spam. */
+gboolean gf_message_is_open(const GfMessage *message);
+/* An open message of which staff speaks; GF_ERROR_STATE where it is not. `ret_sha256`: the
  * evidence. */
 gboolean gf_case_take_up(const GfClerk *clerk, gint64 message_id, GfMessage **ret,
                          char **ret_sha256, GError **error);
-/* Stores what was decided about it, files it anew, and says so in the journal. */
+/* Stores what was decided about it, files it anew, says so in the journal, and lets it be found by
+ * its words where it could not be before. */
 gboolean gf_case_put_down(const GfCase *matter, const char *actor, GError **error);
 
 /* What else than a session a letter can be about, and what `topic_id` of GfMatch is the row of. */

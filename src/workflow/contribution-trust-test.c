@@ -2,6 +2,7 @@
  * who were not asked, strangers, two saisines in one letter, the question to the member, and staff.
  */
 #include "workflow/contribution-fixture.h"
+#include "workflow/search.h"
 #include "workflow/settle.h"
 
 #define WORDS "Il faut une maison de santé dans chaque bourg-centre."
@@ -368,6 +369,43 @@ static void test_settle_replaces(Fixture *fixture, gconstpointer data)
                 "Annule et remplace : nous sommes favorables. | l'ensemble de la saisine | ");
 }
 
+/* What the server took for spam is no lost contribution: it is kept, and found. */
+static void test_settle_junk(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    asked(fixture);
+    GfLetter *letter = by_address(fixture, BRUNO);
+    letter->spam = 1;
+    say(letter, WORDS);
+    g_autoptr(GfMessage) junk = arrive(fixture, letter);
+    ASSERT_DECIDED(junk, "junk", "spam-verdict");
+    ASSERT_DONE_INSIDE(fixture,
+                       gf_settle_message(&fixture->clerk, junk->id, "saisine 2027-01", ERROR));
+    ASSERT_KEPT("bruno", WORDS " | l'ensemble de la saisine | ");
+    g_autoptr(GPtrArray) found = NULL;
+    ASSERT_DONE(gf_search(&fixture->clerk, BRUNO, 10, &found, ERROR));
+    g_assert_cmpuint(found->len, ==, 1);
+}
+
+/* Somebody sends the day that we attached back to us. */
+static void test_with_calendar(Fixture *fixture, gconstpointer data)
+{
+    static const GfMethod methods[] = {GF_METHOD_PUBLISH, GF_METHOD_REQUEST, GF_METHOD_NONE};
+    (void) data;
+    asked(fixture);
+    for (gsize i = 0; i < G_N_ELEMENTS(methods); i++) {
+        GfLetter *letter = by_token(fixture, "anne", ANNE);
+        say(letter, WORDS);
+        letter->kind = GF_KIND_CALENDAR;
+        letter->calendar = gf_calendar_new();
+        letter->calendar->method = methods[i];
+        letter->calendar->uid = g_strdup("saisine-2027-01@assemblee.example");
+        g_autoptr(GfMessage) message = arrive(fixture, letter);
+        ASSERT_DECIDED(message, "applied", "token-from-known");
+        ASSERT_KEPT("anne", WORDS " | l'ensemble de la saisine | ");
+    }
+}
+
 int main(int argc, char **argv)
 {
     fixture_init(&argc, &argv);
@@ -386,5 +424,7 @@ int main(int argc, char **argv)
     for (gsize i = 0; i < G_N_ELEMENTS(settles); i++)
         TEST_ROW("/contribution/settle", &settles[i], test_settle);
     TEST("/contribution/settle-replaces", test_settle_replaces);
+    TEST("/contribution/settle-junk", test_settle_junk);
+    TEST("/contribution/with-calendar", test_with_calendar);
     return g_test_run();
 }
