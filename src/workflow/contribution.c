@@ -265,6 +265,9 @@ static gboolean carry_out(GfContributing *of, GError **error)
     if (intent != GF_INTENT_CONTRIBUTE && gf_contribution_is_bare(of->made))
         return hold(of->matter, "nothing-with-it",
                     "annonce une suite ou un remplacement, mais rien n'est joint : à lire");
+    /* It waits for an answer, which no acknowledgement is. */
+    if (gf_contribution_asks(of->made) && !g_str_equal(of->rule, "settled-by-staff"))
+        return hold(of->matter, "a-question", "pose seulement une question : à lire");
     return keep(of, intent, error);
 }
 
