@@ -507,13 +507,29 @@ gboolean gf_match_letter(const GfClerk *clerk, const GfLetter *letter, GfMatch *
     return match_from(clerk, letter, match, error);
 }
 
+/* What left under a token of the envelope for an address that the report is about. */
+static gboolean find_returned(const GfClerk *clerk, const GfLetter *letter, GfOutgoing **ret,
+                              GError **error)
+{
+    g_autoptr(GPtrArray) details = details_of(clerk, letter);
+    for (guint i = 0; letter->bounce != NULL && i < letter->bounce->recipients->len; i++) {
+        const GfBounceRecipient *recipient = letter->bounce->recipients->pdata[i];
+        for (guint j = 0; j < details->len && recipient->address != NULL && *ret == NULL; j++)
+            if (!gf_store_last_outgoing_to(clerk->store, recipient->address, details->pdata[j], ret,
+                                           error))
+                return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean gf_match_bounced(const GfClerk *clerk, const GfLetter *letter, GfOutgoing **ret,
                           GError **error)
 {
     const char *original = letter->bounce != NULL ? letter->bounce->original_message_id : NULL;
     if (original != NULL && !gf_store_outgoing_by_message_id(clerk->store, original, ret, error))
         return FALSE;
-    if (*ret == NULL && !find_answered(clerk, letter, ret, error))
+    if ((*ret == NULL && !find_answered(clerk, letter, ret, error)) ||
+        (*ret == NULL && !find_returned(clerk, letter, ret, error)))
         return FALSE;
     if (*ret != NULL)
         return TRUE;
