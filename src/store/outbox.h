@@ -76,6 +76,9 @@ gboolean gf_store_outgoings_of_mailing(GfStore *store, gint64 mailing_id, GPtrAr
  * reminder); recalled ones do not count. */
 gboolean gf_store_last_outgoing_of(GfStore *store, gint64 invitation_id, GfOutgoing **ret,
                                    GError **error);
+/* The last mail under a token to an address that a report may come back from; NULL: none. */
+gboolean gf_store_last_outgoing_to(GfStore *store, const char *recipient, const char *token,
+                                   GfOutgoing **ret, GError **error);
 /* Up to `limit` queued mails of released mailings (release_at <= now), to be composed. */
 gboolean gf_store_outgoings_to_compose(GfStore *store, gint64 now, guint limit, GPtrArray **ret,
                                        GError **error);

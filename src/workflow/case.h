@@ -15,11 +15,14 @@ typedef struct {
 /* Decides: state, the rule that did, and words for staff (may be NULL). */
 void gf_case_decide(GfCase *matter, const char *state, const char *reason, const char *detail);
 
-/* A held message of which staff speaks; GF_ERROR_STATE where it is not held. `ret_sha256`: the
+/* Whether staff may still decide about it: held, waiting for the member, or taken for spam. */
+gboolean gf_message_is_open(const GfMessage *message);
+/* An open message of which staff speaks; GF_ERROR_STATE where it is not. `ret_sha256`: the
  * evidence. */
 gboolean gf_case_take_up(const GfClerk *clerk, gint64 message_id, GfMessage **ret,
                          char **ret_sha256, GError **error);
-/* Stores what was decided about it, files it anew, and says so in the journal. */
+/* Stores what was decided about it, files it anew, says so in the journal, and lets it be found by
+ * its words where it could not be before. */
 gboolean gf_case_put_down(const GfCase *matter, const char *actor, GError **error);
 
 /* What else than a session a letter can be about, and what `topic_id` of GfMatch is the row of. */
@@ -46,6 +49,7 @@ typedef struct {
     gint64 confirmation;   /* message row that a confirmation token stands for, 0: none */
     char *token;           /* by which the topic was found, NULL: by none */
     gboolean ambiguous;    /* several candidates, none better */
+    gboolean elsewhere;    /* it speaks of something that From alone does not make a session */
 } GfMatch;
 void gf_match_clear(GfMatch *match);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(GfMatch, gf_match_clear)
@@ -89,7 +93,7 @@ gboolean gf_confirm_ask(GfCase *matter, const GfMember *member, const GfNote *qu
                         gboolean *ret_asked, GError **error);
 /* confirm.c: the member confirms or denies an earlier letter, whatever it is about. */
 gboolean gf_confirmed(GfCase *matter, const GfMatch *match, GError **error);
-/* confirm.c: where a letter begins with a bare yes or no. */
+/* confirm.c: where a letter begins with a yes or no, and says nothing to the contrary after it. */
 GfConsent gf_confirm_first_word(const GfLetter *letter);
 
 /* Of GfMessage: "saisine/2017-01". */

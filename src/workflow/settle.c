@@ -287,13 +287,6 @@ static gboolean carry_out(GfCase *matter, const Drag *drag, GError **error)
     return staff_row(matter, &match, &answer, "dragged", error);
 }
 
-static gboolean is_open(const GfMessage *message)
-{
-    return g_str_equal(message->state, GF_STATE_HELD) ||
-           g_str_equal(message->state, GF_STATE_CONFIRMING) ||
-           g_str_equal(message->state, GF_STATE_JUNK);
-}
-
 gboolean gf_settle_dragged(const GfClerk *clerk, gint64 message_id, const char *verdict,
                            GError **error)
 {
@@ -301,7 +294,7 @@ gboolean gf_settle_dragged(const GfClerk *clerk, gint64 message_id, const char *
     g_autofree char *sha256 = NULL;
     if (!gf_store_message(clerk->store, message_id, &message, error))
         return FALSE;
-    if (!is_open(message))
+    if (!gf_message_is_open(message))
         return TRUE;
     if (!gf_store_blob_sha256(clerk->store, message->blob_id, &sha256, error))
         return FALSE;
