@@ -7,6 +7,7 @@
 #include "base/media.h"
 #include "base/text.h"
 #include "cli/roll-output.h"
+#include "workflow/roll-member.h"
 
 #include <string.h>
 
@@ -320,14 +321,12 @@ static gboolean find(GfCli *cli, const char *name, Named *named, GError **error)
         return FALSE;
     }
     if (!gf_saisine_find(&cli->clerk, words[0], &named->saisine, error) ||
-        !gf_store_member(cli->store, words[1], &named->author, error) ||
-        (named->author != NULL &&
-         !gf_store_contribution_versions(cli->store, named->saisine->id, named->author->id,
-                                         &named->versions, error)))
+        !gf_roll_member(&cli->clerk, words[1], &named->author, error) ||
+        !gf_store_contribution_versions(cli->store, named->saisine->id, named->author->id,
+                                        &named->versions, error))
         return FALSE;
-    if (named->versions != NULL)
-        keep_versions(named->versions, words[2]);
-    if (named->versions != NULL && named->versions->len > 0)
+    keep_versions(named->versions, words[2]);
+    if (named->versions->len > 0)
         return TRUE;
     g_set_error(error, GF_ERROR, GF_ERROR_STATE,
                 "contribution '%s': there is none of that name (see: greffe contribution list %s)",

@@ -35,9 +35,14 @@ gboolean gf_report_confirm(const GfClerk *clerk, const char *name, GError **erro
         !gf_report_case_load(clerk, report->id, &of, error))
         return FALSE;
     if (!waits(of.report)) {
-        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "report '%s': it is %s%s", name,
-                    of.report->state,
-                    of.report->kind == NULL ? " (its author has not said which kind it is)" : "");
+        g_set_error(
+            error, GF_ERROR, GF_ERROR_STATE,
+            gf_clerk_words(clerk, "report '%s': it is %s%s", "le rapport %s n'attend plus (%s)%s"),
+            name, of.report->state,
+            of.report->kind == NULL
+                ? gf_clerk_words(clerk, " (its author has not said which kind it is)",
+                                 " : son auteur n'a pas dit s'il est d'étape ou final")
+                : "");
         return FALSE;
     }
     return confirm(clerk, &of, &(GfAct){"staff", "report.confirmed", "order", NULL}, error);

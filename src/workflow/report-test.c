@@ -8,6 +8,7 @@
 #include "workflow/fixture.h"
 #include "workflow/report.h"
 #include "workflow/search.h"
+#include "workflow/settle.h"
 
 #define CLAIRE "claire@bourg.example"
 #define DAVID "david@bourg.example"
@@ -437,6 +438,75 @@ static void test_by_hand(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpuint(count_mails(fixture, "question", NULL), ==, 2);
 }
 
+static void settle(Fixture *fixture, const GfMessage *message, const char *verdict)
+{
+    ASSERT_DONE_INSIDE(fixture, gf_settle_message(&fixture->clerk, message->id, verdict, ERROR));
+}
+
+/* Staff makes a letter that waits the report of who may submit one there. */
+static void test_settled(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    static const struct {
+        const char *verdict, *words;
+    } refused[] = {
+        {"chantier gt1-2", "its author: not known (say it: chantier/gt1-2/MEMBER)"},
+        {"chantier/gt9/claire",
+         "chantier 'gt9': there is none of that name (see: greffe body list)"},
+        {"chantier/gt1/anne", "chantier 'gt1': there is none of that name (see: greffe body list)"},
+        {"chantier/gt1-2/personne",
+         "member 'personne': there is none of that name (see: greffe member list)"},
+        {"chantier/gt1-2/emma",
+         "member 'emma': may submit no report of 'gt1-2' (those who may: anne, bruno, claire)"},
+    };
+    whole_group(fixture);
+    g_autoptr(GfMessage) message = send_report(fixture, STRANGER, "Rapport final : les circuits");
+    ASSERT_DECIDED(message, "held", "unknown-sender");
+    for (gsize i = 0; i < G_N_ELEMENTS(refused); i++)
+        ASSERT_REFUSED_INSIDE(
+            fixture, gf_settle_message(&fixture->clerk, message->id, refused[i].verdict, ERROR),
+            refused[i].words);
+    settle(fixture, message, "chantier/gt1-2/claire");
+    g_autoptr(GfMessage) now = NULL;
+    ASSERT_DONE(gf_store_message(fixture->store, message->id, &now, ERROR));
+    ASSERT_DECIDED(now, "applied", "settled-by-staff");
+    g_assert_cmpint(now->member_id, ==, member_id(fixture, "claire"));
+    g_autoptr(GfReport) report = newest(fixture);
+    g_assert_cmpint(report->message_id, ==, message->id);
+    g_assert_cmpstr(report->kind, ==, "final");
+    g_autoptr(GPtrArray) lines = NULL;
+    ASSERT_DONE(gf_store_journal_about(fixture->store, "chantier/gt1-2", &lines, ERROR));
+    const GfJournalLine *received = lines->pdata[0];
+    g_assert_cmpstr(received->act, ==, "report.received");
+    g_assert_cmpstr(received->actor, ==, "staff");
+    /* Claire reads what staff did in her name; who wrote is not told. */
+    g_assert_cmpuint(count_mails(fixture, "acknowledgement", CLAIRE), ==, 1);
+    g_assert_cmpuint(count_mails(fixture, NULL, STRANGER), ==, 0);
+    g_assert_cmpuint(act(fixture), ==, 3);
+    ASSERT_REPORT(1, "submitted");
+}
+
+/* Sent to the wrong chantier, and a few words that are the report: staff knows. */
+static void test_settled_elsewhere(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    whole_group(fixture);
+    g_autoptr(GfMessage) wrong = send_report(fixture, DAVID, "Rapport final");
+    ASSERT_DECIDED(wrong, "held", "wrong-chantier");
+    settle(fixture, wrong, "chantier gt1-1");
+    g_autoptr(GfReport) david = NULL;
+    ASSERT_DONE(gf_report_find(&fixture->clerk, "gt1-1", &david, NULL, ERROR));
+    g_assert_cmpint(david->message_id, ==, wrong->id);
+    GfLetter *letter = to_chantier(fixture, CLAIRE, "Rapport final");
+    say(letter, "Rien à signaler cette année.");
+    g_autoptr(GfMessage) few = arrive(fixture, letter);
+    ASSERT_DECIDED(few, "held", "no-report-in-it");
+    settle(fixture, few, "chantier gt1-2");
+    ASSERT_REPORT(1, "submitted");
+    g_autoptr(GfMessage) unreadable = arrive_as(fixture, NULL, "strange bytes");
+    ASSERT_REFUSED_INSIDE(
+        fixture, gf_settle_message(&fixture->clerk, unreadable->id, "chantier/gt1-2/claire", ERROR),
+        "message 3: it could not be read (enter it with: greffe report add)");
+}
+
 int main(int argc, char **argv)
 {
     fixture_init(&argc, &argv);
@@ -454,5 +524,7 @@ int main(int argc, char **argv)
     TEST("/report/no-report", test_no_report);
     TEST("/report/deadline", test_deadline);
     TEST("/report/by-hand", test_by_hand);
+    TEST("/report/settled", test_settled);
+    TEST("/report/settled-elsewhere", test_settled_elsewhere);
     return g_test_run();
 }

@@ -10,6 +10,7 @@
 #include "understand/links.h"
 #include "understand/report-kind.h"
 #include "workflow/deadline.h"
+#include "workflow/roll-member.h"
 #include "workflow/search.h"
 #include "workflow/speaker.h"
 
@@ -193,10 +194,17 @@ static GfReport *report_of(const GfCase *matter, const GfChantier *chantier,
     return report;
 }
 
+static gboolean is_staffs_word(const char *rule)
+{
+    return g_str_equal(rule, "settled-by-staff");
+}
+
 /* Tells the author what was kept, and asks for the kind where that is not clear. */
 static gboolean acknowledge(GfCase *matter, const GfReportCase *of, const char *rule,
                             GError **error)
 {
+    /* Whose it is, staff has said; whether they wrote it is not proved. */
+    const char *who = is_staffs_word(rule) ? "confirmed-by-member" : rule;
     g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
     gf_report_values(matter->clerk, of, of->author, &dict);
     GfNote note = {
@@ -205,7 +213,7 @@ static gboolean acknowledge(GfCase *matter, const GfReportCase *of, const char *
         .reply_token = of->report->token,
         .values = g_variant_dict_end(&dict),
     };
-    return gf_answer_letter(matter, of->author, rule, &note, error);
+    return gf_answer_letter(matter, of->author, who, &note, error);
 }
 
 /* Both copilotes sent their own within the hour: the other one is told that theirs is set aside. */
@@ -228,7 +236,8 @@ static gboolean tell_crossed(const GfClerk *clerk, const GfReportCase *of, GErro
 static gboolean record(GfCase *matter, GfReportCase *of, const char *rule, GError **error)
 {
     const GfClerk *clerk = matter->clerk;
-    g_autofree char *actor = g_strdup_printf("member/%s", of->author->slug);
+    g_autofree char *actor =
+        is_staffs_word(rule) ? g_strdup("staff") : g_strdup_printf("member/%s", of->author->slug);
     if (!gf_store_add_report(clerk->store, of->report, error) || !index_words(clerk, of, error) ||
         !gf_report_journal(clerk, of, &(GfAct){actor, "report.received", rule, matter->sha256},
                            error) ||
@@ -309,7 +318,8 @@ gboolean gf_report_apply(GfCase *matter, gint64 body_id, const GfMember *member,
     if (gf_contribution_intent(matter->letter->subject, words, has_files) == GF_INTENT_WITHDRAW)
         return withdraw(matter, of.chantier, member, rule, error);
     of.report = report_of(matter, of.chantier, officer);
-    if (!has_files && of.report->links[0] == '\0' && strlen(g_strstrip(words)) < 200) {
+    if (!has_files && of.report->links[0] == '\0' && strlen(g_strstrip(words)) < 200 &&
+        !is_staffs_word(rule)) {
         gf_case_decide(matter, GF_STATE_HELD, "no-report-in-it",
                        "message au chantier sans rapport joint : à lire");
         return TRUE;
@@ -402,15 +412,8 @@ gboolean gf_report_receive(GfCase *matter, const GfMatch *match, GError **error)
     }
 }
 
-static gboolean none(GError **error, const char *what, const char *name, const char *list)
-{
-    g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                "%s '%s': there is none of that name (see: greffe %s)", what, name, list);
-    return FALSE;
-}
-
-static gboolean check_officer(const GfChantier *chantier, const GfMember *member,
-                              const GfOfficer **ret, GError **error)
+static gboolean check_officer(const GfClerk *clerk, const GfChantier *chantier,
+                              const GfMember *member, const GfOfficer **ret, GError **error)
 {
     g_autoptr(GString) names = g_string_new(NULL);
     *ret = gf_chantier_officer(chantier, member->id);
@@ -420,10 +423,80 @@ static gboolean check_officer(const GfChantier *chantier, const GfMember *member
         g_string_append_printf(names, "%s%s", i > 0 ? ", " : "",
                                ((GfOfficer *) chantier->officers->pdata[i])->member->slug);
     g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                "member '%s': may submit no report of '%s' (those who may: %s)", member->slug,
-                chantier->body->slug,
-                names->len > 0 ? names->str : "nobody, its offices are vacant");
+                gf_clerk_words(clerk,
+                               "member '%s': may submit no report of '%s' (those who may: %s)",
+                               "« %s » ne peut pas déposer de rapport pour « %s » (qui le peut : "
+                               "%s)"),
+                member->slug, chantier->body->slug,
+                names->len > 0 ? names->str
+                               : gf_clerk_words(clerk, "nobody, its offices are vacant",
+                                                "personne, tout y est vacant"));
     return FALSE;
+}
+
+/* The chantier of that name. */
+static gboolean find_chantier(const GfClerk *clerk, const char *slug, GfChantier **ret,
+                              GError **error)
+{
+    g_autoptr(GfBody) body = NULL;
+    if (!gf_store_body(clerk->store, slug, &body, error))
+        return FALSE;
+    if (body != NULL && g_str_equal(body->kind, "chantier"))
+        return gf_chantier_load(clerk, body->id, ret, error);
+    g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                gf_clerk_words(clerk,
+                               "chantier '%s': there is none of that name (see: greffe body list)",
+                               "« %s » : aucun chantier de ce nom"),
+                slug);
+    return FALSE;
+}
+
+/* The member whom staff names; else who wrote it, or who is known already. */
+static gboolean settled_author(const GfCase *matter, const GfChantier *chantier, const char *slug,
+                               GfMember **ret, GError **error)
+{
+    const GfClerk *clerk = matter->clerk;
+    gint64 known = matter->message->member_id;
+    if (slug != NULL)
+        return gf_roll_member(clerk, slug, ret, error);
+    if (!writer_of(matter, chantier, ret, error) ||
+        (*ret == NULL && known != 0 && !gf_store_member_by_id(clerk->store, known, ret, error)))
+        return FALSE;
+    if (*ret != NULL)
+        return TRUE;
+    g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                gf_clerk_words(clerk, "its author: not known (say it: chantier/%s/MEMBER)",
+                               "on ne sait pas de qui est ce message (dites-le : chantier "
+                               "%s/MEMBRE)"),
+                chantier->body->slug);
+    return FALSE;
+}
+
+gboolean gf_report_settle(GfCase *matter, const char *body_slug, const char *member_slug,
+                          GError **error)
+{
+    g_autoptr(GfChantier) chantier = NULL;
+    g_autoptr(GfMember) author = NULL;
+    const GfOfficer *officer = NULL;
+    if (matter->letter == NULL) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    gf_clerk_words(matter->clerk,
+                                   "message %" G_GINT64_FORMAT
+                                   ": it could not be read (enter it with: greffe report add)",
+                                   "le message %" G_GINT64_FORMAT
+                                   " n'a pas pu être lu (« greffe report add » enregistre ses "
+                                   "pièces)"),
+                    matter->message->id);
+        return FALSE;
+    }
+    if (!find_chantier(matter->clerk, body_slug, &chantier, error) ||
+        !settled_author(matter, chantier, member_slug, &author, error) ||
+        !check_officer(matter->clerk, chantier, author, &officer, error))
+        return FALSE;
+    matter->message->session_id = 0;
+    g_free(matter->message->matter);
+    matter->message->matter = g_strconcat(GF_MATTER_CHANTIER, chantier->body->slug, NULL);
+    return gf_report_apply(matter, chantier->body->id, author, "settled-by-staff", error);
 }
 
 static gboolean add_by_hand(const GfClerk *clerk, GfReportCase *of, const GfOfficer *officer,
@@ -450,19 +523,14 @@ gboolean gf_report_add(const GfClerk *clerk, const char *body_slug, const char *
                        GfReport *report, GError **error)
 {
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
-    g_autoptr(GfBody) body = NULL;
     g_autoptr(GfMember) member = NULL;
     const GfOfficer *officer = NULL;
-    if (transaction == NULL || !gf_store_body(clerk->store, body_slug, &body, error) ||
-        !gf_store_member(clerk->store, member_slug, &member, error))
-        return FALSE;
-    if (body == NULL || !g_str_equal(body->kind, "chantier"))
-        return none(error, "chantier", body_slug, "body list");
-    if (member == NULL)
-        return none(error, "member", member_slug, "member list");
     GfReportCase of = {.report = report};
-    gboolean good = gf_chantier_load(clerk, body->id, &of.chantier, error) &&
-                    check_officer(of.chantier, member, &officer, error) &&
+    if (transaction == NULL)
+        return FALSE;
+    gboolean good = find_chantier(clerk, body_slug, &of.chantier, error) &&
+                    gf_roll_member(clerk, member_slug, &member, error) &&
+                    check_officer(clerk, of.chantier, member, &officer, error) &&
                     gf_store_member_by_id(clerk->store, member->id, &of.author, error) &&
                     add_by_hand(clerk, &of, officer, error) &&
                     gf_transaction_commit(transaction, error);
@@ -479,15 +547,22 @@ gboolean gf_report_find(const GfClerk *clerk, const char *name, GfReport **ret, 
     g_autoptr(GfBody) body = NULL;
     g_autoptr(GfReport) report = NULL;
     gboolean numbered = words[0] != NULL && words[1] != NULL;
-    if (words[0] == NULL ||
-        (numbered && !g_ascii_string_to_unsigned(words[1], 10, 1, G_MAXINT, &version, NULL)))
-        return none(error, "report", name, "report list");
-    if (!gf_store_body(clerk->store, words[0], &body, error) ||
-        (body != NULL &&
-         !gf_store_report_of(clerk->store, body->id, (int) version, &report, error)))
+    gboolean good =
+        words[0] != NULL &&
+        (!numbered || g_ascii_string_to_unsigned(words[1], 10, 1, G_MAXINT, &version, NULL));
+    if (good && (!gf_store_body(clerk->store, words[0], &body, error) ||
+                 (body != NULL &&
+                  !gf_store_report_of(clerk->store, body->id, (int) version, &report, error))))
         return FALSE;
-    if (report == NULL)
-        return none(error, "report", name, "report list");
+    if (report == NULL) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    gf_clerk_words(clerk,
+                                   "report '%s': there is none of that name (see: greffe report "
+                                   "list)",
+                                   "« %s » : aucun rapport de ce nom"),
+                    name);
+        return FALSE;
+    }
     if (ret_body != NULL)
         *ret_body = g_steal_pointer(&body);
     *ret = g_steal_pointer(&report);

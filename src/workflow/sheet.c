@@ -24,6 +24,7 @@
 
 typedef struct {
     GfCase *matter;
+    GfClerk clerk; /* whose refusals stand in the transcript */
     GfSheet *sheet;
     GfMember *member; /* NULL: staff */
     GVariantBuilder results;
@@ -73,7 +74,7 @@ static gboolean on_message(Sitting *sitting, const char *id, const GfOrderLine *
     g_autofree char *verdict = verdict_of(order);
     if (verdict == NULL || sitting->member != NULL)
         return not_for_this_line(sitting, error);
-    return gf_settle_message(sitting->matter->clerk, g_ascii_strtoll(id, NULL, 10), verdict, error);
+    return gf_settle_message(&sitting->clerk, g_ascii_strtoll(id, NULL, 10), verdict, error);
 }
 
 static gboolean close_deadline(const Sitting *sitting, GfDeadline *deadline, GError **error)
@@ -127,7 +128,7 @@ static gboolean on_report(Sitting *sitting, const char *name, const GfOrderLine 
 {
     if (sitting->member != NULL || (order->verb != GF_ORDER_YES && order->verb != GF_ORDER_DONE))
         return not_for_this_line(sitting, error);
-    return gf_report_confirm(sitting->matter->clerk, name, error);
+    return gf_report_confirm(&sitting->clerk, name, error);
 }
 
 static gboolean on_session(Sitting *sitting, const char *name, const GfOrderLine *order,
@@ -148,7 +149,7 @@ static gboolean on_session(Sitting *sitting, const char *name, const GfOrderLine
     const GfStaffAnswer answer = {.presence = verdict,
                                   .message_id = sitting->matter->message->id,
                                   .evidence = sitting->matter->sha256};
-    return gf_settle_answer(clerk, name, sitting->member->slug, &answer, error);
+    return gf_settle_answer(&sitting->clerk, name, sitting->member->slug, &answer, error);
 }
 
 static gboolean on_saisine(Sitting *sitting, const char *number, const GfOrderLine *order,
@@ -479,6 +480,7 @@ gboolean gf_sheet_receive(GfCase *matter, const GfMatch *match, GError **error)
         !gf_store_member_by_id(clerk->store, sheet->member_id, &member, error))
         return FALSE;
     matter->message->member_id = sheet->member_id;
-    Sitting sitting = {.matter = matter, .sheet = sheet, .member = member};
+    Sitting sitting = {.matter = matter, .clerk = *clerk, .sheet = sheet, .member = member};
+    sitting.clerk.in_mail = TRUE;
     return receive(&sitting, error);
 }
