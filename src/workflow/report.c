@@ -312,6 +312,8 @@ gboolean gf_report_apply(GfCase *matter, gint64 body_id, const GfMember *member,
         return FALSE;
     const GfOfficer *officer = gf_chantier_officer(of.chantier, member->id);
     matter->message->member_id = member->id;
+    g_free(matter->message->matter);
+    matter->message->matter = g_strconcat(GF_MATTER_CHANTIER, of.chantier->body->slug, NULL);
     if (officer == NULL)
         return refuse(matter, of.chantier, member, rule, error);
     gboolean has_files = matter->letter->attachments->len > 0;
@@ -494,8 +496,6 @@ gboolean gf_report_settle(GfCase *matter, const char *body_slug, const char *mem
         !check_officer(matter->clerk, chantier, author, &officer, error))
         return FALSE;
     matter->message->session_id = 0;
-    g_free(matter->message->matter);
-    matter->message->matter = g_strconcat(GF_MATTER_CHANTIER, chantier->body->slug, NULL);
     return gf_report_apply(matter, chantier->body->id, author, "settled-by-staff", error);
 }
 

@@ -112,6 +112,8 @@ is "$(sql "SELECT max(version) FROM contribution c JOIN member m ON m.id = c.mem
 round
 like "$(people show mairie '[Saisine 2017-01] Contribution enregistrée')" 'Et moi alors ?' 'a member reads what staff did in their name'
 
+like "$(g inbox show "$held")" 'recorded: contribution 2017-01/karine/1 (greffe contribution show 2017-01/karine/1)' 'the letter says what it became'
+
 # Late: the first minute of the next day, and after the synthesis; never refused.
 people look
 clock '2017-04-01 00:00'
