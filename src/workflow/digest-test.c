@@ -123,7 +123,7 @@ static void test_sections(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     assert_contains(text, "Peut-être : 1 conseil/anne");
     assert_contains(text,
                     "2. Envoyer le relevé de décisions : mercredi 17 février 2027 (dans 1 jour)");
-    assert_contains(text, "Conseil, vendredi 12 mars 2027 à 9 h 30 : 0 présents, 0 absents, "
+    assert_contains(text, "Conseil, vendredi 12 mars 2027 à 9 h 30 : 0 présent, 0 absent, "
                           "4 sans réponse : Madame Anne Martin, Monsieur Bruno Durand, "
                           "Madame Claire Petit et Monsieur David Martin");
     assert_contains(text, "1 message reçu");

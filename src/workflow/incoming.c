@@ -386,12 +386,9 @@ gboolean gf_case_take_up(const GfClerk *clerk, gint64 message_id, GfMessage **re
     }
     const char *state = (*ret)->state;
     if (!g_str_equal(state, GF_STATE_HELD) && !g_str_equal(state, GF_STATE_CONFIRMING)) {
-        g_autofree char *now =
-            g_strdup_printf(gf_clerk_words(clerk, "%s (%s)", "%s, %s"), state, (*ret)->reason);
         g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                    gf_clerk_words(clerk, "message %" G_GINT64_FORMAT ": it is not held but %s",
-                                   "le message %" G_GINT64_FORMAT " n'attend plus (%s)"),
-                    message_id, now);
+                    "message %" G_GINT64_FORMAT ": it is not held but %s (%s)", message_id, state,
+                    (*ret)->reason);
         return FALSE;
     }
     return gf_store_blob_sha256(clerk->store, (*ret)->blob_id, ret_sha256, error);

@@ -72,9 +72,16 @@ static gboolean on_message(Sitting *sitting, const char *id, const GfOrderLine *
                            GError **error)
 {
     g_autofree char *verdict = verdict_of(order);
+    g_autoptr(GfMessage) message = NULL;
     if (verdict == NULL || sitting->member != NULL)
         return not_for_this_line(sitting, error);
-    return gf_settle_message(&sitting->clerk, g_ascii_strtoll(id, NULL, 10), verdict, error);
+    if (!gf_store_message(sitting->clerk.store, g_ascii_strtoll(id, NULL, 10), &message, error))
+        return FALSE;
+    if (!g_str_equal(message->state, GF_STATE_HELD) &&
+        !g_str_equal(message->state, GF_STATE_CONFIRMING))
+        return refuse(error, "ce message a déjà reçu une décision", "that is decided already",
+                      is_english(sitting));
+    return gf_settle_message(&sitting->clerk, message->id, verdict, error);
 }
 
 static gboolean close_deadline(const Sitting *sitting, GfDeadline *deadline, GError **error)
