@@ -171,10 +171,9 @@ static void read_paper(const GfClerk *clerk, const GfSaisine *saisine, GfContrib
 gboolean gf_contribution_add(const GfClerk *clerk, const GfPaper *paper,
                              GfContribution *contribution, GError **error)
 {
-    g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
     g_autoptr(GfMember) member = NULL;
     g_auto(GfContributing) of = {.clerk = clerk, .rule = "by-hand", .actor = "staff"};
-    if (transaction == NULL || !gf_saisine_find(clerk, paper->saisine, &of.saisine, error) ||
+    if (!gf_saisine_find(clerk, paper->saisine, &of.saisine, error) ||
         !gf_roll_member(clerk, paper->member, &member, error))
         return FALSE;
     of.member = member;
@@ -187,8 +186,7 @@ gboolean gf_contribution_add(const GfClerk *clerk, const GfPaper *paper,
     of.made = contribution;
     gboolean good =
         check_paper(contribution, error) &&
-        gf_contribution_record(&of, adds ? GF_OUTCOME_ADDED : GF_OUTCOME_REPLACED, error) &&
-        gf_transaction_commit(transaction, error);
+        gf_contribution_record(&of, adds ? GF_OUTCOME_ADDED : GF_OUTCOME_REPLACED, error);
     of.made = NULL; /* the caller's */
     return good;
 }

@@ -427,12 +427,16 @@ static void test_by_hand(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     report->kind = g_strdup("final");
     report->title = g_strdup("Rapport");
     report->text = g_strdup("Tout va bien.");
-    ASSERT_REFUSED(gf_report_add(&fixture->clerk, "gt1", "claire", report, ERROR),
-                   "chantier 'gt1': there is none of that name (see: greffe body list)");
-    ASSERT_REFUSED(
-        gf_report_add(&fixture->clerk, "gt1-2", "emma", report, ERROR),
+    g_autoptr(GfReport) nothing = gf_report_new();
+    ASSERT_REFUSED_INSIDE(fixture,
+                          gf_report_add(&fixture->clerk, "gt1-2", "claire", nothing, ERROR),
+                          "report: no text and no file");
+    ASSERT_REFUSED_INSIDE(fixture, gf_report_add(&fixture->clerk, "gt1", "claire", report, ERROR),
+                          "chantier 'gt1': there is none of that name (see: greffe body list)");
+    ASSERT_REFUSED_INSIDE(
+        fixture, gf_report_add(&fixture->clerk, "gt1-2", "emma", report, ERROR),
         "member 'emma': may submit no report of 'gt1-2' (those who may: anne, bruno, claire)");
-    ASSERT_DONE(gf_report_add(&fixture->clerk, "gt1-2", "claire", report, ERROR));
+    ASSERT_DONE_INSIDE(fixture, gf_report_add(&fixture->clerk, "gt1-2", "claire", report, ERROR));
     act(fixture);
     ASSERT_REPORT(1, "submitted");
     g_assert_cmpuint(count_mails(fixture, "question", NULL), ==, 2);

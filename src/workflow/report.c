@@ -499,6 +499,14 @@ gboolean gf_report_settle(GfCase *matter, const char *body_slug, const char *mem
     return gf_report_apply(matter, chantier->body->id, author, "settled-by-staff", error);
 }
 
+static gboolean check_content(const GfReport *report, GError **error)
+{
+    if (report->files->len > 0 || (report->text != NULL && report->text[0] != '\0'))
+        return TRUE;
+    g_set_error_literal(error, GF_ERROR, GF_ERROR_STATE, "report: no text and no file");
+    return FALSE;
+}
+
 static gboolean add_by_hand(const GfClerk *clerk, GfReportCase *of, const GfOfficer *officer,
                             GError **error)
 {
@@ -522,18 +530,14 @@ static gboolean add_by_hand(const GfClerk *clerk, GfReportCase *of, const GfOffi
 gboolean gf_report_add(const GfClerk *clerk, const char *body_slug, const char *member_slug,
                        GfReport *report, GError **error)
 {
-    g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
     g_autoptr(GfMember) member = NULL;
     const GfOfficer *officer = NULL;
     GfReportCase of = {.report = report};
-    if (transaction == NULL)
-        return FALSE;
     gboolean good = find_chantier(clerk, body_slug, &of.chantier, error) &&
                     gf_roll_member(clerk, member_slug, &member, error) &&
                     check_officer(clerk, of.chantier, member, &officer, error) &&
                     gf_store_member_by_id(clerk->store, member->id, &of.author, error) &&
-                    add_by_hand(clerk, &of, officer, error) &&
-                    gf_transaction_commit(transaction, error);
+                    check_content(report, error) && add_by_hand(clerk, &of, officer, error);
     of.report = NULL; /* the caller's */
     gf_report_case_clear(&of);
     return good;
