@@ -4,69 +4,14 @@
  */
 #include "cli/cmd-contribution.h"
 
-#include "base/media.h"
 #include "base/text.h"
+#include "cli/documents.h"
 #include "cli/roll-output.h"
+#include "workflow/roll-member.h"
 
 #include <string.h>
 
 /* --- add --- */
-
-/* A text file in UTF-8, or as older editors of Windows save it. Owned. */
-static char *words_of(GBytes *bytes)
-{
-    gsize size;
-    const char *data = g_bytes_get_data(bytes, &size);
-    g_autofree char *converted = NULL;
-    if (size > 0 && !g_utf8_validate(data, (gssize) size, NULL))
-        converted = g_convert(data, (gssize) size, "UTF-8", "WINDOWS-1252", NULL, NULL, NULL);
-    const char *text = converted != NULL ? converted : data != NULL ? data : "";
-    g_autofree char *clean =
-        gf_text_clean(text, converted != NULL ? (gssize) strlen(converted) : (gssize) size);
-    const char *mark = "\xEF\xBB\xBF";
-    return g_strdup(g_str_has_prefix(clean, mark) ? clean + strlen(mark) : clean);
-}
-
-static void add_words(GfContribution *contribution, GBytes *bytes)
-{
-    g_autofree char *words = words_of(bytes);
-    g_autofree char *former = contribution->text;
-    g_strstrip(words);
-    contribution->text = former == NULL || former[0] == '\0'
-                             ? g_strdup(words)
-                             : g_strdup_printf("%s\n\n%s", former, words);
-}
-
-/* A text file becomes the contribution's own words, any other an attached file. */
-static gboolean read_one(GfCli *cli, const char *path, GfContribution *contribution, GError **error)
-{
-    g_autoptr(GBytes) bytes =
-        gf_cli_read_file(path, (gsize) cli->instance->config->message_bytes, error);
-    if (bytes == NULL)
-        return FALSE;
-    if (g_str_has_suffix(path, ".txt")) {
-        add_words(contribution, bytes);
-        return TRUE;
-    }
-    GfFile *file = g_new0(GfFile, 1);
-    file->name = g_path_get_basename(path);
-    file->media_type = g_strdup(gf_media_type_of(path));
-    file->size = (gint64) g_bytes_get_size(bytes);
-    g_ptr_array_add(contribution->files, file);
-    return gf_store_put_blob(cli->store, bytes, &file->blob_id, &file->sha256, error);
-}
-
-/* The files' bytes go in first; alone they are nobody's and do no harm. */
-static gboolean read_all(GfCli *cli, char **paths, GfContribution *contribution, GError **error)
-{
-    g_autoptr(GfTransaction) transaction = gf_transaction_begin(cli->store, error);
-    if (transaction == NULL)
-        return FALSE;
-    for (gsize i = 0; paths[i] != NULL; i++)
-        if (!read_one(cli, paths[i], contribution, error))
-            return FALSE;
-    return gf_transaction_commit(transaction, error);
-}
 
 static void print_added(GfCli *cli, const GfPaper *paper, const GfContribution *contribution)
 {
@@ -96,11 +41,16 @@ static gboolean run_add(GfCli *cli, char **argv, GError **error)
     };
     g_auto(GStrv) arguments = gf_cli_parse(cli, argv, entries, error);
     g_autoptr(GfContribution) contribution = gf_contribution_new();
-    if (arguments == NULL || !gf_cli_open(cli, error) ||
-        !read_all(cli, arguments + 2, contribution, error))
+    if (arguments == NULL || !gf_cli_open(cli, error))
         return FALSE;
     const GfPaper paper = {arguments[0], arguments[1], more};
-    if (!gf_contribution_add(&cli->clerk, &paper, contribution, error))
+    const GfCliPapers papers = {&contribution->text, contribution->files};
+    g_autoptr(GfTransaction) transaction = gf_transaction_begin(cli->store, error);
+    if (transaction == NULL ||
+        !gf_cli_read_papers(cli, arguments + 2, (gsize) cli->instance->config->message_bytes,
+                            &papers, error) ||
+        !gf_contribution_add(&cli->clerk, &paper, contribution, error) ||
+        !gf_transaction_commit(transaction, error))
         return FALSE;
     print_added(cli, &paper, contribution);
     gf_instance_wake_daemon(cli->directory);
@@ -320,14 +270,12 @@ static gboolean find(GfCli *cli, const char *name, Named *named, GError **error)
         return FALSE;
     }
     if (!gf_saisine_find(&cli->clerk, words[0], &named->saisine, error) ||
-        !gf_store_member(cli->store, words[1], &named->author, error) ||
-        (named->author != NULL &&
-         !gf_store_contribution_versions(cli->store, named->saisine->id, named->author->id,
-                                         &named->versions, error)))
+        !gf_roll_member(&cli->clerk, words[1], &named->author, error) ||
+        !gf_store_contribution_versions(cli->store, named->saisine->id, named->author->id,
+                                        &named->versions, error))
         return FALSE;
-    if (named->versions != NULL)
-        keep_versions(named->versions, words[2]);
-    if (named->versions != NULL && named->versions->len > 0)
+    keep_versions(named->versions, words[2]);
+    if (named->versions->len > 0)
         return TRUE;
     g_set_error(error, GF_ERROR, GF_ERROR_STATE,
                 "contribution '%s': there is none of that name (see: greffe contribution list %s)",

@@ -34,45 +34,61 @@ static gboolean is_held(const GfMessage *message)
            g_str_equal(message->state, GF_STATE_CONFIRMING);
 }
 
-/* What was recorded of a letter; of one that waits, also that nothing was. */
-static void print_answers(const GfMessage *message, const GPtrArray *answers)
+/* What is known of a letter beside its row. */
+typedef struct {
+    char *matter;       /* as matter_of() */
+    GPtrArray *answers; /* of GfAnswerRow: recorded of it */
+    char *kind, *id;    /* what else it became: "report", "gt1-2/3"; NULL */
+} Outcome;
+
+static void outcome_clear(Outcome *outcome)
 {
-    for (guint i = 0; i < answers->len; i++) {
-        g_autofree char *text = gf_cli_answer_text(answers->pdata[i]);
-        gf_cli_print("       recorded: %s\n", text);
+    g_clear_pointer(&outcome->matter, g_free);
+    g_clear_pointer(&outcome->answers, g_ptr_array_unref);
+    g_clear_pointer(&outcome->kind, g_free);
+    g_clear_pointer(&outcome->id, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Outcome, outcome_clear)
+
+static gboolean load_outcome(GfCli *cli, const GfMessage *message, Outcome *outcome, GError **error)
+{
+    return matter_of(cli, message, &outcome->matter, error) &&
+           gf_cli_answers_of_message(cli, message, &outcome->answers, error) &&
+           gf_cli_became(cli, message, &outcome->kind, &outcome->id, error);
+}
+
+/* What was recorded of a letter, and how to open it; of one that waits, also that nothing was. */
+static void print_recorded(const GfMessage *message, const Outcome *outcome)
+{
+    for (guint i = 0; i < outcome->answers->len; i++) {
+        g_autofree char *text = gf_cli_answer_text(outcome->answers->pdata[i]);
+        gf_cli_print("       recorded: %s (greffe why %s)\n", text, outcome->matter);
     }
-    if (answers->len == 0 && is_held(message))
+    if (outcome->id != NULL)
+        gf_cli_print("       recorded: %s %s (greffe %s show %s)\n", outcome->kind, outcome->id,
+                     outcome->kind, outcome->id);
+    else if (outcome->answers->len == 0 && is_held(message))
         gf_cli_print("       nothing is recorded of it\n");
 }
 
-static void print_text(GfCli *cli, const GfMessage *message, const char *matter,
-                       const GPtrArray *answers)
+static void print_text(GfCli *cli, const GfMessage *message, const Outcome *outcome)
 {
     g_autofree char *arrived = gf_cli_time(cli, message->arrived_at);
     g_autofree char *subject = gf_text_line(message->subject != NULL ? message->subject : "", 70);
     g_autofree char *from =
         gf_text_line(message->from_address != NULL ? message->from_address : "", 60);
     g_autofree char *sender = gf_cli_padded(from, 32);
-    gf_cli_print("%6" G_GINT64_FORMAT " %s %-10s %s %s\n       %s%s%s%s%s\n", message->id, arrived,
-                 message->state, sender, subject, message->reason,
-                 message->detail != NULL ? ": " : "",
-                 message->detail != NULL ? message->detail : "", matter != NULL ? " — " : "",
-                 matter != NULL ? matter : "");
-    print_answers(message, answers);
+    gf_cli_print(
+        "%6" G_GINT64_FORMAT " %s %-10s %s %s\n       %s%s%s%s%s\n", message->id, arrived,
+        message->state, sender, subject, message->reason, message->detail != NULL ? ": " : "",
+        message->detail != NULL ? message->detail : "", outcome->matter != NULL ? " — " : "",
+        outcome->matter != NULL ? outcome->matter : "");
+    print_recorded(message, outcome);
 }
 
-static gboolean print_message(GfCli *cli, const GfMessage *message, JsonBuilder *json,
-                              GError **error)
+static void print_json(GfCli *cli, const GfMessage *message, const Outcome *outcome,
+                       JsonBuilder *json)
 {
-    g_autofree char *matter = NULL;
-    g_autoptr(GPtrArray) answers = NULL;
-    if (!matter_of(cli, message, &matter, error) ||
-        !gf_cli_answers_of_message(cli, message, &answers, error))
-        return FALSE;
-    if (json == NULL) {
-        print_text(cli, message, matter, answers);
-        return TRUE;
-    }
     gf_json_begin_object(json, NULL);
     gf_json_integer(json, "id", message->id);
     gf_json_time(json, "arrived", cli, message->arrived_at);
@@ -83,15 +99,30 @@ static gboolean print_message(GfCli *cli, const GfMessage *message, JsonBuilder 
     gf_json_text(json, "from", message->from_address);
     gf_json_text(json, "subject", message->subject);
     gf_json_text(json, "message_id", message->message_id);
-    gf_json_text(json, "matter", matter);
+    gf_json_text(json, "matter", outcome->matter);
     gf_json_begin_list(json, "answers");
-    for (guint i = 0; i < answers->len; i++) {
+    for (guint i = 0; i < outcome->answers->len; i++) {
         gf_json_begin_object(json, NULL);
-        gf_json_answer(json, cli, answers->pdata[i]);
+        gf_json_answer(json, cli, outcome->answers->pdata[i]);
         gf_json_end_object(json);
     }
     gf_json_end_list(json);
+    g_autofree char *became =
+        outcome->id != NULL ? g_strdup_printf("%s %s", outcome->kind, outcome->id) : NULL;
+    gf_json_text(json, "became", became);
     gf_json_end_object(json);
+}
+
+static gboolean print_message(GfCli *cli, const GfMessage *message, JsonBuilder *json,
+                              GError **error)
+{
+    g_auto(Outcome) outcome = {0};
+    if (!load_outcome(cli, message, &outcome, error))
+        return FALSE;
+    if (json != NULL)
+        print_json(cli, message, &outcome, json);
+    else
+        print_text(cli, message, &outcome);
     return TRUE;
 }
 
@@ -192,7 +223,7 @@ static const char *what_to_say(const GfMessage *message)
     if (message->matter != NULL && g_str_has_prefix(message->matter, "saisine/"))
         return "saisine/NUMBER/MEMBER|ignore";
     if (message->matter != NULL && g_str_has_prefix(message->matter, "chantier/"))
-        return "chantier/SLUG/MEMBER|ignore";
+        return "chantier/CHANTIER/MEMBER|ignore";
     return message->session_id != 0 && message->member_id != 0 ? "present|absent|ignore"
                                                                : "SESSION/MEMBER";
 }
@@ -202,22 +233,20 @@ static gboolean print_outcome(GfCli *cli, gint64 id, GError **error)
 {
     g_autoptr(GfMessage) message = NULL;
     g_autoptr(GPtrArray) one = g_ptr_array_new();
-    g_autoptr(GPtrArray) answers = NULL;
-    g_autofree char *matter = NULL;
+    g_auto(Outcome) outcome = {0};
     if (!gf_store_message(cli->store, id, &message, error) ||
-        !matter_of(cli, message, &matter, error) ||
-        !gf_cli_answers_of_message(cli, message, &answers, error))
+        !load_outcome(cli, message, &outcome, error))
         return FALSE;
     g_ptr_array_add(one, message);
     if (cli->json)
         return print_all(cli, one, error);
     gf_cli_print("message %" G_GINT64_FORMAT ": %s%s (%s)%s%s\n", id,
                  is_held(message) ? "still " : "", message->state, message->reason,
-                 matter != NULL ? " — " : "", matter != NULL ? matter : "");
+                 outcome.matter != NULL ? " — " : "", outcome.matter != NULL ? outcome.matter : "");
     if (message->detail != NULL)
         gf_cli_print("       %s\n", message->detail);
-    print_answers(message, answers);
-    if (g_str_equal(message->state, GF_STATE_IGNORED) && answers->len > 0)
+    print_recorded(message, &outcome);
+    if (g_str_equal(message->state, GF_STATE_IGNORED) && outcome.answers->len > 0)
         gf_cli_print("       which still counts (take it back with: greffe session answer SESSION "
                      "MEMBER silent)\n");
     if (is_held(message))
@@ -233,7 +262,7 @@ static gboolean run_settle(GfCli *cli, char **argv, GError **error)
     if (arguments == NULL || !load(cli, arguments[0], &message, error))
         return FALSE;
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(cli->store, error);
-    /* "saisine 2017-01" may be two words. */
+    /* "saisine 2017-01", "chantier gt1-2" may be two words. */
     g_autofree char *verdict = g_strjoinv(" ", arguments + 1);
     if (transaction == NULL || !gf_settle_message(&cli->clerk, message->id, verdict, error) ||
         !gf_transaction_commit(transaction, error))
@@ -268,8 +297,7 @@ static const GfCommand subcommands[] = {
     {"show", "ID [--raw]", "Show one letter and what was decided", 1, 1, run_show, NULL},
     {"held", "", "List what waits for a human", 0, 0, run_held, NULL},
     {"settle",
-     "ID present|absent|ignore|SESSION/MEMBER|saisine NUMBER|saisine/NUMBER/MEMBER|chantier SLUG|"
-     "chantier/SLUG/MEMBER",
+     "ID present|absent|ignore|SESSION/MEMBER|saisine NUMBER[/MEMBER]|chantier CHANTIER[/MEMBER]",
      "Decide about a held letter", 2, 3, run_settle, NULL},
     {"retry", "ID", "Read a held letter again", 1, 1, run_retry, NULL},
     {NULL},

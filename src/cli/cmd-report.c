@@ -1,40 +1,11 @@
 /* cmd-report.c - greffe report add | list | show | confirm: the reports of chantiers. A report is
  * named as people say it: "gt1-2" (the newest of that chantier) or "gt1-2/3".
  */
-#include "base/media.h"
 #include "base/text.h"
-#include "cli/cli.h"
+#include "cli/documents.h"
 #include "workflow/report.h"
 
 #include <string.h>
-
-static gboolean is_text(const char *path)
-{
-    return g_str_has_suffix(path, ".txt");
-}
-
-/* A text file becomes the report's own words, any other an attached file. */
-static gboolean read_one(GfCli *cli, const char *path, GfReport *report, GError **error)
-{
-    g_autoptr(GBytes) bytes =
-        gf_cli_read_file(path, (gsize) cli->instance->config->document_bytes, error);
-    if (bytes == NULL)
-        return FALSE;
-    gsize size;
-    const char *data = g_bytes_get_data(bytes, &size);
-    if (is_text(path)) {
-        g_autofree char *words = gf_text_clean(data, (gssize) size);
-        g_autofree char *former = report->text;
-        report->text = g_strconcat(former != NULL ? former : "", words, NULL);
-        return TRUE;
-    }
-    GfFile *file = g_new0(GfFile, 1);
-    file->name = g_path_get_basename(path);
-    file->media_type = g_strdup(gf_media_type_of(path));
-    file->size = size;
-    g_ptr_array_add(report->files, file);
-    return gf_store_put_blob(cli->store, bytes, &file->blob_id, &file->sha256, error);
-}
 
 static gboolean check_kind(const GfCli *cli, const char *kind, GError **error)
 {
@@ -51,15 +22,13 @@ static gboolean add(GfCli *cli, char **arguments, GfReport *report, GError **err
     report->title = gf_cli_title(wanted, error);
     if (report->title == NULL)
         return FALSE;
-    /* The files' bytes go in first; alone they are nobody's and do no harm. */
+    const GfCliPapers papers = {&report->text, report->files};
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(cli->store, error);
-    if (transaction == NULL)
-        return FALSE;
-    for (gsize i = 2; arguments[i] != NULL; i++)
-        if (!read_one(cli, arguments[i], report, error))
-            return FALSE;
-    return gf_transaction_commit(transaction, error) &&
-           gf_report_add(&cli->clerk, arguments[0], arguments[1], report, error);
+    return transaction != NULL &&
+           gf_cli_read_papers(cli, arguments + 2, (gsize) cli->instance->config->document_bytes,
+                              &papers, error) &&
+           gf_report_add(&cli->clerk, arguments[0], arguments[1], report, error) &&
+           gf_transaction_commit(transaction, error);
 }
 
 static gboolean run_add(GfCli *cli, char **argv, GError **error)

@@ -13,6 +13,7 @@ static void print_found(GfCli *cli, const GfFound *found, JsonBuilder *json)
         gf_json_text(json, "at", at);
         gf_json_text(json, "who", found->who);
         gf_json_text(json, "title", found->title);
+        gf_json_text(json, "state", found->state);
         gf_json_text(json, "extract", found->extract);
         gf_json_text(json, "open", found->open);
         gf_json_end_object(json);
@@ -20,8 +21,10 @@ static void print_found(GfCli *cli, const GfFound *found, JsonBuilder *json)
     }
     g_autofree char *who = gf_text_line(found->who != NULL ? found->who : "", 60);
     g_autofree char *title = gf_text_line(found->title, 80);
-    gf_cli_print("%.10s  %s%s%s\n    %s\n    greffe %s\n", at, title, who[0] != '\0' ? ", " : "",
-                 who, found->extract, found->open);
+    gf_cli_print("%.10s  %s%s%s%s%s%s\n    %s\n    greffe %s\n", at, title,
+                 who[0] != '\0' ? ", " : "", who, found->state != NULL ? " (" : "",
+                 found->state != NULL ? found->state : "", found->state != NULL ? ")" : "",
+                 found->extract, found->open);
 }
 
 static gboolean run(GfCli *cli, char **argv, GError **error)

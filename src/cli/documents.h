@@ -1,5 +1,5 @@
 /* documents.h - the files that staff describes a session or a saisine in, and the documents beside
- * them.
+ * them; and papers that came by hand.
  */
 #pragma once
 
@@ -17,3 +17,14 @@ typedef struct {
  * `limit_bytes`. GF_ERROR_STATE that names the document. */
 gboolean gf_cli_read_documents(const char *path, const GfCliDocuments *documents, gsize limit_bytes,
                                GError **error);
+
+typedef struct {
+    char **text;      /* owned: the words of what is a .txt file are added to it */
+    GPtrArray *files; /* of GfFile: what is any other file is added here, its bytes stored */
+} GfCliPapers;
+
+/* Reads papers that came by hand. GF_ERROR_STATE that names the file where it cannot be read, is
+ * empty, or is larger than `limit_bytes`. Inside the caller's transaction: what is refused leaves
+ * nothing behind. */
+gboolean gf_cli_read_papers(GfCli *cli, char *const *paths, gsize limit_bytes,
+                            const GfCliPapers *papers, GError **error);

@@ -7,6 +7,11 @@
 #include "cli/evidence.h"
 
 #include "base/text.h"
+#include "store/contribution.h"
+#include "store/report.h"
+#include "store/saisine.h"
+
+#include <string.h>
 
 #define REASON_CHARACTERS 500
 
@@ -89,6 +94,62 @@ gboolean gf_cli_answers_of_message(GfCli *cli, const GfMessage *message, GPtrArr
     if (!load_answers(cli, message->session_id, message->member_id, ret, error))
         return FALSE;
     keep(*ret, TRUE, message->id);
+    return TRUE;
+}
+
+static gboolean became_contribution(GfCli *cli, const GfMessage *message, const char *number,
+                                    char **ret_id, GError **error)
+{
+    g_autoptr(GfSaisine) saisine = NULL;
+    g_autoptr(GfMember) author = NULL;
+    g_autoptr(GPtrArray) versions = NULL;
+    if (!gf_store_saisine(cli->store, number, &saisine, error) ||
+        !gf_store_member_by_id(cli->store, message->member_id, &author, error) ||
+        (saisine != NULL && !gf_store_contribution_versions(cli->store, saisine->id,
+                                                            message->member_id, &versions, error)))
+        return FALSE;
+    for (guint i = 0; versions != NULL && author != NULL && i < versions->len; i++) {
+        const GfContribution *version = versions->pdata[i];
+        if (version->message_id == message->id)
+            *ret_id = g_strdup_printf("%s/%s/%d", number, author->slug, version->version);
+    }
+    return TRUE;
+}
+
+static gboolean became_report(GfCli *cli, const GfMessage *message, const char *slug, char **ret_id,
+                              GError **error)
+{
+    g_autoptr(GfBody) body = NULL;
+    g_autoptr(GPtrArray) reports = NULL;
+    if (!gf_store_body(cli->store, slug, &body, error) ||
+        (body != NULL && !gf_store_reports(cli->store, body->id, &reports, error)))
+        return FALSE;
+    for (guint i = 0; reports != NULL && i < reports->len; i++) {
+        const GfReport *report = reports->pdata[i];
+        if (report->message_id == message->id)
+            *ret_id = g_strdup_printf("%s/%d", slug, report->version);
+    }
+    return TRUE;
+}
+
+gboolean gf_cli_became(GfCli *cli, const GfMessage *message, char **ret_kind, char **ret_id,
+                       GError **error)
+{
+    static const struct {
+        const char *prefix, *kind;
+        gboolean (*find)(GfCli *, const GfMessage *, const char *, char **, GError **);
+    } table[] = {{"saisine/", "contribution", became_contribution},
+                 {"chantier/", "report", became_report}};
+    g_autofree char *id = NULL;
+    *ret_kind = *ret_id = NULL;
+    for (gsize i = 0; message->matter != NULL && i < G_N_ELEMENTS(table); i++) {
+        if (!g_str_has_prefix(message->matter, table[i].prefix))
+            continue;
+        if (!table[i].find(cli, message, message->matter + strlen(table[i].prefix), &id, error))
+            return FALSE;
+        *ret_kind = id != NULL ? g_strdup(table[i].kind) : NULL;
+        *ret_id = g_steal_pointer(&id);
+    }
     return TRUE;
 }
 

@@ -17,6 +17,10 @@ void gf_json_answer(JsonBuilder *json, const GfCli *cli, const GfAnswerRow *answ
 /* The answers that a letter gave, oldest first: GPtrArray of GfAnswerRow, owned, perhaps empty. */
 gboolean gf_cli_answers_of_message(GfCli *cli, const GfMessage *message, GPtrArray **ret,
                                    GError **error);
+/* What else a letter became: "contribution 2017-01/anne/2", "report gt1-2/3", as `greffe KIND show`
+ * takes it. Owned, NULL: nothing. */
+gboolean gf_cli_became(GfCli *cli, const GfMessage *message, char **ret_kind, char **ret_id,
+                       GError **error);
 /* The answer that an act recorded, the only element of an array, owned; empty where it is another
  * act. */
 gboolean gf_cli_answer_of_act(GfCli *cli, const GfJournalLine *line, GPtrArray **ret,

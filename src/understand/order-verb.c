@@ -101,11 +101,14 @@ static char *token_at(const GfGist *gist, guint at, guint *ret_to)
     return gf_text_fold(valid);
 }
 
+/* "2017-01", or "2017-01/anne-martin". */
 static gboolean is_number_of_saisine(const char *token)
 {
     gsize year = strspn(token, "0123456789");
     gsize rest = token[year] == '-' ? strspn(token + year + 1, "0123456789") : 0;
-    return year == 4 && rest >= 1 && rest <= 3 && token[year + 1 + rest] == '\0';
+    const char *end = token + year + 1 + rest;
+    return year == 4 && rest >= 1 && rest <= 3 &&
+           (*end == '\0' || (*end == '/' && gf_text_is_slug(end + 1)));
 }
 
 /* "gt1", "gt1-2", "pleniere-2027-03-12/anne-martin": letters first, and a digit or a slash. */

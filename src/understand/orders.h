@@ -28,7 +28,7 @@ typedef struct {
     int number; /* from 1; or GF_ORDER_ALL, GF_ORDER_NO_NUMBER */
     char *word; /* as written: "Présente"; "" where there is none */
     char *rest; /* what follows, as written; of a matter, folded: "saisine 2017-01", "gt1-2",
-                   "pleniere-2027-03-12/anne-martin" */
+                   "chantier gt1-2/anne-martin", "pleniere-2027-03-12/anne-martin" */
     char *line; /* the whole line, shortened */
 } GfOrderLine;
 void gf_order_line_free(GfOrderLine *line);

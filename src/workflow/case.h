@@ -116,8 +116,8 @@ gboolean gf_report_receive(GfCase *matter, const GfMatch *match, GError **error)
 gboolean gf_report_take(GfCase *matter, const GfMatch *match, const char *rule, const char *actor,
                         GError **error);
 gboolean gf_report_answered(GfCase *matter, const GfMatch *match, GError **error);
-/* report.c: staff says that the letter is a report of that chantier, by that member (NULL: by who
- * wrote it). */
+/* Staff says that the letter is a report of that chantier, of that member (NULL: of who wrote it),
+ * who must hold an office there. */
 gboolean gf_report_settle(GfCase *matter, const char *body_slug, const char *member_slug,
                           GError **error);
 /* sheet.c: an answer, line by line, to a numbered list. */

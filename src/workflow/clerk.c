@@ -23,6 +23,11 @@ GDate gf_clerk_today(const GfClerk *clerk)
     return gf_date_of(gf_clerk_now(clerk), clerk->config->timezone);
 }
 
+const char *gf_clerk_words(const GfClerk *clerk, const char *english, const char *french)
+{
+    return clerk->in_mail && !g_str_equal(clerk->config->language, "en") ? french : english;
+}
+
 gboolean gf_clerk_journal(const GfClerk *clerk, const GfAct *act, GError **error,
                           const char *subject_format, ...)
 {

@@ -20,7 +20,13 @@ typedef struct {
     const GfConfig *config;
     GHashTable *templates; /* "fr/convocation.txt" -> text */
     const GfClock *clock;
+    gboolean in_mail; /* who is refused something reads it in a mail, not on a terminal */
 } GfClerk;
+
+/* The words of a refusal (GF_ERROR_STATE) for who reads them: a command's are English, those of a
+ * mail in the language of the instance. Both take the same arguments. */
+const char *gf_clerk_words(const GfClerk *clerk, const char *english, const char *french)
+    G_GNUC_FORMAT(2) G_GNUC_FORMAT(3);
 
 gint64 gf_clerk_now(const GfClerk *clerk);
 /* The civil date of now, in the zone of the instance. */

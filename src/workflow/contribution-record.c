@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "base/random.h"
+#include "workflow/roll-member.h"
 #include "workflow/search.h"
 
 #define TOKEN_BYTES 10
@@ -154,20 +155,6 @@ static gboolean check_paper(const GfContribution *contribution, GError **error)
     return FALSE;
 }
 
-static gboolean load_author(const GfClerk *clerk, const char *slug, GfMember **ret, GError **error)
-{
-    g_autoptr(GfMember) member = NULL;
-    if (!gf_store_member(clerk->store, slug, &member, error))
-        return FALSE;
-    if (member == NULL) {
-        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                    "member '%s': there is none of that name (see: greffe member list)", slug);
-        return FALSE;
-    }
-    *ret = g_steal_pointer(&member);
-    return TRUE;
-}
-
 /* What a paper says, as if it were a letter. */
 static void read_paper(const GfClerk *clerk, const GfSaisine *saisine, GfContribution *contribution)
 {
@@ -184,11 +171,10 @@ static void read_paper(const GfClerk *clerk, const GfSaisine *saisine, GfContrib
 gboolean gf_contribution_add(const GfClerk *clerk, const GfPaper *paper,
                              GfContribution *contribution, GError **error)
 {
-    g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
     g_autoptr(GfMember) member = NULL;
     g_auto(GfContributing) of = {.clerk = clerk, .rule = "by-hand", .actor = "staff"};
-    if (transaction == NULL || !gf_saisine_find(clerk, paper->saisine, &of.saisine, error) ||
-        !load_author(clerk, paper->member, &member, error))
+    if (!gf_saisine_find(clerk, paper->saisine, &of.saisine, error) ||
+        !gf_roll_member(clerk, paper->member, &member, error))
         return FALSE;
     of.member = member;
     if (!gf_contributing_load(&of, error))
@@ -200,8 +186,7 @@ gboolean gf_contribution_add(const GfClerk *clerk, const GfPaper *paper,
     of.made = contribution;
     gboolean good =
         check_paper(contribution, error) &&
-        gf_contribution_record(&of, adds ? GF_OUTCOME_ADDED : GF_OUTCOME_REPLACED, error) &&
-        gf_transaction_commit(transaction, error);
+        gf_contribution_record(&of, adds ? GF_OUTCOME_ADDED : GF_OUTCOME_REPLACED, error);
     of.made = NULL; /* the caller's */
     return good;
 }

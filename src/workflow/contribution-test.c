@@ -378,21 +378,23 @@ static void test_paper(Fixture *fixture, gconstpointer data)
     first->links = g_strdup("");
     second->text = g_strdup("Une seconde page.");
     second->links = g_strdup("");
-    ASSERT_DONE(gf_contribution_add(&fixture->clerk, &paper, first, ERROR));
+    ASSERT_DONE_INSIDE(fixture, gf_contribution_add(&fixture->clerk, &paper, first, ERROR));
     g_assert_cmpint(first->version, ==, 1);
-    ASSERT_DONE(gf_contribution_add(&fixture->clerk, &more, second, ERROR));
+    ASSERT_DONE_INSIDE(fixture, gf_contribution_add(&fixture->clerk, &more, second, ERROR));
     ASSERT_VERSIONS("emma", "v1 replaced, v2 received");
     ASSERT_KEPT("emma", "Une lettre.\n\nUne seconde page. | " WHOLE " | ");
     g_autoptr(GfContribution) kept = counts(fixture, "emma");
     g_assert_cmpstr(kept->source, ==, "paper");
     g_assert_cmpstr(kept->actor, ==, "staff");
     g_assert_cmpuint(count_mails(fixture, "acknowledgement", NULL), ==, 0);
-    ASSERT_REFUSED(gf_contribution_add(&fixture->clerk, &paper, third, ERROR),
-                   "contribution: no text and no file");
-    ASSERT_REFUSED(gf_contribution_add(&fixture->clerk, &nobody, third, ERROR),
-                   "member 'personne': there is none of that name (see: greffe member list)");
-    ASSERT_REFUSED(gf_contribution_add(&fixture->clerk, &nowhere, third, ERROR),
-                   "saisine '2027-09': there is none of that number (see: greffe saisine list)");
+    ASSERT_REFUSED_INSIDE(fixture, gf_contribution_add(&fixture->clerk, &paper, third, ERROR),
+                          "contribution: no text and no file");
+    ASSERT_REFUSED_INSIDE(
+        fixture, gf_contribution_add(&fixture->clerk, &nobody, third, ERROR),
+        "member 'personne': there is none of that name (see: greffe member list)");
+    ASSERT_REFUSED_INSIDE(
+        fixture, gf_contribution_add(&fixture->clerk, &nowhere, third, ERROR),
+        "saisine '2027-09': there is none of that number (see: greffe saisine list)");
 }
 
 static void test_found(Fixture *fixture, gconstpointer data)

@@ -315,12 +315,12 @@ static const struct Settle {
     {"who wrote it, in one word", BRUNO, "saisine/2027-01", "bruno"},
     {"whose token it was", STRANGER, "saisine 2027-01", "anne"},
     {"no such member", STRANGER, "saisine/2027-01/personne", NULL,
-     "personne: there is no member of that name (say it: saisine/2027-01/MEMBER)"},
+     "member 'personne': there is none of that name (see: greffe member list)"},
     {"no such saisine", BRUNO, "saisine 2027-09", NULL,
      "saisine '2027-09': there is none of that number (see: greffe saisine list)"},
     {"no decision", BRUNO, "saisine", NULL,
      "'saisine': not a decision (present, absent, ignore, SESSION/MEMBER, "
-     "saisine/NUMBER/MEMBER, or chantier/SLUG/MEMBER)"},
+     "saisine/NUMBER/MEMBER, or chantier/CHANTIER/MEMBER)"},
 };
 
 static void test_settle(Fixture *fixture, gconstpointer data)

@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "workflow/roll-member.h"
 #include "workflow/speaker.h"
 
 #include <string.h>
@@ -380,12 +381,19 @@ static gboolean settled_author(const GfCase *matter, const GfSaisine *saisine, c
     GfStore *store = matter->clerk->store;
     Whose whose = {.saisine = (GfSaisine *) saisine};
     if (slug != NULL)
-        return gf_store_member(store, slug, ret, error);
+        return gf_roll_member(matter->clerk, slug, ret, error);
     if (!find_writer(matter, &whose, error))
         return FALSE;
     if (whose.member_id == 0 && !whose.several)
         whose.member_id = matter->message->member_id;
-    return whose.member_id == 0 || gf_store_member_by_id(store, whose.member_id, ret, error);
+    if (whose.member_id != 0)
+        return gf_store_member_by_id(store, whose.member_id, ret, error);
+    g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                gf_clerk_words(matter->clerk, "its author: not known (say it: saisine/%s/MEMBER)",
+                               "on ne sait pas de qui est ce message (dites-le : saisine "
+                               "%s/MEMBRE)"),
+                saisine->number);
+    return FALSE;
 }
 
 gboolean gf_contribution_settle(GfCase *matter, const char *number, const char *member_slug,
@@ -397,19 +405,18 @@ gboolean gf_contribution_settle(GfCase *matter, const char *number, const char *
         return FALSE;
     if (matter->letter == NULL) {
         g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                    "message %" G_GINT64_FORMAT
-                    ": it could not be read (enter it with: greffe contribution add)",
+                    gf_clerk_words(matter->clerk,
+                                   "message %" G_GINT64_FORMAT
+                                   ": it could not be read (enter it with: greffe contribution "
+                                   "add)",
+                                   "le message %" G_GINT64_FORMAT
+                                   " n'a pas pu être lu (« greffe contribution add » enregistre "
+                                   "ses pièces)"),
                     matter->message->id);
         return FALSE;
     }
     if (!settled_author(matter, saisine, member_slug, &match.member, error))
         return FALSE;
-    if (match.member == NULL) {
-        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "%s: %s (say it: saisine/%s/MEMBER)",
-                    member_slug != NULL ? member_slug : "its author",
-                    member_slug != NULL ? "there is no member of that name" : "not known", number);
-        return FALSE;
-    }
     match.topic_id = saisine->id;
     matter->message->session_id = 0;
     return gf_contribution_apply(matter, &match, "settled-by-staff", "staff", error);

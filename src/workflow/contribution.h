@@ -15,7 +15,8 @@ typedef struct {
     gboolean adds;                /* to what the member contributed already, instead of replacing */
 } GfPaper;
 /* Records it, arrived now: `contribution` brings text and files (kept as blobs) and learns the
- * rest. GF_ERROR_STATE where there is no such saisine or member. Own transaction. */
+ * rest. GF_ERROR_STATE where there is no such saisine or member. Inside the caller's transaction.
+ */
 gboolean gf_contribution_add(const GfClerk *clerk, const GfPaper *paper,
                              GfContribution *contribution, GError **error);
 

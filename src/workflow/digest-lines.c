@@ -274,6 +274,29 @@ static gboolean unreachable_for_deadlines(GfDigest *digest, Unreachable *unreach
     return TRUE;
 }
 
+/* "3 présents, 1 absent, 1 incertain, 7 sans réponse". Owned. */
+static char *counts_text(const GfDigest *digest, const GfTally *tally)
+{
+    const struct {
+        int count;
+        const char *one, *several, *english;
+        gboolean always;
+    } rows[] = {
+        {tally->day.present, "présent", "présents", "present", TRUE},
+        {tally->day.absent, "absent", "absents", "absent", TRUE},
+        {tally->day.tentative, "incertain", "incertains", "tentative", FALSE},
+        {tally->day.silent, "sans réponse", "sans réponse", "without answer", TRUE},
+    };
+    GString *text = g_string_new(NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const char *french = rows[i].count > 1 ? rows[i].several : rows[i].one;
+        if (rows[i].count > 0 || rows[i].always)
+            g_string_append_printf(text, "%s%d %s", text->len > 0 ? ", " : "", rows[i].count,
+                                   is_english(digest) ? rows[i].english : french);
+    }
+    return g_string_free(text, FALSE);
+}
+
 static char *session_text(const GfDigest *digest, const GfSession *session, const GfTally *tally)
 {
     const GfClerk *clerk = digest->clerk;
@@ -285,11 +308,10 @@ static char *session_text(const GfDigest *digest, const GfSession *session, cons
     }
     g_autofree char *moment = gf_wording_moment(clerk, session->starts_at, clerk->config->language);
     g_autofree char *silent = gf_wording_names(names, NAMES, clerk->config->language);
-    return g_strdup_printf(
-        is_english(digest) ? "%s, %s: %d present, %d absent, %d without answer%s%s"
-                           : "%s, %s : %d présents, %d absents, %d sans réponse%s%s",
-        session->title, moment, tally->day.present, tally->day.absent, tally->day.silent,
-        names->len > 0 ? (is_english(digest) ? ": " : " : ") : "", silent);
+    g_autofree char *counts = counts_text(digest, tally);
+    const char *colon = is_english(digest) ? ": " : " : ";
+    return g_strdup_printf("%s, %s%s%s%s%s", session->title, moment, colon, counts,
+                           names->len > 0 ? colon : "", silent);
 }
 
 static gboolean session_lines(GfDigest *digest, const GfSession *session, Lines *sessions,

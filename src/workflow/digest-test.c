@@ -150,11 +150,11 @@ static void test_sections(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     assert_contains(text, "Peut-être : 1 conseil/anne");
     assert_contains(text,
                     "2. Envoyer le relevé de décisions : mercredi 17 février 2027 (dans 1 jour)");
-    assert_contains(text, "Conseil, vendredi 12 mars 2027 à 9 h 30 : 0 présents, 0 absents, "
+    assert_contains(text, "Conseil, vendredi 12 mars 2027 à 9 h 30 : 0 présent, 0 absent, "
                           "4 sans réponse : Madame Anne Martin, Monsieur Bruno Durand, "
                           "Madame Claire Petit et Monsieur David Martin");
     assert_contains(text, "3. Rapport (« conseil ») : jeudi 18 février 2027 (dans 2 jours)");
-    assert_contains(text, "2 messages reçus ; 1 message mis avec les indésirables ; ");
+    assert_contains(text, "- 2 messages reçus\n- 1 message mis avec les indésirables\n");
     assert_contains(text, "Empreinte du registre : ");
 }
 
@@ -207,7 +207,7 @@ static void test_words(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     assert_contains(transcript->subject, "tout n'a pas pu être fait");
     assert_contains(transcript->text, "2 présent : on ne sait pas encore de qui est cette réponse");
     assert_contains(transcript->text,
-                    "2 conseil/personne : cela n'a pas pu se faire (member 'personne': there is");
+                    "2 conseil/personne : « personne » : aucun membre ne porte cet identifiant\n");
     assert_contains(transcript->text, "2 conseil/bruno : rattaché par le secrétariat ; reste à "
                                       "dire : présent ou absent");
 }

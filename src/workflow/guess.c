@@ -18,6 +18,7 @@ typedef struct {
 typedef struct {
     const GfClerk *clerk;
     const GfLetter *letter; /* NULL: unreadable */
+    const char *matter;     /* what it came to: "saisine/2017-01", "chantier/gt1-2"; NULL */
     char *words;            /* subject and text, folded */
     GArray *guesses;        /* of Guess */
 } Search;
@@ -61,6 +62,12 @@ static gboolean has_files(const Search *search)
     return search->letter != NULL && search->letter->attachments->len > 0;
 }
 
+/* Whether it came to the address of that matter, with its tag, or in its thread. */
+static gboolean came_to(const Search *search, const char *matter)
+{
+    return g_strcmp0(search->matter, matter) == 0;
+}
+
 static gboolean guess_sessions(Search *search, const GfMember *member, GError **error)
 {
     const GfClerk *clerk = search->clerk;
@@ -94,8 +101,9 @@ static gboolean guess_saisines(Search *search, const GfMember *member, GError **
                                     &saisine, error))
             return FALSE;
         gboolean named = speaks_of(search, saisine->title) || speaks_of(search, saisine->number);
-        add(search, g_strconcat("saisine/", saisine->number, "/", member->slug, NULL),
-            1 + (named ? 4 : 0) + (has_files(search) ? 1 : 0));
+        g_autofree char *matter = g_strconcat("saisine/", saisine->number, NULL);
+        add(search, g_strconcat(matter, "/", member->slug, NULL),
+            1 + (named ? 4 : 0) + (has_files(search) ? 1 : 0) + (came_to(search, matter) ? 5 : 0));
     }
     return TRUE;
 }
@@ -113,8 +121,9 @@ static gboolean guess_chantiers(Search *search, const GfMember *member, GError *
         if (body == NULL || !g_str_equal(body->kind, "chantier"))
             continue;
         gboolean named = speaks_of(search, body->name) || speaks_of(search, body->slug);
-        add(search, g_strconcat("chantier/", body->slug, "/", member->slug, NULL),
-            1 + (named ? 3 : 0) + (has_files(search) ? 2 : 0));
+        g_autofree char *matter = g_strconcat("chantier/", body->slug, NULL);
+        add(search, g_strconcat(matter, "/", member->slug, NULL),
+            1 + (named ? 3 : 0) + (has_files(search) ? 2 : 0) + (came_to(search, matter) ? 5 : 0));
     }
     return TRUE;
 }
@@ -163,7 +172,7 @@ gboolean gf_guess_matters(const GfClerk *clerk, const GfMessage *message, GPtrAr
 {
     g_autoptr(GArray) guesses = g_array_new(FALSE, FALSE, sizeof(Guess));
     g_autofree char *words = words_of(message);
-    Search search = {clerk, message->letter, words, guesses};
+    Search search = {clerk, message->letter, message->matter, words, guesses};
     g_array_set_clear_func(guesses, guess_clear);
     if (!guess_all(&search, message, error))
         return FALSE;

@@ -35,6 +35,31 @@ static gboolean give_kind(const GfClerk *clerk, GfReportCase *of, const char *ki
            gf_report_submit(clerk, of, "staff", error);
 }
 
+/* The rest of a sentence that begins with the report; NULL: staff may. */
+static const char *why_not_to_confirm(const GfClerk *clerk, const GfReport *report,
+                                      const char *kind)
+{
+    static const struct {
+        const char *state, *french;
+    } words[] = {{"confirmed", "est déjà confirmé"},
+                 {"distributed", "est déjà parti"},
+                 {"replaced", "a été remplacé par un autre"},
+                 {"withdrawn", "a été retiré"}};
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+        if (g_str_equal(report->state, words[i].state))
+            return gf_clerk_words(clerk, report->state, words[i].french);
+    if (report->kind == NULL && kind == NULL)
+        return gf_clerk_words(
+            clerk,
+            "not known whether a progress note or final: its author has not said so (say it: "
+            "--kind progress or --kind final)",
+            "n'est encore ni note d'étape, ni rapport final : dites « étape » ou « final »");
+    if (report->kind != NULL && kind != NULL && !g_str_equal(kind, report->kind))
+        return gf_clerk_words(clerk, "of another kind, as its author says",
+                              "est d'une autre sorte, d'après son auteur");
+    return NULL;
+}
+
 gboolean gf_report_confirm(const GfClerk *clerk, const char *name, const char *kind, GError **error)
 {
     g_autoptr(GfReport) report = NULL;
@@ -42,20 +67,13 @@ gboolean gf_report_confirm(const GfClerk *clerk, const char *name, const char *k
     if (!gf_report_find(clerk, name, &report, NULL, error) ||
         !gf_report_case_load(clerk, report->id, &of, error))
         return FALSE;
-    gboolean missing = of.report->kind == NULL;
-    const char *why = !waits(of.report) && !g_str_equal(of.report->state, "asking")
-                          ? of.report->state
-                      : missing && kind == NULL
-                          ? "not known whether a progress note or final: its author has not said "
-                            "so (say it: --kind progress or --kind final)"
-                      : !missing && kind != NULL && !g_str_equal(kind, of.report->kind)
-                          ? "of another kind, as its author says"
-                          : NULL;
+    const char *why = why_not_to_confirm(clerk, of.report, kind);
     if (why != NULL) {
-        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "report '%s': it is %s", name, why);
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    gf_clerk_words(clerk, "report '%s': it is %s", "le rapport %s %s"), name, why);
         return FALSE;
     }
-    return (!missing || give_kind(clerk, &of, kind, error)) &&
+    return (of.report->kind != NULL || give_kind(clerk, &of, kind, error)) &&
            confirm(clerk, &of, &(GfAct){"staff", "report.confirmed", "order", NULL}, error);
 }
 

@@ -121,6 +121,33 @@ static void test_settle(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(count_mails(fixture, NULL, STRANGER), ==, 0);
 }
 
+static void settle(Fixture *fixture, const GfMessage *message, const char *verdict)
+{
+    ASSERT_DONE_INSIDE(fixture, gf_settle_message(&fixture->clerk, message->id, verdict, ERROR));
+}
+
+/* Sent to the wrong chantier, and a few words that are the report: staff knows. */
+static void test_settled_elsewhere(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    whole_group(fixture);
+    g_autoptr(GfMessage) wrong = send_report(fixture, DAVID, "Rapport final");
+    ASSERT_DECIDED(wrong, "held", "wrong-chantier");
+    settle(fixture, wrong, "chantier gt1-1");
+    g_autoptr(GfReport) david = NULL;
+    ASSERT_DONE(gf_report_find(&fixture->clerk, "gt1-1", &david, NULL, ERROR));
+    g_assert_cmpint(david->message_id, ==, wrong->id);
+    GfLetter *letter = to_chantier(fixture, CLAIRE, "Rapport final");
+    say(letter, "Rien à signaler cette année.");
+    g_autoptr(GfMessage) few = arrive(fixture, letter);
+    ASSERT_DECIDED(few, "held", "no-report-in-it");
+    settle(fixture, few, "chantier gt1-2");
+    ASSERT_REPORT(1, "submitted");
+    g_autoptr(GfMessage) unreadable = arrive_as(fixture, NULL, "strange bytes");
+    ASSERT_REFUSED_INSIDE(
+        fixture, gf_settle_message(&fixture->clerk, unreadable->id, "chantier/gt1-2/claire", ERROR),
+        "message 3: it could not be read (enter it with: greffe report add)");
+}
+
 static void test_vacancy(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
     static const char *const alone[] = {"anne", "nobody-of-that-name", NULL};
@@ -146,12 +173,16 @@ static void test_by_hand(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     report->kind = g_strdup("final");
     report->title = g_strdup("Rapport");
     report->text = g_strdup("Tout va bien.");
-    ASSERT_REFUSED(gf_report_add(&fixture->clerk, "gt1", "claire", report, ERROR),
-                   "chantier 'gt1': there is none of that name (see: greffe body list)");
-    ASSERT_REFUSED(
-        gf_report_add(&fixture->clerk, "gt1-2", "emma", report, ERROR),
+    g_autoptr(GfReport) nothing = gf_report_new();
+    ASSERT_REFUSED_INSIDE(fixture,
+                          gf_report_add(&fixture->clerk, "gt1-2", "claire", nothing, ERROR),
+                          "report: no text and no file");
+    ASSERT_REFUSED_INSIDE(fixture, gf_report_add(&fixture->clerk, "gt1", "claire", report, ERROR),
+                          "chantier 'gt1': there is none of that name (see: greffe body list)");
+    ASSERT_REFUSED_INSIDE(
+        fixture, gf_report_add(&fixture->clerk, "gt1-2", "emma", report, ERROR),
         "member 'emma': may submit no report of 'gt1-2' (those who may: anne, bruno, claire)");
-    ASSERT_DONE(gf_report_add(&fixture->clerk, "gt1-2", "claire", report, ERROR));
+    ASSERT_DONE_INSIDE(fixture, gf_report_add(&fixture->clerk, "gt1-2", "claire", report, ERROR));
     act(fixture);
     ASSERT_REPORT(1, "submitted");
     g_assert_cmpuint(count_mails(fixture, "question", NULL), ==, 2);
@@ -166,6 +197,7 @@ int main(int argc, char **argv)
     TEST("/report/vacancy", test_vacancy);
     for (gsize i = 0; i < G_N_ELEMENTS(settles); i++)
         TEST_ROW("/report/settle", &settles[i], test_settle);
+    TEST("/report/settled-elsewhere", test_settled_elsewhere);
     TEST("/report/by-hand", test_by_hand);
     return g_test_run();
 }

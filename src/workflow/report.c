@@ -345,6 +345,8 @@ gboolean gf_report_apply(GfCase *matter, gint64 body_id, const GfMember *member,
         return FALSE;
     const GfOfficer *officer = gf_chantier_officer(of.chantier, member->id);
     matter->message->member_id = member->id;
+    g_free(matter->message->matter);
+    matter->message->matter = g_strconcat(GF_MATTER_CHANTIER, of.chantier->body->slug, NULL);
     if (officer == NULL)
         return refuse(matter, of.chantier, member, rule, error);
     gboolean has_files = matter->letter->attachments->len > 0;

@@ -14,8 +14,8 @@
 #include "workflow/clerk.h"
 
 /* Staff enters a report that came by hand. `report` holds kind, title, text and files; the rest is
- * filled here. GF_ERROR_STATE where body or member are unknown, or the member may submit none
- * there. Own transaction. */
+ * filled here. GF_ERROR_STATE where body or member are unknown, the member may submit none there,
+ * or there is nothing in it. Inside the caller's transaction. */
 gboolean gf_report_add(const GfClerk *clerk, const char *body_slug, const char *member_slug,
                        GfReport *report, GError **error);
 

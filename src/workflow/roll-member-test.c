@@ -57,7 +57,7 @@ static void test_end_refused(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
     gboolean changed = FALSE;
     ASSERT_REFUSED(gf_roll_end(&fixture->clerk, "personne", NULL, &changed, ERROR), GF_ERROR_STATE,
-                   "member 'personne': there is none of that identifier");
+                   "member 'personne': there is none of that name");
     ASSERT_REFUSED(gf_roll_end(&fixture->clerk, "anne-martin", "hier", &changed, ERROR),
                    GF_ERROR_USAGE, "'hier' is no day");
     ASSERT_REFUSED(gf_roll_end(&fixture->clerk, "anne-martin", "2022-06-30", &changed, ERROR),
@@ -127,6 +127,34 @@ static void test_reachable_again(Fixture *fixture, G_GNUC_UNUSED gconstpointer d
     g_assert_cmpstr(after, ==, "main=a@b.example");
 }
 
+/* A name is no identifier: two people may have it, and nobody is guessed. */
+static void test_name(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    static const struct {
+        const char *name, *words;
+    } rows[] = {
+        {"Anne Martin", "several people are called so (say which: anne-martin, anne-martin-2)"},
+        {"MARTIN", "several people are called so (say which: anne-martin, anne-martin-2)"},
+        {"Durand", "member 'Durand': that is no identifier (perhaps: helene-durand)"},
+        {"hélène durand", "that is no identifier (perhaps: helene-durand)"},
+        {"anne durand", "there is none of that name (see: greffe member list)"},
+        {"anne-mart", "there is none of that name (see: greffe member list)"},
+        {"", "there is none of that name (see: greffe member list)"},
+        {"-", "there is none of that name (see: greffe member list)"},
+    };
+    g_autoptr(GfRollReport) report =
+        import_text(fixture,
+                    "identifiant;prénom;nom;courriel\nanne-martin-2;Anne;Martin;b@b.example\n"
+                    ";Hélène;Durand;c@b.example\n",
+                    FALSE);
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GfMember) member = NULL;
+        ASSERT_REFUSED(gf_roll_member(&fixture->clerk, rows[i].name, &member, ERROR),
+                       GF_ERROR_STATE, rows[i].words);
+        g_assert_null(member);
+    }
+}
+
 #define MEMBER_TEST(PATH, FUNCTION)                                                                \
     g_test_add(PATH, Fixture, NULL, member_make, FUNCTION, fixture_clear)
 
@@ -136,6 +164,7 @@ int main(int argc, char **argv)
     g_test_set_nonfatal_assertions();
     MEMBER_TEST("/member/end", test_end);
     MEMBER_TEST("/member/end-refused", test_end_refused);
+    MEMBER_TEST("/member/name", test_name);
     MEMBER_TEST("/member/address", test_address);
     MEMBER_TEST("/member/address-refused", test_address_refused);
     MEMBER_TEST("/member/reachable-again", test_reachable_again);

@@ -6,17 +6,76 @@
 #include "base/address.h"
 #include "base/date.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "workflow/roll-value.h"
+
+/* Of those who may be meant by a name, so many are named. */
+#define CALLED_SO 5
+
+/* Whether every word of a name is one of theirs. */
+static gboolean is_called(const GfMember *member, char *const *words)
+{
+    g_autofree char *all =
+        g_strdup_printf("%s %s %s", member->given_name, member->family_name, member->slug);
+    g_autofree char *slug = gf_text_slug(all);
+    g_auto(GStrv) own = g_strsplit(slug, "-", -1);
+    for (gsize i = 0; words[i] != NULL; i++)
+        if (!g_strv_contains((const char *const *) own, words[i]))
+            return FALSE;
+    return words[0] != NULL;
+}
+
+/* "anne-martin, anne-martin-2"; `*ret_count`: how many are called so. Owned. */
+static char *called(const GPtrArray *members, const char *name, guint *ret_count)
+{
+    g_autofree char *slug = gf_text_slug(name);
+    g_auto(GStrv) words = gf_text_split(slug, "-");
+    GString *list = g_string_new(NULL);
+    for (guint i = 0; i < members->len; i++) {
+        const GfMember *member = members->pdata[i];
+        if (!is_called(member, words) || ++*ret_count > CALLED_SO)
+            continue;
+        g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "", member->slug);
+    }
+    if (*ret_count > CALLED_SO)
+        g_string_append(list, ", ...");
+    return g_string_free(list, FALSE);
+}
+
+static gboolean refuse_name(const GfClerk *clerk, const char *name, GError **error)
+{
+    g_autoptr(GPtrArray) members = NULL;
+    guint count = 0;
+    if (!gf_store_members(clerk->store, &members, error))
+        return FALSE;
+    g_autofree char *slugs = called(members, name, &count);
+    g_autofree char *line = gf_text_line(name, 80);
+    if (count == 0)
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    gf_clerk_words(clerk,
+                                   "member '%s': there is none of that name (see: greffe member "
+                                   "list)",
+                                   "« %s » : aucun membre ne porte cet identifiant"),
+                    line);
+    else
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    count == 1
+                        ? gf_clerk_words(clerk, "member '%s': that is no identifier (perhaps: %s)",
+                                         "« %s » n'est pas un identifiant (peut-être : %s)")
+                        : gf_clerk_words(clerk,
+                                         "member '%s': several people are called so (say "
+                                         "which: %s)",
+                                         "« %s » : plusieurs membres s'appellent ainsi "
+                                         "(dites lequel : %s)"),
+                    line, slugs);
+    return FALSE;
+}
 
 gboolean gf_roll_member(const GfClerk *clerk, const char *slug, GfMember **ret, GError **error)
 {
     if (!gf_store_member(clerk->store, slug, ret, error))
         return FALSE;
-    if (*ret != NULL)
-        return TRUE;
-    g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                "member '%s': there is none of that identifier (see: greffe member list)", slug);
-    return FALSE;
+    return *ret != NULL || refuse_name(clerk, slug, error);
 }
 
 static gboolean set_end(const GfClerk *clerk, const GfMember *member, const char *date,

@@ -4,7 +4,8 @@
 
 #include "workflow/clerk.h"
 
-/* The member of this identifier; GF_ERROR_STATE where there is none. `ret` owned. */
+/* The member of this identifier. GF_ERROR_STATE where there is none; a name is not taken for an
+ * identifier, for two people may have it: the refusal says whom it may mean. `ret` owned. */
 gboolean gf_roll_member(const GfClerk *clerk, const char *slug, GfMember **ret, GError **error);
 
 /* From `date` on ("2027-03-12", NULL: today) no longer a member. `*ret_changed` FALSE where that is

@@ -38,7 +38,10 @@ gboolean gf_saisine_find(const GfClerk *clerk, const char *number, GfSaisine **r
         return FALSE;
     if (saisine == NULL) {
         g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                    "saisine '%s': there is none of that number (see: greffe saisine list)",
+                    gf_clerk_words(clerk,
+                                   "saisine '%s': there is none of that number (see: greffe "
+                                   "saisine list)",
+                                   "« %s » : aucune saisine de ce numéro"),
                     number);
         return FALSE;
     }

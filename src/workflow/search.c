@@ -20,6 +20,7 @@ void gf_found_free(GfFound *found)
     g_free(found->kind);
     g_free(found->who);
     g_free(found->title);
+    g_free(found->state);
     g_free(found->extract);
     g_free(found->open);
     g_free(found);
@@ -106,6 +107,13 @@ gboolean gf_search_add(const GfClerk *clerk, const GfHit *object, const char *ti
     return gf_store_index(clerk->store, &now, title, text, error);
 }
 
+/* A version that counts no more says so. Owned, NULL: it counts. */
+static char *ended_state(const char *state)
+{
+    static const char *const ended[] = {"replaced", "withdrawn", NULL};
+    return g_strv_contains(ended, state) ? g_strdup(state) : NULL;
+}
+
 static gboolean show_letter(const GfClerk *clerk, const GfHit *hit, const char *const *words,
                             GfFound *found, GError **error)
 {
@@ -149,6 +157,7 @@ static gboolean show_report(const GfClerk *clerk, const GfHit *hit, const char *
         return FALSE;
     found->who = author != NULL ? gf_member_full_name(author) : NULL;
     found->title = g_strdup_printf("%s : %s", body->name, report->title);
+    found->state = ended_state(report->state);
     found->extract = gf_search_extract(report->text, words, EXTRACT_CHARACTERS);
     found->open = g_strdup_printf("report show %s/%d", body->slug, report->version);
     return TRUE;
@@ -165,6 +174,7 @@ static gboolean show_contribution(const GfClerk *clerk, const GfHit *hit, const 
         !gf_store_member_by_id(clerk->store, contribution->member_id, &author, error))
         return FALSE;
     found->who = gf_member_full_name(author);
+    found->state = ended_state(contribution->state);
     found->title = g_strdup_printf("Saisine %s : %s", saisine->number, saisine->title);
     found->extract = gf_search_extract(contribution->text, words, EXTRACT_CHARACTERS);
     found->open = g_strdup_printf("contribution show %s/%s/%d", saisine->number, author->slug,

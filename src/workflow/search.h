@@ -12,6 +12,8 @@ typedef struct {
     gint64 at;  /* when it arrived or was made */
     char *who;  /* the author, NULL: nobody in particular */
     char *title;
+    char
+        *state; /* of a contribution or report that counts no more: "replaced", "withdrawn"; NULL */
     char *extract; /* one line around the first word that was looked for; matters in the text as
                       they were written */
     char *open;    /* "inbox show 12": the command that shows it */

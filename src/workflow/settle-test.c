@@ -49,10 +49,16 @@ static void test_matter(Fixture *fixture, gconstpointer data)
            "session 'autre': there is none of that name (see: greffe session list)");
     refuse(fixture, message, "perhaps",
            "'perhaps': not a decision (present, absent, ignore, SESSION/MEMBER, "
-           "saisine/NUMBER/MEMBER, or chantier/SLUG/MEMBER)");
+           "saisine/NUMBER/MEMBER, or chantier/CHANTIER/MEMBER)");
     member(fixture, "Nora Neuve", "woman", "titulaire", NULL);
     refuse(fixture, message, "conseil/nora", "member 'nora': not invited to session 'conseil'");
-    settle(fixture, message, "conseil/anne");
+    refuse(fixture, message, "conseil", "its author: not known (say it: conseil/MEMBER)");
+    refuse(fixture, message, "conseil/anne/bruno",
+           "'conseil/anne/bruno': not a decision (present, absent, ignore, SESSION/MEMBER, "
+           "saisine/NUMBER/MEMBER, or chantier/CHANTIER/MEMBER)");
+    refuse(fixture, message, "seance autre",
+           "session 'autre': there is none of that name (see: greffe session list)");
+    settle(fixture, message, "seance conseil/anne");
     g_autoptr(GfMessage) now = settled(fixture, message);
     ASSERT_DECIDED(now, "applied", "settled-by-staff");
     g_autoptr(GfAnswerRow) answer = answer_of(fixture, "anne");
@@ -488,8 +494,7 @@ static void test_answer_refused(Fixture *fixture, gconstpointer data)
         {"conseil", "anne", &to_oneself,
          "member 'anne': cannot hold this pouvoir: nobody gives one to themselves"},
         {"conseil", "anne", &to_nobody,
-         "member 'personne': cannot hold this pouvoir: there is none of that name (see: greffe "
-         "member list)"},
+         "pouvoir: member 'personne': there is none of that name (see: greffe member list)"},
         {"conseil", "anne", &to_guest,
          "member 'hugo': cannot hold this pouvoir: a guest has no vote"},
         {"conseil", "anne", &to_uninvited,

@@ -4,9 +4,26 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "store/saisine.h"
 #include "workflow/case.h"
+#include "workflow/roll-member.h"
 
 #include <string.h>
+
+static gboolean find_session(const GfClerk *clerk, const char *slug, GfSession **ret,
+                             GError **error)
+{
+    if (!gf_store_session(clerk->store, slug, ret, error))
+        return FALSE;
+    if (*ret == NULL)
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    gf_clerk_words(clerk,
+                                   "session '%s': there is none of that name (see: greffe session "
+                                   "list)",
+                                   "« %s » : aucune séance de ce nom"),
+                    slug);
+    return *ret != NULL;
+}
 
 static gboolean load_matter(const GfClerk *clerk, const char *session_slug, const char *member_slug,
                             GfMatch *match, GError **error)
@@ -14,20 +31,14 @@ static gboolean load_matter(const GfClerk *clerk, const char *session_slug, cons
     g_autoptr(GfSession) session = NULL;
     g_autoptr(GfMember) member = NULL;
     g_autoptr(GfInvitation) invitation = NULL;
-    if (!gf_store_session(clerk->store, session_slug, &session, error) ||
-        !gf_store_member(clerk->store, member_slug, &member, error))
-        return FALSE;
-    if (session == NULL || member == NULL) {
-        const char *kind = session == NULL ? "session" : "member";
-        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                    "%s '%s': there is none of that name (see: greffe %s list)", kind,
-                    session == NULL ? session_slug : member_slug, kind);
-        return FALSE;
-    }
-    if (!gf_store_invitation_of(clerk->store, session->id, member->id, &invitation, error))
+    if (!find_session(clerk, session_slug, &session, error) ||
+        !gf_roll_member(clerk, member_slug, &member, error) ||
+        !gf_store_invitation_of(clerk->store, session->id, member->id, &invitation, error))
         return FALSE;
     if (invitation == NULL) {
-        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "member '%s': not invited to session '%s'",
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    gf_clerk_words(clerk, "member '%s': not invited to session '%s'",
+                                   "« %s » n'est pas invité à la séance « %s »"),
                     member_slug, session_slug);
         return FALSE;
     }
@@ -80,12 +91,13 @@ static gboolean find_holder(const GfClerk *clerk, const GfMatch *match, const ch
     *ret = 0;
     if (slug == NULL)
         return TRUE;
-    if (!gf_store_member(clerk->store, slug, &holder, error) ||
-        (holder != NULL &&
-         !gf_store_invitation_of(clerk->store, match->session->id, holder->id, &invitation, error)))
+    if (!gf_roll_member(clerk, slug, &holder, error)) {
+        gf_error_prefix(error, "pouvoir");
         return FALSE;
-    const char *why = holder == NULL ? "there is none of that name (see: greffe member list)"
-                                     : why_no_holder(clerk, match, holder, invitation);
+    }
+    if (!gf_store_invitation_of(clerk->store, match->session->id, holder->id, &invitation, error))
+        return FALSE;
+    const char *why = why_no_holder(clerk, match, holder, invitation);
     if (why == NULL) {
         *ret = holder->id;
         return TRUE;
@@ -155,9 +167,13 @@ static gboolean settle_presence(GfCase *matter, const char *presence, GError **e
         return FALSE;
     if (match.invitation == NULL) {
         g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                    "message %" G_GINT64_FORMAT
-                    ": whose answer it is, is not known (say it first: greffe "
-                    "inbox settle %" G_GINT64_FORMAT " SESSION/MEMBER)",
+                    gf_clerk_words(matter->clerk,
+                                   "message %" G_GINT64_FORMAT
+                                   ": whose answer it is, is not known (say it first: greffe "
+                                   "inbox settle %" G_GINT64_FORMAT " SESSION/MEMBER)",
+                                   "on ne sait pas de qui le message %" G_GINT64_FORMAT
+                                   " est la réponse (dites-le d'abord : SEANCE/MEMBRE, ou "
+                                   "« greffe inbox settle %" G_GINT64_FORMAT " SEANCE/MEMBRE »)"),
                     message->id, message->id);
         return FALSE;
     }
@@ -168,10 +184,40 @@ static gboolean settle_presence(GfCase *matter, const char *presence, GError **e
     return TRUE;
 }
 
-static gboolean settle_session(GfCase *matter, char **names, GError **error)
+/* The member whom staff names; else the one who is known already. Owned, NULL: neither. */
+static gboolean invited_slug(const GfCase *matter, const char *member_slug, char **ret,
+                             GError **error)
+{
+    g_autoptr(GfMember) member = NULL;
+    gint64 id = matter->message->member_id;
+    if (member_slug == NULL && id != 0 &&
+        !gf_store_member_by_id(matter->clerk->store, id, &member, error))
+        return FALSE;
+    *ret = g_strdup(member != NULL ? member->slug : member_slug);
+    return TRUE;
+}
+
+static gboolean unknown_author(const GfClerk *clerk, const char *session_slug, GError **error)
+{
+    g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                gf_clerk_words(clerk, "its author: not known (say it: %s/MEMBER)",
+                               "on ne sait pas de qui est ce message (dites-le : %s/MEMBRE)"),
+                session_slug);
+    return FALSE;
+}
+
+static gboolean settle_session(GfCase *matter, const char *session_slug, const char *member_slug,
+                               GError **error)
 {
     g_auto(GfMatch) match = {.answered_sequence = -1};
-    if (!load_matter(matter->clerk, names[0], names[1], &match, error))
+    g_autofree char *slug = NULL;
+    g_autoptr(GfSession) session = NULL;
+    if (!find_session(matter->clerk, session_slug, &session, error) ||
+        !invited_slug(matter, member_slug, &slug, error))
+        return FALSE;
+    if (slug == NULL)
+        return unknown_author(matter->clerk, session_slug, error);
+    if (!load_matter(matter->clerk, session_slug, slug, &match, error))
         return FALSE;
     matter->message->session_id = match.session->id;
     matter->message->member_id = match.member->id;
@@ -185,32 +231,62 @@ static gboolean settle_session(GfCase *matter, char **names, GError **error)
     return TRUE;
 }
 
-static gboolean settle_saisine(GfCase *matter, char **names, GError **error)
+typedef gboolean (*Settle)(GfCase *matter, const char *name, const char *member_slug,
+                           GError **error);
+
+/* What a word in front of a name says that it is of; NULL: nothing. */
+static Settle kind_named(const char *word)
 {
-    return gf_contribution_settle(matter, names[1], names[2], error);
+    static const struct {
+        const char *word;
+        Settle settle;
+    } table[] = {{"saisine", gf_contribution_settle},
+                 {"chantier", gf_report_settle},
+                 {"seance", settle_session},
+                 {"session", settle_session}};
+    for (gsize i = 0; i < G_N_ELEMENTS(table); i++)
+        if (g_str_equal(table[i].word, word))
+            return table[i].settle;
+    return NULL;
 }
 
-static gboolean settle_chantier(GfCase *matter, char **names, GError **error)
+/* What a name is of: a session, else a saisine, else a chantier. `*ret` NULL: of nothing. */
+static gboolean kind_of(const GfClerk *clerk, const char *name, Settle *ret, GError **error)
 {
-    return gf_report_settle(matter, names[1], names[2], error);
+    g_autoptr(GfSession) session = NULL;
+    g_autoptr(GfSaisine) saisine = NULL;
+    g_autoptr(GfBody) body = NULL;
+    if (!gf_store_session(clerk->store, name, &session, error) ||
+        !gf_store_saisine(clerk->store, name, &saisine, error) ||
+        !gf_store_body(clerk->store, name, &body, error))
+        return FALSE;
+    *ret = session != NULL                                       ? settle_session
+           : saisine != NULL                                     ? gf_contribution_settle
+           : body != NULL && g_str_equal(body->kind, "chantier") ? gf_report_settle
+                                                                 : NULL;
+    return TRUE;
 }
 
-/* "SESSION/MEMBER", "saisine/NUMBER/MEMBER", "saisine NUMBER", "chantier/SLUG/MEMBER", "chantier
- * SLUG". */
+/* NAME or NAME/MEMBER, with or without a word in front that says what it is of: "conseil/anne",
+ * "saisine 2017-01", "chantier/gt1-2/anne". */
 static gboolean settle_matter(GfCase *matter, const char *verdict, GError **error)
 {
     g_auto(GStrv) names = gf_text_split(verdict, "/ ");
     guint count = g_strv_length(names);
-    gboolean named = count == 2 || count == 3;
-    if (named && g_str_equal(names[0], "saisine"))
-        return settle_saisine(matter, names, error);
-    if (named && g_str_equal(names[0], "chantier"))
-        return settle_chantier(matter, names, error);
-    if (count == 2)
-        return settle_session(matter, names, error);
+    Settle settle = NULL;
+    if (count > 0 && !kind_of(matter->clerk, names[0], &settle, error))
+        return FALSE;
+    gboolean named = settle == NULL && count > 1 && kind_named(names[0]) != NULL;
+    settle = named ? kind_named(names[0]) : settle == NULL && count == 2 ? settle_session : settle;
+    char **name = names + (named ? 1 : 0);
+    if (settle != NULL && g_strv_length(name) <= 2)
+        return settle(matter, name[0], name[1], error);
     g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                "'%s': not a decision (present, absent, ignore, SESSION/MEMBER, "
-                "saisine/NUMBER/MEMBER, or chantier/SLUG/MEMBER)",
+                gf_clerk_words(matter->clerk,
+                               "'%s': not a decision (present, absent, ignore, SESSION/MEMBER, "
+                               "saisine/NUMBER/MEMBER, or chantier/CHANTIER/MEMBER)",
+                               "« %s » : ce n'est pas une décision (présent, absent, ignorer, "
+                               "SEANCE/MEMBRE, saisine NUMERO/MEMBRE ou chantier CHANTIER/MEMBRE)"),
                 verdict);
     return FALSE;
 }

@@ -8,9 +8,9 @@
 #include "workflow/clerk.h"
 
 /* Staff decides about a held message: "present", "absent", "ignore", or a matter, which files it
- * there and applies what it says: "SESSION/MEMBER", "saisine/2017-01/MEMBER", "chantier/gt1-2/
- * MEMBER", or "saisine 2017-01" and "chantier gt1-2", whose author is who wrote it. GF_ERROR_STATE
- * with the reason where that cannot be. */
+ * there and applies what it says: "SESSION/MEMBER", "saisine/2017-01/MEMBER",
+ * "chantier/gt1-2/MEMBER", or "saisine 2017-01", "chantier gt1-2", whose author is who wrote it.
+ * GF_ERROR_STATE with the reason where that cannot be. */
 gboolean gf_settle_message(const GfClerk *clerk, gint64 message_id, const char *verdict,
                            GError **error);
 

@@ -25,6 +25,7 @@
 
 typedef struct {
     GfCase *matter;
+    GfClerk clerk; /* whose refusals stand in the transcript */
     GfSheet *sheet;
     GfMember *member;    /* NULL: staff */
     const char *address; /* where the transcript goes: one that is known; borrowed */
@@ -70,17 +71,6 @@ static char *verdict_of(const GfOrderLine *order)
     }
 }
 
-/* What the commands say is English and technical: in a French mail it stands in brackets. */
-static gboolean failed(const Sitting *sitting, GError **error)
-{
-    if (!is_english(sitting) && g_error_matches(*error, GF_ERROR, GF_ERROR_STATE)) {
-        char *technical = (*error)->message;
-        (*error)->message = g_strdup_printf("cela n'a pas pu se faire (%s)", technical);
-        g_free(technical);
-    }
-    return FALSE;
-}
-
 /* What staff most often meets is said in words of its own. */
 static gboolean check_message(const Sitting *sitting, const GfMessage *message,
                               const GfOrderLine *order, GError **error)
@@ -111,8 +101,8 @@ static gboolean on_message(Sitting *sitting, const char *id, const GfOrderLine *
     if (!gf_store_message(clerk->store, message_id, &message, error) ||
         !check_message(sitting, message, order, error))
         return FALSE;
-    if (!gf_settle_message(clerk, message_id, verdict, error))
-        return failed(sitting, error);
+    if (!gf_settle_message(&sitting->clerk, message_id, verdict, error))
+        return FALSE;
     if (!gf_store_message(clerk->store, message_id, &after, error))
         return FALSE;
     if (g_str_equal(after->state, GF_STATE_HELD))
@@ -178,7 +168,7 @@ static gboolean on_report(Sitting *sitting, const char *name, const GfOrderLine 
     if (sitting->member != NULL ||
         (order->verb != GF_ORDER_YES && order->verb != GF_ORDER_DONE && kind == NULL))
         return not_for_this_line(sitting, error);
-    return gf_report_confirm(sitting->matter->clerk, name, kind, error) || failed(sitting, error);
+    return gf_report_confirm(&sitting->clerk, name, kind, error);
 }
 
 static gboolean on_session(Sitting *sitting, const char *name, const GfOrderLine *order,
@@ -202,8 +192,8 @@ static gboolean on_session(Sitting *sitting, const char *name, const GfOrderLine
                             .arrived_at = sitting->matter->message->arrived_at};
     if (!gf_answer_sequence_at(clerk, session, sitting->sheet->created_at, &answer.sequence, error))
         return FALSE;
-    if (!gf_settle_answer(clerk, name, sitting->member->slug, &answer, error))
-        return failed(sitting, error);
+    if (!gf_settle_answer(&sitting->clerk, name, sitting->member->slug, &answer, error))
+        return FALSE;
     if (answer.sequence < session->sequence)
         sitting->instead = g_strdup(
             is_english(sitting)
@@ -549,6 +539,7 @@ gboolean gf_sheet_receive(GfCase *matter, const GfMatch *match, GError **error)
         !gf_store_member_by_id(clerk->store, sheet->member_id, &member, error))
         return FALSE;
     matter->message->member_id = sheet->member_id;
-    Sitting sitting = {.matter = matter, .sheet = sheet, .member = member};
+    Sitting sitting = {.matter = matter, .clerk = *clerk, .sheet = sheet, .member = member};
+    sitting.clerk.in_mail = TRUE;
     return receive(&sitting, error);
 }

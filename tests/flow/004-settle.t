@@ -33,7 +33,7 @@ like "$(g inbox show "$(letter_of anne@bourg.example)" --raw)" 'Delivered-To: gr
 # Settled: present, absent, ignored, and by naming whose it is.
 refused 'a letter of nobody is not simply "present"' 'whose answer it is, is not known' \
     g inbox settle "$(letter_of chloe@perso.example)" present
-refused 'a verdict that is none' 'not a decision (present, absent, ignore, SESSION/MEMBER, saisine/NUMBER/MEMBER, or chantier/SLUG/MEMBER)' \
+refused 'a verdict that is none' 'not a decision (present, absent, ignore, SESSION/MEMBER, saisine/NUMBER/MEMBER, or chantier/CHANTIER/MEMBER)' \
     g inbox settle "$(letter_of anne@bourg.example)" peut-être
 refused 'a member who is not there' "there is none of that name" g inbox settle "$(letter_of chloe@perso.example)" conseil/personne
 refused 'a letter that is not there' 'there is none of that number' g inbox settle 999 present
@@ -68,7 +68,7 @@ done_is 'with a pouvoir' g session answer conseil ines absent --pouvoir anne
 done_is 'a second one to the same holder' g session answer conseil jean absent --pouvoir anne
 done_is 'with a suppléant' g session answer conseil karine absent --suppleant
 refused 'a pouvoir to oneself' "cannot hold this pouvoir" g session answer conseil louis absent --pouvoir louis
-refused 'a pouvoir to nobody' "cannot hold this pouvoir" g session answer conseil louis absent --pouvoir personne
+refused 'a pouvoir to nobody' "pouvoir: member 'personne': there is none of that name" g session answer conseil louis absent --pouvoir personne
 refused 'an answer of nobody' "there is none of that name" g session answer conseil personne present
 presences <<'LIST'
 gaelle present remote

@@ -106,11 +106,13 @@ printf 'page 2' >"$T/page2.pdf"
 like "$(g contribution add 2017-01 emma --more "$T/page2.pdf")" '2017-01/emma/2: recorded, 2 files' 'and a second page'
 refused 'nobody' "member 'personne': there is none of that name" g contribution add 2017-01 personne "$T/page2.pdf"
 refused 'no such file' 'rien.pdf' g contribution add 2017-01 emma "$T/rien.pdf"
-: >"$T/vide.txt"
+echo ' ' >"$T/vide.txt"
 refused 'an empty paper' 'no text and no file' g contribution add 2017-01 emma "$T/vide.txt"
 is "$(sql "SELECT max(version) FROM contribution c JOIN member m ON m.id = c.member_id WHERE slug = 'emma'")" 2 'nothing of that is kept'
 round
 like "$(people show mairie '[Saisine 2017-01] Contribution enregistrée')" 'Et moi alors ?' 'a member reads what staff did in their name'
+
+like "$(g inbox show "$held")" 'recorded: contribution 2017-01/karine/1 (greffe contribution show 2017-01/karine/1)' 'the letter says what it became'
 
 # Late: the first minute of the next day, and after the synthesis; never refused.
 people look

@@ -17,6 +17,7 @@ letters <<'LIST'
 chloe@bourg.example applied from-dmarc-pass
 LIST
 is "$(state gt1-2)" submitted 'it waits for the pair'
+like "$(g inbox show 1)" 'recorded: report gt1-2/1 (greffe report show gt1-2/1)' 'the letter says what it became'
 receipt=$(people show chloe)
 like "$receipt" 'Subject: [GT1-2] Rapport bien reçu : usages numériques' 'the author has a receipt'
 like "$receipt" 'plain| - rapport.pdf (' 'which lists the files'
@@ -96,6 +97,25 @@ is "$(who_has_mail)" 'david louis' 'members are told who may, strangers nothing'
 like "$(people show louis)" 'plain| - Mme Chloé Durand, rapporteure' 'who may'
 like "$(people show david)" 'greffe+gt1-1@assemblee.example' 'and where theirs goes'
 
+# Staff decides of those that wait, and reads what became of them.
+people look
+refused 'a report of who may submit none' "may submit no report of 'gt1-2' (those who may: anne, bruno, emma, chloe)" \
+    g inbox settle "$(letter_of louis@bourg.example)" chantier gt1-2
+refused 'of a group' "chantier 'gt1': there is none of that name" g inbox settle "$(letter_of louis@bourg.example)" chantier gt1
+refused 'of nobody known' 'its author: not known (say it: chantier/gt1-2/MEMBER)' \
+    g inbox settle "$(letter_of curieux@ailleurs.example)" chantier gt1-2
+like "$(g inbox settle "$(letter_of david@bourg.example)" chantier gt1-1)" \
+    'recorded: report gt1-1/1 (greffe report show gt1-1/1)' 'the wrong chantier: staff names the right one'
+like "$(g inbox settle "$(letter_of curieux@ailleurs.example)" chantier/gt1-2/chloe)" \
+    'applied (settled-by-staff) — chantier/gt1-2/chloe' 'a secretary wrote for the rapporteure'
+letter=$(letter_of curieux@ailleurs.example)
+is "$(g --json inbox show "$letter" | json 'd["messages"][0]["became"]')" 'report gt1-2/4' 'as JSON'
+like "$(g report show gt1-2)" 'Mme Chloé Durand' 'it is hers'
+is "$(sql "SELECT actor FROM journal WHERE act = 'report.received' AND subject = 'chantier/gt1-2/report/4'")" staff 'the journal says who said so'
+round '2027-02-22 09:30'
+is "$(who_has_mail)" 'anne anne bruno bruno chloe david' 'both authors have a receipt, the pair is asked of each; who wrote unknown has nothing'
+people look
+
 # By hand.
 printf 'Un texte.\n' >"$T/texte.txt"
 printf '%%PDF-1.4\n' >"$T/papier.pdf"
@@ -107,6 +127,6 @@ refused 'a title without end' 'it has more than 200 characters' \
     g report add gt1-2 chloe "$T/papier.pdf" --kind final --title "$(printf '%0201d' 0)"
 done_is 'a paper is entered' g report add gt1-2 chloe "$T/papier.pdf" "$T/texte.txt" --kind final --title 'Le rapport'
 like "$(g report show gt1-2)" 'Un texte.' 'its words are there'
-like "$(g report list)" 'gt1-2/4  submitted' 'it is listed'
+like "$(g report list)" 'gt1-2/5  submitted' 'it is listed'
 done_is 'the journal holds together' g journal verify
 done_testing

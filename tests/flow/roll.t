@@ -148,7 +148,7 @@ for words in "identifier     joel-petit" "name           M. Joël PETIT" "territ
 done
 is "$(g --json member show joel-petit | json 'd["address"], d["reachable"], d["bodies"], d["offices"][0]["role"], d["open_invitations"]')" \
     "joel.petit@poste.example True ['gt1', 'gt2'] copilote []" "also as JSON"
-refused "a member who is not there" "member 'joel': there is none of that identifier" g member show joel
+refused "a member who is not there" "member 'joel': that is no identifier (perhaps: joel-petit)" g member show joel
 
 done_is "another main address" g member address joel-petit petit@poste.example
 is "$(g --json member show joel-petit | json '[(a["role"], a["address"]) for a in d["addresses"]]')" \

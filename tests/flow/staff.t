@@ -100,7 +100,7 @@ g inbox held >"$T/held"
 like "$(grep -A2 'louis@' "$T/held")" 'nothing is recorded of it' 'held: nothing was recorded'
 like "$(grep -A2 'hugo@' "$T/held")" 'recorded: present, all parts' 'held: what was recorded all the same'
 hugo=$(letter_of hugo@bourg.example)
-like "$(g inbox show "$hugo")" 'recorded: present, all parts' 'inbox show says it too'
+like "$(g inbox show "$hugo")" 'recorded: present, all parts (greffe why conseil/hugo)' 'inbox show says it too'
 is "$(g --json inbox show "$hugo" | json '[(a["presence"], a["source"]) for a in d["messages"][0]["answers"]]')" \
     "[('present', 'words')]" 'and as JSON'
 like "$(g inbox settle "$(letter_of farid@perso.example)" conseil/farid)" 'applied (settled-by-staff) — conseil/farid
