@@ -129,6 +129,38 @@ static void fold_character(GString *out, gunichar c)
     }
 }
 
+#define NO_BREAK_SPACE "\302\240"
+
+/* Whether no line may end at the space `at`, `start` being where the text begins. */
+static gboolean is_bound(const char *start, const char *at)
+{
+    static const char opening[] = "«", closing[] = "»";
+    if (strchr(";:!?", at[1]) != NULL)
+        return at[1] != '\0';
+    if (g_str_has_prefix(at + 1, closing))
+        return TRUE;
+    if ((gsize) (at - start) >= strlen(opening) && g_str_has_prefix(at - strlen(opening), opening))
+        return TRUE;
+    if (at == start)
+        return FALSE;
+    gboolean before_h = g_ascii_isdigit(at[-1]) && at[1] == 'h' && !g_ascii_isalnum(at[2]);
+    gboolean after_h = at - start >= 3 && at[-1] == 'h' && at[-2] == ' ' &&
+                       g_ascii_isdigit(at[-3]) && g_ascii_isdigit(at[1]);
+    return before_h || after_h;
+}
+
+char *gf_text_bind(const char *text)
+{
+    GString *out = g_string_sized_new(strlen(text) + strlen(text) / 16);
+    for (const char *p = text; *p != '\0'; p++) {
+        if (*p == ' ' && is_bound(text, p))
+            g_string_append(out, NO_BREAK_SPACE);
+        else
+            g_string_append_c(out, *p);
+    }
+    return g_string_free(out, FALSE);
+}
+
 char *gf_text_fold(const char *text)
 {
     g_autofree char *valid = g_utf8_make_valid(text != NULL ? text : "", -1);

@@ -150,6 +150,8 @@ static GfWording *render(GHashTable *templates, const char *language, const char
     ASSERT_DONE((frozen = gf_wording_freeze(templates, language, wanted, ERROR)) != NULL);
     g_variant_ref_sink(frozen);
     ASSERT_DONE((wording = gf_wording_render(frozen, name, shared, NULL, ERROR)) != NULL);
+    unbind(&wording->text);
+    unbind(&wording->html);
     return wording;
 }
 

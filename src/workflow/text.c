@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "render/render.h"
 
 #include <stdlib.h>
@@ -120,7 +121,8 @@ char *gf_wording_render_page(GVariant *frozen, const char *name, GVariant *value
 {
     GVariant *stack[3];
     stack_values(stack, values, NULL);
-    return render_file(frozen, name, GF_ESCAPE_HTML, stack, error);
+    g_autofree char *page = render_file(frozen, name, GF_ESCAPE_HTML, stack, error);
+    return page != NULL ? gf_text_bind(page) : NULL;
 }
 
 GfWording *gf_wording_render(GVariant *frozen, const char *name, GVariant *shared,
@@ -147,8 +149,8 @@ GfWording *gf_wording_render(GVariant *frozen, const char *name, GVariant *share
     GfWording *words = g_new0(GfWording, 1);
     *body = '\0';
     words->subject = g_strstrip(g_strdup(text + strlen(mark)));
-    words->text = g_strdup(body + 2);
-    words->html = g_steal_pointer(&html);
+    words->text = gf_text_bind(body + 2);
+    words->html = gf_text_bind(html);
     return words;
 }
 

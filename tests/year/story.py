@@ -140,7 +140,7 @@ class Sent:
 
     def take(self, day, hour, message):
         subject = plain(message["Subject"])
-        lines = [plain(line) for line in message.get_body(("plain",)).get_content().splitlines()]
+        lines = [plain(line) for line in correspondent.text_of(message).splitlines()]
         if subject.startswith("Point du "):
             self.rows.append((day, hour, "digest", "staff", tuple(sorted(self.digest(lines)))))
         elif subject.startswith(("Rappel : ", "Pour information, en retard")):
