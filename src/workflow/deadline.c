@@ -4,8 +4,10 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "rules/rules.h"
+#include "store/saisine.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static gboolean is_escalated(const char *kind)
 {
@@ -17,6 +19,22 @@ GfPlanHour gf_plan_hour(const char *text)
     GfPlanHour at = {9, 0};
     sscanf(text, "%d:%d", &at.hour, &at.minute);
     return at;
+}
+
+gboolean gf_deadline_about(const GfClerk *clerk, const GfDeadline *deadline, char **ret,
+                           GError **error)
+{
+    g_autoptr(GfSaisine) saisine = NULL;
+    g_autoptr(GfBody) body = NULL;
+    const char *subject = deadline->subject;
+    if (g_str_has_prefix(subject, "saisine/") &&
+        !gf_store_saisine(clerk->store, subject + strlen("saisine/"), &saisine, error))
+        return FALSE;
+    if (g_str_has_prefix(subject, "body/") &&
+        !gf_store_body(clerk->store, subject + strlen("body/"), &body, error))
+        return FALSE;
+    *ret = g_strdup(saisine != NULL ? saisine->title : body != NULL ? body->name : NULL);
+    return TRUE;
 }
 
 /* A step that has gone at this very date is not planned anew (I8); one that was stopped is. */

@@ -41,6 +41,11 @@ typedef struct {
 } GfPlan;
 gboolean gf_deadline_plan(const GfClerk *clerk, const GfPlan *plan, GError **error);
 
+/* What a deadline is about, as people call it, for a number says little: the title of its saisine,
+ * the name of its body; NULL: its own title says it. Owned. */
+gboolean gf_deadline_about(const GfClerk *clerk, const GfDeadline *deadline, char **ret,
+                           GError **error);
+
 /* Closes the open one of that kind, subject and detail, if there is one: its reminders stop.
  * `state`: "done", "dropped". */
 gboolean gf_deadline_close(const GfClerk *clerk, const GfDeadlineSpec *key, const char *state,

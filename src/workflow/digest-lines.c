@@ -6,6 +6,7 @@
 #include "store/deadline.h"
 #include "store/journal.h"
 #include "store/report.h"
+#include "workflow/deadline.h"
 #include "workflow/owed.h"
 #include "workflow/roll-check.h"
 #include "workflow/roster.h"
@@ -60,7 +61,9 @@ static void lines_end(GfDigest *digest, Lines *lines, const char *name)
 {
     g_autofree char *has = g_strconcat("has_", name, NULL);
     g_autofree char *more = g_strconcat(name, "_more", NULL);
-    g_autofree char *left_out = g_strdup_printf("%u", lines->left_out);
+    const char *others = is_english(digest) ? "other" : "autre";
+    g_autofree char *left_out =
+        g_strdup_printf("%u %s%s", lines->left_out, others, lines->left_out > 1 ? "s" : "");
     digest->news = digest->news || lines->count > 0;
     g_variant_dict_insert_value(digest->dict, name, g_variant_builder_end(&lines->builder));
     g_variant_dict_insert(digest->dict, has, "b", lines->count > 0);
@@ -143,8 +146,10 @@ static gboolean report_line(GfDigest *digest, const GfReport *report, Lines *lin
         return FALSE;
     g_autofree char *name = author != NULL ? gf_member_full_name(author) : g_strdup("?");
     g_autofree char *subject = g_strdup_printf("report/%s/%d", body->slug, report->version);
-    g_autofree char *text = g_strdup_printf("%s, version %d : « %s », %s", body->slug,
-                                            report->version, report->title, name);
+    g_autofree char *tag = g_ascii_strup(body->slug, -1);
+    g_autofree char *text = g_strdup_printf(is_english(digest) ? "%s, version %d: \"%s\", %s"
+                                                               : "%s, version %d : « %s », %s",
+                                            tag, report->version, report->title, name);
     lines_add(digest, lines, subject, text);
     return TRUE;
 }
@@ -167,16 +172,25 @@ gboolean gf_digest_reports(GfDigest *digest, GError **error)
     return TRUE;
 }
 
-static void deadline_line(GfDigest *digest, const GfDeadline *deadline, int days, Lines *lines)
+static gboolean deadline_line(GfDigest *digest, const GfDeadline *deadline, int days, Lines *lines,
+                              GError **error)
 {
     GDate date;
+    g_autofree char *about = NULL;
+    if (!gf_deadline_about(digest->clerk, deadline, &about, error))
+        return FALSE;
+    g_autofree char *title = about == NULL ? g_strdup(deadline->title)
+                             : is_english(digest)
+                                 ? g_strdup_printf("%s (\"%s\")", deadline->title, about)
+                                 : g_strdup_printf("%s (« %s »)", deadline->title, about);
     gf_date_parse(deadline->due_on, &date);
     g_autofree char *words = gf_date_words(&date, digest->clerk->config->language);
     g_autofree char *when = gf_wording_distance(days, digest->clerk->config->language);
     g_autofree char *subject = g_strdup_printf("deadline/%" G_GINT64_FORMAT, deadline->id);
-    g_autofree char *text = g_strdup_printf(is_english(digest) ? "%s: %s (%s)" : "%s : %s (%s)",
-                                            deadline->title, words, when);
+    g_autofree char *text =
+        g_strdup_printf(is_english(digest) ? "%s: %s (%s)" : "%s : %s (%s)", title, words, when);
     lines_add(digest, lines, subject, text);
+    return TRUE;
 }
 
 gboolean gf_digest_deadlines(GfDigest *digest, GError **error)
@@ -184,24 +198,25 @@ gboolean gf_digest_deadlines(GfDigest *digest, GError **error)
     g_autoptr(GPtrArray) all = NULL;
     GDate today = gf_clerk_today(digest->clerk);
     Lines late, due;
+    gboolean good = TRUE;
     if (!gf_store_deadlines(digest->clerk->store, FALSE, &all, error))
         return FALSE;
     lines_begin(&late);
     lines_begin(&due);
-    for (guint i = 0; i < all->len; i++) {
+    for (guint i = 0; good && i < all->len; i++) {
         const GfDeadline *deadline = all->pdata[i];
         GDate date;
         if (g_str_equal(deadline->kind, "session") || !gf_date_parse(deadline->due_on, &date))
             continue;
         int days = g_date_days_between(&today, &date);
         if (days < 0)
-            deadline_line(digest, deadline, days, &late);
+            good = deadline_line(digest, deadline, days, &late, error);
         else if (days <= SOON_DAYS)
-            deadline_line(digest, deadline, days, &due);
+            good = deadline_line(digest, deadline, days, &due, error);
     }
     lines_end(digest, &late, "overdue");
     lines_end(digest, &due, "due");
-    return TRUE;
+    return good;
 }
 
 /* Those whom no mail reaches, each once, with their telephone. */
@@ -256,7 +271,7 @@ static char *session_text(const GfDigest *digest, const GfSession *session, cons
     g_autofree char *silent = gf_wording_names(names, NAMES, clerk->config->language);
     return g_strdup_printf(
         is_english(digest) ? "%s, %s: %d present, %d absent, %d without answer%s%s"
-                           : "%s, %s : %d présents, %d absents, %d sans réponse%s%s",
+                           : "%s, %s : présents %d, absents %d, sans réponse %d%s%s",
         session->title, moment, tally->day.present, tally->day.absent, tally->day.silent,
         names->len > 0 ? (is_english(digest) ? ": " : " : ") : "", silent);
 }

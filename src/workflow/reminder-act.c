@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "rules/rules.h"
 #include "store/journal.h"
-#include "store/saisine.h"
 #include "workflow/deadline.h"
 #include "workflow/note.h"
 
@@ -65,22 +64,6 @@ static gboolean finish(const GfClerk *clerk, const GfStep *step, const char *sta
 }
 
 /* --- deciding --- */
-
-/* What a deadline is about, as people call it: a number says little. */
-static gboolean find_about(const GfClerk *clerk, GfStep *step, GError **error)
-{
-    g_autoptr(GfSaisine) saisine = NULL;
-    g_autoptr(GfBody) body = NULL;
-    const char *subject = step->deadline->subject;
-    if (g_str_has_prefix(subject, "saisine/") &&
-        !gf_store_saisine(clerk->store, subject + strlen("saisine/"), &saisine, error))
-        return FALSE;
-    if (g_str_has_prefix(subject, "body/") &&
-        !gf_store_body(clerk->store, subject + strlen("body/"), &body, error))
-        return FALSE;
-    step->about = g_strdup(saisine != NULL ? saisine->title : body != NULL ? body->name : NULL);
-    return TRUE;
-}
 
 static gboolean load(const GfClerk *clerk, const GfReminder *reminder, GfStep **ret, GError **error)
 {
@@ -184,7 +167,7 @@ static gboolean is_late(const GfStep *step)
 
 static gboolean gather(const GfClerk *clerk, GfStep *step, GError **error)
 {
-    if (!find_about(clerk, step, error) ||
+    if (!gf_deadline_about(clerk, step->deadline, &step->about, error) ||
         !gf_owed_by(clerk, step->deadline, &step->owing, &step->vacant, error))
         return FALSE;
     if (step->reminder->escalated && is_late(step) &&

@@ -225,7 +225,7 @@ static gboolean carry_out(Sitting *sitting, int number, const GfOrderLine *order
         return FALSE;
     if (act(sitting, name, order, &problem)) {
         sitting->done++;
-        tell(sitting, order->line, is_english(sitting) ? "done" : "fait");
+        tell(sitting, order->line, is_english(sitting) ? "noted" : "c'est noté");
         return gf_store_keep_point(store, error);
     }
     if (!g_error_matches(problem, GF_ERROR, GF_ERROR_STATE) || !gf_store_in_transaction(store)) {

@@ -334,9 +334,9 @@ static const struct {
     {"fr", "convocation", "« présent en visioconférence »", NULL, full},
     {"fr", "convocation", "pouvoir à Mme Durand", "visioconférence", least},
     {"fr", "convocation", "pouvoir à Mme Durand", "le matin", least},
-    {"fr", "acknowledgement", "présence le matin à distance.", "absence", full},
+    {"fr", "acknowledgement", "présence le matin à distance", "absence", full},
     {"fr", "acknowledgement",
-     "absence l'après-midi, avec pouvoir à M. Durand & fils, avec un remplacement par Mme "
+     "absence l'après-midi, avec pouvoir à M. Durand & fils, remplacement par Mme "
      "Rempla<çante>.",
      "présence", guest},
     {"fr", "acknowledgement", "absence.\n", "Attention", least},
@@ -348,7 +348,7 @@ static const struct {
      NULL, full},
     {"en", "convocation", "We have the honour to invite you", "convene", guest},
     {"en", "convocation", "We have the honour to convene you", "proxy to Mr", full},
-    {"en", "acknowledgement", "present in the morning, by video.", "replaced", full},
+    {"en", "acknowledgement", "present in the morning, by video", "replaced", full},
     {"en", "confirmation", "yes or no.", "présent", full},
 };
 

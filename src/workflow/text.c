@@ -163,12 +163,14 @@ static void add_text(GVariantBuilder *builder, const char *key, const char *valu
 char *gf_wording_distance(int days, const char *language)
 {
     gboolean english = g_str_equal(language, "en");
-    if (days == 0)
-        return g_strdup(english ? "today" : "aujourd'hui");
-    const char *plural = ABS(days) > 1 ? "s" : "";
+    static const char *const near[][2] = {{"en retard d'un jour", "late by one day"},
+                                          {"aujourd'hui", "today"},
+                                          {"demain", "tomorrow"}};
+    if (ABS(days) <= 1)
+        return g_strdup(near[days + 1][english]);
     if (days > 0)
-        return g_strdup_printf(english ? "in %d day%s" : "dans %d jour%s", days, plural);
-    return g_strdup_printf(english ? "late by %d day%s" : "en retard de %d jour%s", -days, plural);
+        return g_strdup_printf(english ? "in %d days" : "dans %d jours", days);
+    return g_strdup_printf(english ? "late by %d days" : "en retard de %d jours", -days);
 }
 
 char *gf_wording_names(const GPtrArray *names, guint most, const char *language)

@@ -58,7 +58,7 @@ presences <<'LIST'
 anne silent before
 emma silent before answers:1
 LIST
-like "$(people show emma 'Présence')" "cette réponse concerne l'ancienne convocation" 'who was too early is told'
+like "$(people show emma 'À répondre de nouveau')" "concerne l'ancienne convocation" 'who was too early is told'
 mail=$(people show anne)
 like "$mail" 'Subject: Changement : Conseil, désormais vendredi 19 mars 2027 à 9 h 30' 'the change'
 like "$mail" 'ics METHOD:REQUEST' 'a request again'

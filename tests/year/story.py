@@ -288,7 +288,7 @@ class Story:
         for stage, due_on in re.findall(r"\[stage (\S+)\]\ndue_on = (\S+)", draft):
             title, role = STAGES[stage]
             more = {"closed": ends[stage]} if stage in ends else {}
-            self.thing("Saisine %s : %s" % (number, title), kind="stage", date=due_on, created=when,
+            self.thing("Saisine %s, %s" % (number, title), kind="stage", date=due_on, created=when,
                        owed_by=owed[role], done={}, **more)
         for state, moment in moves.items():
             self.on(moment, move(state))
