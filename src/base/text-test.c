@@ -129,6 +129,8 @@ static void test_bind(void)
         {"dites « oui », pas «non»", "dites «\u00a0oui\u00a0», pas «non»"},
         {"le 1er mars à 9 h 30, puis 14 h", "le 1er mars à 9\u00a0h\u00a030, puis 14\u00a0h"},
         {"2 halles, 3 heures, la ch 12", "2 halles, 3 heures, la ch 12"},
+        {"M. Pons, 05 61 00", "M.\u00a0Pons, 05\u00a061\u00a000"},
+        {"le SIM. Bon", "le SIM. Bon"},
         {" :", "\u00a0:"},
         {"fin ", "fin "},
         {"a: b; https://x.example/?a=b", "a: b; https://x.example/?a=b"},

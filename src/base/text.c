@@ -131,22 +131,32 @@ static void fold_character(GString *out, gunichar c)
 
 #define NO_BREAK_SPACE "\302\240"
 
+/* The bytes before `at`, as far as there are that many, are these. */
+static gboolean follows(const char *start, const char *at, const char *word)
+{
+    gsize length = strlen(word);
+    return (gsize) (at - start) >= length && memcmp(at - length, word, length) == 0;
+}
+
+/* Within an hour ("9 h 30") or a number in groups ("05 61 00 00 00"). */
+static gboolean is_within_number(const char *start, const char *at)
+{
+    gboolean digit_before = at > start && g_ascii_isdigit(at[-1]);
+    gboolean digit_after = g_ascii_isdigit(at[1]);
+    gboolean before_h = digit_before && at[1] == 'h' && !g_ascii_isalnum(at[2]);
+    gboolean after_h =
+        digit_after && follows(start, at, " h") && at - start > 2 && g_ascii_isdigit(at[-3]);
+    return before_h || after_h || (digit_before && digit_after);
+}
+
 /* Whether no line may end at the space `at`, `start` being where the text begins. */
 static gboolean is_bound(const char *start, const char *at)
 {
-    static const char opening[] = "«", closing[] = "»";
-    if (strchr(";:!?", at[1]) != NULL)
-        return at[1] != '\0';
-    if (g_str_has_prefix(at + 1, closing))
+    if (at[1] != '\0' && strchr(";:!?", at[1]) != NULL)
         return TRUE;
-    if ((gsize) (at - start) >= strlen(opening) && g_str_has_prefix(at - strlen(opening), opening))
-        return TRUE;
-    if (at == start)
-        return FALSE;
-    gboolean before_h = g_ascii_isdigit(at[-1]) && at[1] == 'h' && !g_ascii_isalnum(at[2]);
-    gboolean after_h = at - start >= 3 && at[-1] == 'h' && at[-2] == ' ' &&
-                       g_ascii_isdigit(at[-3]) && g_ascii_isdigit(at[1]);
-    return before_h || after_h;
+    gboolean title = follows(start, at, "M.") && (at - start == 2 || !g_ascii_isalnum(at[-3]));
+    return g_str_has_prefix(at + 1, "»") || follows(start, at, "«") || title ||
+           is_within_number(start, at);
 }
 
 char *gf_text_bind(const char *text)

@@ -89,8 +89,8 @@ david absent
 farid absent
 LIST
 is "$(who_has_mail)" 'anne bruno chloe farid' 'who is told'
-like "$(people show anne 'Présence')" "vendredi 19 mars 2027" 'an old answer is told the new date'
-like "$(people show anne 'Présence')" "Nous vous prions de répondre de nouveau" 'and asked again'
+like "$(people show anne 'À répondre de nouveau')" "vendredi 19 mars 2027" 'an old answer is told the new date'
+like "$(people show anne 'À répondre de nouveau')" "plain| Répondez de nouveau à ce message par un seul mot : présent ou absent." 'and asked again'
 unlike "$(people show chloe)" "ancienne convocation" 'an answer to the new date is simply noted'
 
 # Corrections keep SEQUENCE and answers.

@@ -72,7 +72,7 @@ class Story:
         office.greffe("session", "new", self.session_file("session.conf", "2027-03-12", documents=True))
         office.greffe("session", "convene", "pleniere-2027-03-12")
         office.round("2027-02-15 09:00")
-        self.keep("bon-a-tirer", "Le bon à tirer", "le secrétariat", "dès que la convocation est préparée : rien ne part avant",
+        self.keep("bon-a-tirer", "Le bon à tirer", "le secrétariat", "dès que la convocation est préparée ; rien ne part avant",
                   office.mail(STAFF, "proof"))
         office.greffe("session", "convene", "pleniere-2027-03-12", "--yes")
         office.round("2027-02-15 09:11")
