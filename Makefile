@@ -161,7 +161,7 @@ DEPS_crash := build test
 DEPS_demo := build test
 DEPS_demo-year := build test
 DEPS_screens := build test screens
-DEPS_clients := build test
+DEPS_clients := build test clients
 DEPS_lint := build lint
 ifndef WITH_DEPS
 check crash demo demo-year screens clients lint:

@@ -141,6 +141,9 @@ static const struct {
      "[instance]: missing (the file is empty: [instance] with \"name\" has to be there)"},
     {"no-staff", "[instance]\nname = x\naddress = a@example.org\n",
      ":1: [instance] staff: missing (it has no default)"},
+    {"staff-twice",
+     "[instance]\nname = x\naddress = a@example.org\nstaff = b@example.org; B@example.org\n",
+     ":4: [instance] staff: \"B@example.org\" stands there twice"},
     {"staff-is-instance", "[instance]\nname = x\naddress = a@example.org\nstaff = A@example.org\n",
      ":4: [instance] staff: \"A@example.org\" is the address of the instance (staff needs one of "
      "its "

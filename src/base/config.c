@@ -182,6 +182,12 @@ static gboolean check_loops(const GfConfig *config, const GfKeyfile *file, GErro
         return FALSE;
     }
     for (char **staff = config->staff; *staff != NULL; staff++) {
+        for (char **other = config->staff; other < staff; other++) {
+            if (!gf_address_equal(*staff, *other))
+                continue;
+            gf_keyfile_error(file, "instance", "staff", error, "\"%s\" stands there twice", *staff);
+            return FALSE;
+        }
         if (!gf_address_equal(*staff, config->address))
             continue;
         gf_keyfile_error(file, "instance", "staff", error,

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#define TITLE_CHARACTERS 200
 #define FILE_NOTE "FILE is found as in your shell, from the current directory, whatever -C names.\n"
 
 /* The options every command takes, before its word or after it. */
@@ -53,6 +54,19 @@ gboolean gf_cli_number(const GfCli *cli, const char *word, const char *what, gin
         return TRUE;
     gf_cli_usage_error(cli, error, "'%s' is not the number of %s", word, what);
     return FALSE;
+}
+
+char *gf_cli_title(const char *text, GError **error)
+{
+    g_autofree char *title = gf_text_line(text, 0);
+    const char *why = title[0] == '\0' ? "it is empty (say what it is about)"
+                      : g_utf8_strlen(title, -1) > TITLE_CHARACTERS
+                          ? "it has more than 200 characters (shorten it)"
+                          : NULL;
+    if (why == NULL)
+        return g_steal_pointer(&title);
+    g_set_error(error, GF_ERROR, GF_ERROR_STATE, "title: %s", why);
+    return NULL;
 }
 
 /* GOption's words, in our form: lower case at the beginning. */

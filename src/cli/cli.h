@@ -75,6 +75,10 @@ void gf_cli_usage_error(const GfCli *cli, GError **error, const char *format, ..
 gboolean gf_cli_number(const GfCli *cli, const char *word, const char *what, gint64 *ret,
                        GError **error);
 
+/* A title as it stands in the subject of mails: one line, and not too long. Owned; NULL and
+ * GF_ERROR_STATE where it is none. */
+char *gf_cli_title(const char *text, GError **error);
+
 /* Opens the instance: configuration, database (migrated), templates, clock. Refuses --now outside a
  * rehearsal instance, and a rehearsal instance whose mail could leave the machine. */
 gboolean gf_cli_open(GfCli *cli, GError **error);

@@ -12,7 +12,6 @@
 
 #include <string.h>
 
-#define TITLE_CHARACTERS 200
 #define SUBJECTS "a saisine's number, a group or chantier, a session, a member, or assembly"
 
 /* What a word that staff types means as a subject, and who owes what is due about it. */
@@ -134,20 +133,6 @@ static gboolean check_date(const GfCli *cli, const char *text, GError **error)
     return FALSE;
 }
 
-/* It stands in the subject of mails: one line, and not too long. Owned. */
-static char *read_title(const char *text, GError **error)
-{
-    g_autofree char *title = gf_text_line(text, 0);
-    const char *why = title[0] == '\0' ? "it is empty (say what has to be done)"
-                      : g_utf8_strlen(title, -1) > TITLE_CHARACTERS
-                          ? "it has more than 200 characters (shorten it)"
-                          : NULL;
-    if (why == NULL)
-        return g_steal_pointer(&title);
-    g_set_error(error, GF_ERROR, GF_ERROR_STATE, "title: %s", why);
-    return NULL;
-}
-
 /* Who will be reminded, and who cannot be. */
 static gboolean print_people(GfCli *cli, const GfDeadline *deadline, GError **error)
 {
@@ -249,7 +234,8 @@ static gboolean run_add(GfCli *cli, char **argv, GError **error)
     gint64 id = 0;
     if (arguments == NULL || !gf_cli_open(cli, error) ||
         !find_subject(cli, arguments[0], &subject, error) ||
-        !check_date(cli, arguments[1], error) || (title = read_title(arguments[2], error)) == NULL)
+        !check_date(cli, arguments[1], error) ||
+        (title = gf_cli_title(arguments[2], error)) == NULL)
         return FALSE;
     const GfDeadlineSpec spec = {
         .kind = subject.kind,

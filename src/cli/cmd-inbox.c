@@ -191,6 +191,8 @@ static const char *what_to_say(const GfMessage *message)
 {
     if (message->matter != NULL && g_str_has_prefix(message->matter, "saisine/"))
         return "saisine/NUMBER/MEMBER|ignore";
+    if (message->matter != NULL && g_str_has_prefix(message->matter, "chantier/"))
+        return "chantier/SLUG/MEMBER|ignore";
     return message->session_id != 0 && message->member_id != 0 ? "present|absent|ignore"
                                                                : "SESSION/MEMBER";
 }
@@ -265,7 +267,9 @@ static const GfCommand subcommands[] = {
     {"list", "[--all]", "List the letters received, newest first", 0, 0, run_list, NULL},
     {"show", "ID [--raw]", "Show one letter and what was decided", 1, 1, run_show, NULL},
     {"held", "", "List what waits for a human", 0, 0, run_held, NULL},
-    {"settle", "ID present|absent|ignore|SESSION/MEMBER|saisine NUMBER|saisine/NUMBER/MEMBER",
+    {"settle",
+     "ID present|absent|ignore|SESSION/MEMBER|saisine NUMBER|saisine/NUMBER/MEMBER|chantier SLUG|"
+     "chantier/SLUG/MEMBER",
      "Decide about a held letter", 2, 3, run_settle, NULL},
     {"retry", "ID", "Read a held letter again", 1, 1, run_retry, NULL},
     {NULL},

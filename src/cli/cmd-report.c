@@ -47,8 +47,10 @@ static gboolean check_kind(const GfCli *cli, const char *kind, GError **error)
 static gboolean add(GfCli *cli, char **arguments, GfReport *report, GError **error)
 {
     g_autofree char *base = g_path_get_basename(arguments[2]);
+    g_autofree char *wanted = report->title != NULL ? report->title : gf_text_line(base, 120);
+    report->title = gf_cli_title(wanted, error);
     if (report->title == NULL)
-        report->title = g_strdup(base);
+        return FALSE;
     /* The files' bytes go in first; alone they are nobody's and do no harm. */
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(cli->store, error);
     if (transaction == NULL)
@@ -240,11 +242,18 @@ static gboolean run_show(GfCli *cli, char **argv, GError **error)
 
 static gboolean run_confirm(GfCli *cli, char **argv, GError **error)
 {
-    g_auto(GStrv) arguments = gf_cli_parse(cli, argv, NULL, error);
-    if (arguments == NULL || !gf_cli_open(cli, error))
+    g_autofree char *kind = NULL;
+    const GOptionEntry entries[] = {
+        {"kind", 0, 0, G_OPTION_ARG_STRING, &kind,
+         "progress or final, where its author has not said which", "KIND"},
+        {NULL},
+    };
+    g_auto(GStrv) arguments = gf_cli_parse(cli, argv, entries, error);
+    if (arguments == NULL || (kind != NULL && !check_kind(cli, kind, error)) ||
+        !gf_cli_open(cli, error))
         return FALSE;
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(cli->store, error);
-    if (transaction == NULL || !gf_report_confirm(&cli->clerk, arguments[0], error) ||
+    if (transaction == NULL || !gf_report_confirm(&cli->clerk, arguments[0], kind, error) ||
         !gf_transaction_commit(transaction, error))
         return FALSE;
     gf_cli_print("report %s: confirmed, it goes to the group\n", arguments[0]);
@@ -259,8 +268,8 @@ static const GfCommand subcommands[] = {
     {"list", "", "List the reports of all chantiers", 0, 0, run_list, NULL},
     {"show", "ID", "Show a report and what became of it (ID: gt1-2, or gt1-2/3)", 1, 1, run_show,
      NULL},
-    {"confirm", "ID", "Confirm a report in place of the pair; it goes to the group", 1, 1,
-     run_confirm, NULL},
+    {"confirm", "ID [--kind progress|final]",
+     "Confirm a report in place of the pair; it goes to the group", 1, 1, run_confirm, NULL},
     {NULL},
 };
 

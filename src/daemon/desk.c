@@ -280,7 +280,7 @@ static gboolean record_filing(GfDesk *desk, const GfFiling *filing, GError **err
                               moved != NULL ? &now : NULL, error);
 }
 
-gboolean gf_desk_filed(GfDesk *desk, GPtrArray *filings, GError **error)
+static gboolean record_filings(GfDesk *desk, GPtrArray *filings, GError **error)
 {
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(desk->store, error);
     if (transaction == NULL)
@@ -290,16 +290,20 @@ gboolean gf_desk_filed(GfDesk *desk, GPtrArray *filings, GError **error)
         if (filing->filed && !record_filing(desk, filing, error))
             return FALSE;
     }
-    if (!gf_transaction_commit(transaction, error))
-        return FALSE;
+    return gf_transaction_commit(transaction, error);
+}
+
+gboolean gf_desk_filed(GfDesk *desk, GPtrArray *filings, GError **error)
+{
+    gboolean recorded = record_filings(desk, filings, error);
     for (guint i = 0; i < filings->len; i++) {
         const GfFiling *filing = filings->pdata[i];
-        if (filing->filed)
+        if (recorded && filing->filed)
             g_hash_table_remove(desk->handed_out, &filing->place_id);
-        else /* tried again after gf_desk_retry() */
+        else /* tried again after gf_desk_retry(); what was moved already is found gone */
             g_hash_table_add(desk->put_off, g_memdup2(&filing->place_id, sizeof filing->place_id));
     }
-    return TRUE;
+    return recorded;
 }
 
 gboolean gf_desk_extractions(GfDesk *desk, GPtrArray **ret, GError **error)

@@ -1,5 +1,6 @@
-/* extraction-test.c - files on their way out of their messages: the desk gives out a little at a
- * time, nothing twice at once, and after any failure all that is not recorded again. */
+/* extraction-test.c - files on their way out of their messages, and messages to their folders: the
+ * desk gives out a little at a time, nothing twice at once, and after any failure all that is not
+ * recorded again. */
 #include "daemon/desk.h"
 
 #include "base/assert.h"
@@ -336,6 +337,49 @@ static void test_no_reader(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpuint(count_lines(fixture), ==, 0);
 }
 
+static void add_place(Fixture *fixture, gint64 message_id)
+{
+    GfPlaceRow place = {.message_id = message_id,
+                        .mailbox = (char *) "INBOX",
+                        .uidvalidity = 1,
+                        .uid = 1,
+                        .folder = (char *) "done"};
+    ASSERT_DONE(gf_store_begin(fixture->store, ERROR));
+    ASSERT_DONE(gf_store_add_place(fixture->store, &place, ERROR));
+    ASSERT_DONE(gf_store_commit(fixture->store, ERROR));
+}
+
+static GPtrArray *hand_out_filings(Fixture *fixture)
+{
+    GPtrArray *filings = NULL;
+    ASSERT_DONE(gf_desk_filings(fixture->desk, &filings, ERROR));
+    return filings;
+}
+
+/* A filing whose record the database refused is handed out again, once its rest is over. */
+static void test_filing_locked(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    gf_desk_set_patience(fixture->desk, 1);
+    add_place(fixture, add_text(fixture, MIXED PDF_PART));
+    g_autoptr(GPtrArray) filings = hand_out_filings(fixture);
+    g_assert_cmpuint(filings->len, ==, 1);
+    ((GfFiling *) filings->pdata[0])->filed = TRUE;
+    ASSERT_DONE(gf_store_begin(fixture->store, ERROR));
+    g_assert_false(gf_desk_filed(fixture->desk, filings, &error));
+    gf_store_rollback(fixture->store);
+    g_autoptr(GPtrArray) resting = hand_out_filings(fixture);
+    g_assert_cmpuint(resting->len, ==, 0);
+    gf_desk_retry(fixture->desk);
+    g_autoptr(GPtrArray) again = hand_out_filings(fixture);
+    g_assert_cmpuint(again->len, ==, 1);
+    ((GfFiling *) again->pdata[0])->filed = TRUE;
+    ASSERT_DONE(gf_desk_filed(fixture->desk, again, ERROR));
+    gf_desk_retry(fixture->desk);
+    g_autoptr(GPtrArray) none = hand_out_filings(fixture);
+    g_assert_cmpuint(none->len, ==, 0);
+}
+
 #define TEST(PATH, FUNCTION) g_test_add(PATH, Fixture, NULL, fixture_make, FUNCTION, fixture_clear)
 
 int main(int argc, char **argv)
@@ -354,5 +398,6 @@ int main(int argc, char **argv)
     TEST("/daemon/extraction/locked", test_locked);
     TEST("/daemon/extraction/tried", test_tried);
     TEST("/daemon/extraction/no-reader", test_no_reader);
+    TEST("/daemon/filing/locked", test_filing_locked);
     return g_test_run();
 }

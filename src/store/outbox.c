@@ -175,6 +175,19 @@ gboolean gf_store_last_outgoing_of(GfStore *store, gint64 invitation_id, GfOutgo
            first(&rows, ret, error);
 }
 
+GF_SQL(select_last_outgoing_to,
+       OUTGOING_SELECT "WHERE folded = ? AND token = ? AND envelope_from <> ''"
+                       " AND state <> 'recalled' ORDER BY id DESC LIMIT 1");
+
+gboolean gf_store_last_outgoing_to(GfStore *store, const char *recipient, const char *token,
+                                   GfOutgoing **ret, GError **error)
+{
+    GfRows rows;
+    g_autofree char *folded = gf_address_fold(recipient);
+    return gf_sql_query(store, &select_last_outgoing_to, &rows, error, "tt", folded, token) &&
+           first(&rows, ret, error);
+}
+
 /* CROSS JOIN fixes the order of the loops: few open mailings, then their queued mails by index. */
 GF_SQL(select_outgoings_to_compose, OUTGOING_SELECT
        "WHERE id IN (SELECT o.id FROM mailing m CROSS JOIN outgoing o"

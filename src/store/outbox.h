@@ -76,6 +76,9 @@ gboolean gf_store_outgoings_of_mailing(GfStore *store, gint64 mailing_id, GPtrAr
  * reminder); recalled ones do not count. */
 gboolean gf_store_last_outgoing_of(GfStore *store, gint64 invitation_id, GfOutgoing **ret,
                                    GError **error);
+/* The last mail under a token to an address that a report may come back from; NULL: none. */
+gboolean gf_store_last_outgoing_to(GfStore *store, const char *recipient, const char *token,
+                                   GfOutgoing **ret, GError **error);
 /* Up to `limit` queued mails of released mailings (release_at <= now), to be composed. */
 gboolean gf_store_outgoings_to_compose(GfStore *store, gint64 now, guint limit, GPtrArray **ret,
                                        GError **error);
@@ -115,4 +118,7 @@ gboolean gf_store_add_token(GfStore *store, const char *token, const char *kind,
  * NULL: unknown or revoked; owned. `ret_token` (may be NULL): the token as it should be. */
 gboolean gf_store_find_token(GfStore *store, const char *token, char **ret_kind,
                              gint64 *ret_object_id, char **ret_token, GError **error);
+/* To which member a mail with that token in its Reply-To went; 0: to none. */
+gboolean gf_store_token_holder(GfStore *store, const char *token, gint64 *ret_member_id,
+                               GError **error);
 gboolean gf_store_revoke_token(GfStore *store, const char *token, gint64 at, GError **error);

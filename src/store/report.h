@@ -1,7 +1,8 @@
 /* report.h - the reports of chantiers: every version is kept, with its files and what became of it.
  *
  * asking (progress or final?) -> submitted -> confirmed -> distributed; submitted -> staff where
- * nobody confirmed in time; replaced by a newer version before it was confirmed; withdrawn.
+ * nobody confirmed in time, asking -> staff where its author did not say; replaced by a newer
+ * version before it was confirmed; withdrawn.
  */
 #pragma once
 
@@ -11,7 +12,7 @@
 typedef struct {
     gint64 id, body_id;
     int version;      /* of the chantier, from 1 */
-    char *kind;       /* "progress" | "final"; NULL while it is asked */
+    char *kind;       /* "progress" | "final"; NULL: its author has not said */
     char *state;      /* "asking", "submitted", "staff", "confirmed", "distributed", "replaced",
                          "withdrawn" */
     gint64 member_id; /* who submitted it */

@@ -110,6 +110,14 @@ gboolean gf_store_find_token(GfStore *store, const char *token, char **ret_kind,
     return TRUE;
 }
 
+GF_SQL(select_token_holder, "SELECT coalesce(max(member_id), 0) FROM outgoing WHERE token = ?");
+
+gboolean gf_store_token_holder(GfStore *store, const char *token, gint64 *ret_member_id,
+                               GError **error)
+{
+    return gf_sql_integer(store, &select_token_holder, ret_member_id, error, "t", token);
+}
+
 GF_SQL(revoke_token, "UPDATE token SET revoked_at = ? WHERE token = ? AND revoked_at IS NULL");
 
 gboolean gf_store_revoke_token(GfStore *store, const char *token, gint64 at, GError **error)

@@ -55,6 +55,31 @@ static void test_nothing(void)
     }
 }
 
+static void test_alone(void)
+{
+    static const struct {
+        const char *text;
+        gboolean order, question;
+    } rows[] = {
+        {"Merci de ne pas tenir compte de mon précédent message.", TRUE, FALSE},
+        {"Veuillez ne pas tenir compte de mon message précédent, svp", TRUE, FALSE},
+        {"Annule et remplace", TRUE, FALSE},
+        {"Annule et remplace : il faut un médecin.", FALSE, FALSE},
+        {"Il faut un médecin.", FALSE, FALSE},
+        {"Merci !", FALSE, FALSE},
+        {"Quand est la date limite ?", FALSE, TRUE},
+        {"Bonjour, à qui faut-il écrire ? Et jusqu'à quand ?", FALSE, TRUE},
+        {"Il faut un médecin. Qu'en dites-vous ?", FALSE, FALSE},
+        {"", FALSE, FALSE},
+        {NULL, FALSE, FALSE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_test_message("%s", rows[i].text != NULL ? rows[i].text : "(null)");
+        g_assert_cmpint(gf_contribution_is_order_alone(rows[i].text), ==, rows[i].order);
+        g_assert_cmpint(gf_contribution_is_question(rows[i].text), ==, rows[i].question);
+    }
+}
+
 /* Long or odd texts end; never is anything withdrawn. */
 static void test_hostile(void)
 {
@@ -80,6 +105,7 @@ int main(int argc, char **argv)
     g_test_set_nonfatal_assertions();
     g_test_add_func("/understand/contribution/table", test_table);
     g_test_add_func("/understand/contribution/nothing", test_nothing);
+    g_test_add_func("/understand/contribution/alone", test_alone);
     g_test_add_func("/understand/contribution/hostile", test_hostile);
     return g_test_run();
 }

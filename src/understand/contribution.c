@@ -75,8 +75,10 @@ static gboolean goes_on(const GfGist *gist, guint at)
 /* Words [from, to) speak of a version that takes the place of the one withdrawn. */
 static gboolean offers_another(const GfGist *gist, guint from, guint to)
 {
-    static const char offers[] = " voici voila nouvelle corrigee rectifiee bonne bon jointe joint "
-                                 "joins remplace remplacee remplacer new corrected attached ";
+    static const char offers[] =
+        " voici voila nouvelle corrigee rectifiee bonne bon jointe joint "
+        "joins remplace remplacee remplacer plutot proposons preferons new "
+        "corrected attached instead ";
     for (guint i = from; i < to; i++)
         if (gf_word_among(offers, gf_gist_at(gist, i)->fold))
             return TRUE;
@@ -236,6 +238,49 @@ gboolean gf_contribution_is_nothing(const char *text)
 {
     g_autoptr(GfGist) gist = gist_of(text);
     return says_only(gist, GF_PURPOSE_NOTHING);
+}
+
+/* The word behind the order at `at`; `at` where there is none. */
+static guint order_end(const GfGist *gist, guint at)
+{
+    guint end = at;
+    if (gf_gist_match(gist, gf_contribution_anywhere(), at, GF_BREAK_COLON, &end) != NULL)
+        return end;
+    end = at;
+    return begins_clause(gist, at) &&
+                   gf_gist_match(gist, gf_contribution_openings(), at, GF_BREAK_COMMA, &end) != NULL
+               ? end
+               : at;
+}
+
+gboolean gf_contribution_is_order_alone(const char *text)
+{
+    static const char around[] =
+        " merci veuillez priere de d bien vouloir je vous nous prie ne pas plus svp "
+        "please donc ";
+    g_autoptr(GfGist) gist = gist_of(text);
+    gboolean found = FALSE;
+    for (guint at = 0; at < gist->said->len;) {
+        guint end = order_end(gist, at);
+        if (end == at && !gf_word_among(around, gf_gist_at(gist, at)->fold))
+            return FALSE;
+        found = found || end > at;
+        at = MAX(end, at + 1);
+    }
+    return found && !gist->cut;
+}
+
+gboolean gf_contribution_is_question(const char *text)
+{
+    g_autoptr(GfGist) gist = gist_of(text);
+    if (gist->cut || gist->said->len > SHORT_WORDS)
+        return FALSE;
+    for (guint at = 0; at < gist->said->len;) {
+        at = gf_gist_clause_end(gist, at, GF_BREAK_SENTENCE);
+        if (!gf_gist_at(gist, at - 1)->question)
+            return FALSE;
+    }
+    return gist->said->len > 0;
 }
 
 const char *gf_intent_name(GfIntent intent)

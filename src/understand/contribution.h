@@ -18,5 +18,12 @@ GfIntent gf_contribution_intent(const char *subject, const char *new_text, gbool
 /* TRUE where `text` says only that there is nothing to say: "néant", "sans avis". */
 gboolean gf_contribution_is_nothing(const char *text);
 
+/* TRUE where `text` orders something about what was sent, and brings nothing itself: "merci de ne
+ * pas tenir compte de mon message". */
+gboolean gf_contribution_is_order_alone(const char *text);
+
+/* TRUE where `text` is short and only asks: "Quand est la date limite ?" */
+gboolean gf_contribution_is_question(const char *text);
+
 /* "add", "contribute" ... */
 const char *gf_intent_name(GfIntent intent);

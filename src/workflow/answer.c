@@ -57,33 +57,37 @@ static gboolean said(const GfCase *matter, const GfMatch *match, const char **re
     return TRUE;
 }
 
-/* The mail that a letter in words answers: the one it names, else the one in force when it arrived.
- */
-static gboolean sequence_answered(const GfCase *matter, const GfMatch *match, int *ret,
-                                  GError **error)
+gboolean gf_answer_sequence_at(const GfClerk *clerk, const GfSession *session, gint64 at, int *ret,
+                               GError **error)
 {
-    *ret = match->session->sequence;
-    if (match->answered_sequence >= 0) {
-        *ret = MIN(match->answered_sequence, match->session->sequence);
-        return TRUE;
-    }
     g_autoptr(GPtrArray) mailings = NULL;
-    if (!gf_store_mailings(matter->clerk->store, match->session->id, &mailings, error))
+    int sequence = session->sequence;
+    if (!gf_store_mailings(clerk->store, session->id, &mailings, error))
         return FALSE;
     for (guint i = 0; i < mailings->len; i++) {
         const GfMailing *mailing = mailings->pdata[i];
         g_autoptr(GfSession) moved = NULL;
         gboolean changes =
             g_str_equal(mailing->kind, "move") || g_str_equal(mailing->kind, "cancel");
-        if (!changes || g_str_equal(mailing->state, "recalled") ||
-            matter->message->arrived_at >= mailing->release_at)
+        if (!changes || g_str_equal(mailing->state, "recalled") || at >= mailing->release_at)
             continue;
-        if (!gf_store_session_by_id(matter->clerk->store, match->session->id, mailing->version,
-                                    &moved, error))
+        if (!gf_store_session_by_id(clerk->store, session->id, mailing->version, &moved, error))
             return FALSE;
-        *ret = MIN(*ret, moved->sequence - 1);
+        sequence = MIN(sequence, moved->sequence - 1);
     }
+    *ret = sequence;
     return TRUE;
+}
+
+/* The mail that a letter in words answers: the one it names, else the one in force when it arrived.
+ */
+static gboolean sequence_answered(const GfCase *matter, const GfMatch *match, int *ret,
+                                  GError **error)
+{
+    *ret = MIN(match->answered_sequence, match->session->sequence);
+    return match->answered_sequence >= 0 ||
+           gf_answer_sequence_at(matter->clerk, match->session, matter->message->arrived_at, ret,
+                                 error);
 }
 
 static gboolean invited_at(const GfCase *matter, const GfMatch *match, gint64 *ret, GError **error)

@@ -1,7 +1,7 @@
 /* bounce-test.c - reports about our own mail: recorded, never answered, never held against anybody
  * for what is our own fault.
  */
-#include "workflow/fixture.h"
+#include "workflow/saisine-fixture.h"
 
 static GfBounceRecipient *about(const char *address, const char *action, GfPermanence permanence,
                                 GfFault fault)
@@ -118,6 +118,23 @@ static void test_by_token(Fixture *fixture, gconstpointer data)
     g_assert_cmpint(member_row->unreachable_at, !=, 0);
 }
 
+/* The same of a mail about a saisine. */
+static void test_by_token_of_saisine(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    asked(fixture);
+    g_autoptr(GfSolicitation) anne = solicitation_of(fixture, "anne");
+    GfLetter *letter = report_of(fixture, GF_KIND_BOUNCE, NULL,
+                                 about(ANNE, "failed", GF_PERMANENCE_HARD, GF_FAULT_ADDRESS));
+    add_token(letter, anne->token);
+    g_autoptr(GfMessage) message = arrive(fixture, letter);
+    g_autoptr(GfOutgoing) bounced = mail_to(fixture, "saisine", ANNE);
+    g_autoptr(GfMember) member_row = member_of(fixture, "anne");
+    g_assert_cmpstr(message->state, ==, GF_STATE_APPLIED);
+    g_assert_cmpint(bounced->bounced_at, !=, 0);
+    g_assert_cmpint(member_row->unreachable_at, !=, 0);
+}
+
 /* What success the report also tells of is no failure. */
 static void test_about_whom(Fixture *fixture, gconstpointer data)
 {
@@ -215,6 +232,7 @@ int main(int argc, char **argv)
         TEST_ROW("/bounce/report", &reports[i], test_report);
     TEST("/bounce/delay", test_delay);
     TEST("/bounce/by-token", test_by_token);
+    TEST("/bounce/by-token-of-saisine", test_by_token_of_saisine);
     TEST("/bounce/about-whom", test_about_whom);
     TEST("/bounce/of-no-mail", test_of_no_mail);
     TEST("/bounce/noted", test_noted);

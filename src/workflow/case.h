@@ -15,11 +15,14 @@ typedef struct {
 /* Decides: state, the rule that did, and words for staff (may be NULL). */
 void gf_case_decide(GfCase *matter, const char *state, const char *reason, const char *detail);
 
-/* A held message of which staff speaks; GF_ERROR_STATE where it is not held. `ret_sha256`: the
+/* Whether staff may still decide about it: held, waiting for the member, or taken for spam. */
+gboolean gf_message_is_open(const GfMessage *message);
+/* An open message of which staff speaks; GF_ERROR_STATE where it is not. `ret_sha256`: the
  * evidence. */
 gboolean gf_case_take_up(const GfClerk *clerk, gint64 message_id, GfMessage **ret,
                          char **ret_sha256, GError **error);
-/* Stores what was decided about it, files it anew, and says so in the journal. */
+/* Stores what was decided about it, files it anew, says so in the journal, and lets it be found by
+ * its words where it could not be before. */
 gboolean gf_case_put_down(const GfCase *matter, const char *actor, GError **error);
 
 /* What else than a session a letter can be about, and what `topic_id` of GfMatch is the row of. */
@@ -44,7 +47,9 @@ typedef struct {
     const char *how;       /* "uid", "token", "address", "thread", "tag", "from"; static */
     int answered_sequence; /* of the mail that is answered, -1: not known */
     gint64 confirmation;   /* message row that a confirmation token stands for, 0: none */
+    char *token;           /* by which the topic was found, NULL: by none */
     gboolean ambiguous;    /* several candidates, none better */
+    gboolean elsewhere;    /* it speaks of something that From alone does not make a session */
 } GfMatch;
 void gf_match_clear(GfMatch *match);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(GfMatch, gf_match_clear)
@@ -73,6 +78,9 @@ gboolean gf_answer_receive(GfCase *matter, const GfMatch *match, GError **error)
 /* Records what the letter says, whoever wrote it: trust has been decided (`rule`, `actor`). */
 gboolean gf_answer_apply(GfCase *matter, const GfMatch *match, const char *rule, const char *actor,
                          GError **error);
+/* answer.c: the SEQUENCE of a session that people knew at an instant. */
+gboolean gf_answer_sequence_at(const GfClerk *clerk, const GfSession *session, gint64 at, int *ret,
+                               GError **error);
 /* answer.c: decides about a letter that comes too late; `*ret_over` FALSE: it does not. */
 gboolean gf_answer_is_over(GfCase *matter, const GfMatch *match, gboolean *ret_over,
                            GError **error);
@@ -85,7 +93,7 @@ gboolean gf_confirm_ask(GfCase *matter, const GfMember *member, const GfNote *qu
                         gboolean *ret_asked, GError **error);
 /* confirm.c: the member confirms or denies an earlier letter, whatever it is about. */
 gboolean gf_confirmed(GfCase *matter, const GfMatch *match, GError **error);
-/* confirm.c: where a letter begins with a bare yes or no. */
+/* confirm.c: where a letter begins with a yes or no, and says nothing to the contrary after it. */
 GfConsent gf_confirm_first_word(const GfLetter *letter);
 
 /* Of GfMessage: "saisine/2017-01". */
@@ -108,6 +116,10 @@ gboolean gf_report_receive(GfCase *matter, const GfMatch *match, GError **error)
 gboolean gf_report_take(GfCase *matter, const GfMatch *match, const char *rule, const char *actor,
                         GError **error);
 gboolean gf_report_answered(GfCase *matter, const GfMatch *match, GError **error);
+/* report.c: staff says that the letter is a report of that chantier, by that member (NULL: by who
+ * wrote it). */
+gboolean gf_report_settle(GfCase *matter, const char *body_slug, const char *member_slug,
+                          GError **error);
 /* sheet.c: an answer, line by line, to a numbered list. */
 gboolean gf_sheet_receive(GfCase *matter, const GfMatch *match, GError **error);
 

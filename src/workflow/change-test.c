@@ -253,6 +253,40 @@ static void test_cancel(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(turn(fixture), ==, 0);
 }
 
+/* The steps that are planned, by their offsets. Owned. */
+static char *planned(Fixture *fixture)
+{
+    g_autoptr(GfSession) session = session_of(fixture);
+    g_autoptr(GPtrArray) reminders = NULL;
+    GString *text = g_string_new(NULL);
+    ASSERT_DONE(gf_store_session_reminders(fixture->store, session->id, &reminders, ERROR));
+    for (guint i = 0; i < reminders->len; i++) {
+        const GfReminder *reminder = reminders->pdata[i];
+        if (g_str_equal(reminder->state, "planned"))
+            g_string_append_printf(text, "J%+d ", reminder->step);
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* A recalled correction takes its reminders back, and puts the former ones in their place. */
+static void test_plan_recalled(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    people(fixture);
+    convened(fixture);
+    g_autofree char *before = planned(fixture);
+    g_assert_cmpstr(before, ==, "J-15 J-7 J-2 ");
+    at(fixture, "2027-02-17 09:00");
+    g_autoptr(GfOrder) order = move(fixture, HEAD "reminders = J-10, J-2\n" PLACE VIDEO MORNING(DAY)
+                                                 AFTERNOON(DAY) "[agenda]\n1 = Motion\n");
+    g_autofree char *changed = planned(fixture);
+    g_assert_cmpstr(changed, ==, "J-10 J-2 ");
+    at(fixture, "2027-02-17 09:05");
+    recall(fixture, 5);
+    g_autofree char *after = planned(fixture);
+    g_assert_cmpstr(after, ==, before);
+}
+
 static void test_cancel_recalled(Fixture *fixture, gconstpointer data)
 {
     GfDirective directive = {.yes = TRUE, .reason = "Neige"};
@@ -297,6 +331,7 @@ int main(int argc, char **argv)
     TEST("/convocation/move-newcomer", test_move_newcomer);
     TEST("/convocation/move-draft", test_move_draft);
     TEST("/convocation/cancel", test_cancel);
+    TEST("/convocation/plan-recalled", test_plan_recalled);
     TEST("/convocation/cancel-recalled", test_cancel_recalled);
     TEST("/convocation/recall-at-the-hour", test_recall_at_the_hour);
     return g_test_run();

@@ -91,18 +91,31 @@ static gboolean load_chantier(const GfClerk *clerk, const GfMessage *asked, GfMa
     return TRUE;
 }
 
+/* Whether one of `words` is among those after the first. */
+static gboolean says_later(char **said, const char *const *words)
+{
+    for (gsize i = 1; said[0] != NULL && said[i] != NULL; i++)
+        if (g_strv_contains(words, said[i]))
+            return TRUE;
+    return FALSE;
+}
+
 GfConsent gf_confirm_first_word(const GfLetter *letter)
 {
-    static const char *const yes[] = {"oui", "yes", "si", "oc", NULL};
+    static const char *const yes[] = {"oui", "yes", "oc", "si", NULL};
     static const char *const no[] = {"non", "no", NULL};
+    static const char *const denials[] = {"pas", "non", "no", "not", "jamais", NULL};
     g_autofree char *words = gf_letter_new_text(letter);
     g_autofree char *slug = gf_text_slug(words);
-    char *end = strchr(slug, '-');
-    if (end != NULL)
-        *end = '\0';
-    if (g_strv_contains(yes, slug))
-        return GF_CONSENT_YES;
-    return g_strv_contains(no, slug) ? GF_CONSENT_NO : GF_CONSENT_UNCLEAR;
+    g_auto(GStrv) said = gf_text_split(slug, "-");
+    if (said[0] == NULL)
+        return GF_CONSENT_UNCLEAR;
+    /* "Si" alone is a yes; "si ce n'est pas ma secrétaire" is none. */
+    gboolean conditional = g_str_equal(said[0], "si") && said[1] != NULL;
+    if (g_strv_contains(yes, said[0]))
+        return conditional || says_later(said, denials) ? GF_CONSENT_UNCLEAR : GF_CONSENT_YES;
+    return g_strv_contains(no, said[0]) && !says_later(said, yes) ? GF_CONSENT_NO
+                                                                  : GF_CONSENT_UNCLEAR;
 }
 
 /* "Oui", or "je confirme". */

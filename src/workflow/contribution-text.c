@@ -150,7 +150,14 @@ gboolean gf_contribution_is_empty(const GfContribution *draft)
 gboolean gf_contribution_is_bare(const GfContribution *draft)
 {
     return draft->files->len == 0 && draft->links[0] == '\0' && draft->questions == 0 &&
-           g_utf8_strlen(draft->text, -1) < BARE_CHARACTERS;
+           (g_utf8_strlen(draft->text, -1) < BARE_CHARACTERS ||
+            gf_contribution_is_order_alone(draft->text));
+}
+
+gboolean gf_contribution_asks(const GfContribution *draft)
+{
+    return draft->files->len == 0 && draft->links[0] == '\0' && draft->questions == 0 &&
+           gf_contribution_is_question(draft->text);
 }
 
 gboolean gf_contribution_is_short_beside(const GfContribution *draft, const GfContribution *former)

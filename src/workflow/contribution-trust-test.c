@@ -2,6 +2,7 @@
  * who were not asked, strangers, two saisines in one letter, the question to the member, and staff.
  */
 #include "workflow/contribution-fixture.h"
+#include "workflow/search.h"
 #include "workflow/settle.h"
 
 #define WORDS "Il faut une maison de santé dans chaque bourg-centre."
@@ -206,6 +207,13 @@ static const struct Confirm {
     {"yes, with more words", ANNE, NULL, "Oui, c'est bien moi.", "applied", "confirmation",
      "applied", "confirmed-by-member"},
     {"no", ANNE, NULL, "non", "applied", "confirmation", "ignored", "denied-by-member"},
+    {"yes, and what denies it", ANNE, NULL, "Oui bonjour, ce message n'est pas de moi.", "held",
+     "confirmation-unclear", "confirming", "token-from-unknown"},
+    {"a condition", ANNE, NULL, "Si ce message vient de ma secrétaire, je n'en veux pas.", "held",
+     "confirmation-unclear", "confirming", "token-from-unknown"},
+    {"si, alone", ANNE, NULL, "Si !", "applied", "confirmation", "applied", "confirmed-by-member"},
+    {"no, and what denies it", ANNE, NULL, "Non non, oui c'est de moi", "held",
+     "confirmation-unclear", "confirming", "token-from-unknown"},
     {"neither", ANNE, NULL, "Qui est-ce ?", "held", "confirmation-unclear", "confirming",
      "token-from-unknown"},
     {"forged", ANNE, "fail", "Oui", "held", "dmarc-fail", "confirming", "token-from-unknown"},
@@ -266,16 +274,25 @@ static void test_confirm_by_thread(Fixture *fixture, gconstpointer data)
     ASSERT_VERSIONS("anne", "v1 received");
 }
 
-/* What is confirmed later does not push out what came in between. */
+/* What is confirmed later neither pushes out nor withdraws what came in between. */
+static const struct Late {
+    const char *name, *words;
+} lates[] = {
+    {"another version", "Trois cabinets ont fermé en cinq ans, et les urgences sont à une heure."},
+    {"a withdrawal", "Je retire ma contribution."},
+};
+
 static void test_confirmed_too_late(Fixture *fixture, gconstpointer data)
 {
-    (void) data;
+    const struct Late *row = data;
     asked(fixture);
+    g_autoptr(GfMessage) earliest = anne_sends(fixture, "Des trottoirs.", NULL);
     GfLetter *letter = by_token(fixture, "anne", STRANGER);
-    say(letter, "Trois cabinets ont fermé en cinq ans, et les urgences sont à quarante minutes.");
+    say(letter, row->words);
     g_autoptr(GfMessage) first = arrive(fixture, letter);
+    ASSERT_DECIDED(first, "confirming", "token-from-unknown");
     at(fixture, "2027-03-14 09:00");
-    g_autoptr(GfMessage) own = anne_sends(fixture, WORDS, NULL);
+    g_autoptr(GfMessage) own = anne_sends(fixture, "Annule et remplace. " WORDS, NULL);
     g_autoptr(GfOutgoing) question = mail_to(fixture, "confirmation", ANNE);
     GfLetter *answer = letter_from(fixture, ANNE);
     add_token(answer, question->token);
@@ -284,7 +301,7 @@ static void test_confirmed_too_late(Fixture *fixture, gconstpointer data)
     g_autoptr(GfMessage) after = NULL;
     ASSERT_DONE(gf_store_message(fixture->store, first->id, &after, ERROR));
     ASSERT_DECIDED(after, "held", "older-than-known");
-    ASSERT_KEPT("anne", WORDS " | l'ensemble de la saisine | ");
+    ASSERT_VERSIONS("anne", "v1 replaced, v2 received");
 }
 
 /* --- staff --- */
@@ -302,8 +319,8 @@ static const struct Settle {
     {"no such saisine", BRUNO, "saisine 2027-09", NULL,
      "saisine '2027-09': there is none of that number (see: greffe saisine list)"},
     {"no decision", BRUNO, "saisine", NULL,
-     "'saisine': not a decision (present, absent, ignore, SESSION/MEMBER, or "
-     "saisine/NUMBER/MEMBER)"},
+     "'saisine': not a decision (present, absent, ignore, SESSION/MEMBER, "
+     "saisine/NUMBER/MEMBER, or chantier/SLUG/MEMBER)"},
 };
 
 static void test_settle(Fixture *fixture, gconstpointer data)
@@ -352,6 +369,43 @@ static void test_settle_replaces(Fixture *fixture, gconstpointer data)
                 "Annule et remplace : nous sommes favorables. | l'ensemble de la saisine | ");
 }
 
+/* What the server took for spam is no lost contribution: it is kept, and found. */
+static void test_settle_junk(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    asked(fixture);
+    GfLetter *letter = by_address(fixture, BRUNO);
+    letter->spam = 1;
+    say(letter, WORDS);
+    g_autoptr(GfMessage) junk = arrive(fixture, letter);
+    ASSERT_DECIDED(junk, "junk", "spam-verdict");
+    ASSERT_DONE_INSIDE(fixture,
+                       gf_settle_message(&fixture->clerk, junk->id, "saisine 2027-01", ERROR));
+    ASSERT_KEPT("bruno", WORDS " | l'ensemble de la saisine | ");
+    g_autoptr(GPtrArray) found = NULL;
+    ASSERT_DONE(gf_search(&fixture->clerk, BRUNO, 10, &found, ERROR));
+    g_assert_cmpuint(found->len, ==, 1);
+}
+
+/* Somebody sends the day that we attached back to us. */
+static void test_with_calendar(Fixture *fixture, gconstpointer data)
+{
+    static const GfMethod methods[] = {GF_METHOD_PUBLISH, GF_METHOD_REQUEST, GF_METHOD_NONE};
+    (void) data;
+    asked(fixture);
+    for (gsize i = 0; i < G_N_ELEMENTS(methods); i++) {
+        GfLetter *letter = by_token(fixture, "anne", ANNE);
+        say(letter, WORDS);
+        letter->kind = GF_KIND_CALENDAR;
+        letter->calendar = gf_calendar_new();
+        letter->calendar->method = methods[i];
+        letter->calendar->uid = g_strdup("saisine-2027-01@assemblee.example");
+        g_autoptr(GfMessage) message = arrive(fixture, letter);
+        ASSERT_DECIDED(message, "applied", "token-from-known");
+        ASSERT_KEPT("anne", WORDS " | l'ensemble de la saisine | ");
+    }
+}
+
 int main(int argc, char **argv)
 {
     fixture_init(&argc, &argv);
@@ -365,9 +419,12 @@ int main(int argc, char **argv)
     for (gsize i = 0; i < G_N_ELEMENTS(confirms); i++)
         TEST_ROW("/contribution/confirm", &confirms[i], test_confirm);
     TEST("/contribution/confirm-by-thread", test_confirm_by_thread);
-    TEST("/contribution/confirmed-too-late", test_confirmed_too_late);
+    for (gsize i = 0; i < G_N_ELEMENTS(lates); i++)
+        TEST_ROW("/contribution/confirmed-too-late", &lates[i], test_confirmed_too_late);
     for (gsize i = 0; i < G_N_ELEMENTS(settles); i++)
         TEST_ROW("/contribution/settle", &settles[i], test_settle);
     TEST("/contribution/settle-replaces", test_settle_replaces);
+    TEST("/contribution/settle-junk", test_settle_junk);
+    TEST("/contribution/with-calendar", test_with_calendar);
     return g_test_run();
 }

@@ -161,8 +161,23 @@ static gboolean decide(GfContributing *of, GfOutcome outcome, GError **error)
     return gf_contribution_acknowledge(of, outcome, error);
 }
 
+/* What waited (for its confirmation, for staff) undoes nothing that came after it. */
+static gboolean came_before(const GfContributing *of)
+{
+    return of->former != NULL && of->matter->message->arrived_at < of->former->arrived_at &&
+           !g_str_equal(of->rule, "settled-by-staff");
+}
+
+static gboolean hold_overtaken(GfCase *matter)
+{
+    return hold(matter, "older-than-known",
+                "une contribution plus récente du même membre compte déjà : à vérifier");
+}
+
 static gboolean take_back(GfContributing *of, GError **error)
 {
+    if (came_before(of))
+        return hold_overtaken(of->matter);
     g_clear_pointer(&of->made, gf_contribution_free);
     if (of->former != NULL)
         return gf_contribution_withdraw(of, error) && decide(of, GF_OUTCOME_WITHDRAWN, error);
@@ -199,13 +214,6 @@ static gboolean goes_with(const GfContributing *of, GfIntent intent, gboolean cl
     return adds || !beside || g_str_equal(of->rule, "settled-by-staff");
 }
 
-/* A letter that waited (for its confirmation, for staff) does not push out what came after it. */
-static gboolean is_overtaken(const GfContributing *of, GfOutcome outcome)
-{
-    return outcome == GF_OUTCOME_REPLACED && of->made->arrived_at < of->former->arrived_at &&
-           !g_str_equal(of->rule, "settled-by-staff");
-}
-
 static gboolean keep(GfContributing *of, GfIntent intent, GError **error)
 {
     GfOutcome outcome;
@@ -216,9 +224,8 @@ static gboolean keep(GfContributing *of, GfIntent intent, GError **error)
         return hold(of->matter, "replace-or-add",
                     "quelques mots demandent à remplacer une contribution bien plus longue : à "
                     "lire");
-    if (is_overtaken(of, outcome))
-        return hold(of->matter, "older-than-known",
-                    "une contribution plus récente du même membre compte déjà : à vérifier");
+    if (outcome == GF_OUTCOME_REPLACED && came_before(of))
+        return hold_overtaken(of->matter);
     if (outcome == GF_OUTCOME_ADDED)
         gf_contribution_carry_over(of->made, of->former);
     if (gf_contribution_is_too_much(of->made))
@@ -258,6 +265,9 @@ static gboolean carry_out(GfContributing *of, GError **error)
     if (intent != GF_INTENT_CONTRIBUTE && gf_contribution_is_bare(of->made))
         return hold(of->matter, "nothing-with-it",
                     "annonce une suite ou un remplacement, mais rien n'est joint : à lire");
+    /* It waits for an answer, which no acknowledgement is. */
+    if (gf_contribution_asks(of->made) && !g_str_equal(of->rule, "settled-by-staff"))
+        return hold(of->matter, "a-question", "pose seulement une question : à lire");
     return keep(of, intent, error);
 }
 

@@ -207,12 +207,18 @@ static gboolean drop_unwanted(Sync *sync, GError **error)
 
 /* --- rhythm --- */
 
-/* The last plenary that was held, and whether another is planned. */
+/* The last plenary that was held, and whether another is planned in the months to come: one beyond
+ * them does not keep the rhythm (DOMAIN.md section 4). */
 static gboolean look_at_plenaries(Sync *sync, gint64 *ret_last, gboolean *ret_planned,
                                   GError **error)
 {
     g_autoptr(GPtrArray) sessions = NULL;
+    const char *zone = sync->clerk->config->timezone;
     gint64 now = gf_clerk_now(sync->clerk);
+    GDate end = gf_clerk_today(sync->clerk);
+    g_date_add_months(&end, (guint) sync->rules->plenary_months);
+    g_date_add_days(&end, 1);
+    gint64 until = gf_instant_of(&end, 0, 0, zone);
     *ret_last = 0;
     *ret_planned = FALSE;
     if (!gf_store_sessions(sync->clerk->store, &sessions, error))
@@ -226,7 +232,7 @@ static gboolean look_at_plenaries(Sync *sync, gint64 *ret_last, gboolean *ret_pl
             return FALSE;
         if (!g_str_equal(body->kind, "plenary"))
             continue;
-        *ret_planned = *ret_planned || session->starts_at > now;
+        *ret_planned = *ret_planned || (session->starts_at > now && session->starts_at < until);
         if (session->starts_at <= now && !g_str_equal(session->state, "draft"))
             *ret_last = MAX(*ret_last, session->starts_at);
     }

@@ -160,8 +160,12 @@ static void test_rhythm(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     ASSERT_LISTED("rhythm", "2027-09-12 assembly 2027-06-14:-90 2027-07-13:-60 2027-08-13:-30 "
                             "2027-09-03:-7 2027-09-13:+1\n");
     draft(fixture,
-          "[session]\nid = automne\nbody = conseil\ntitle = Automne\n" PLACE MORNING("2027-10-01"));
-    at(fixture, "2027-03-14 09:00");
+          "[session]\nid = automne\nbody = conseil\ntitle = Automne\n" PLACE MORNING("2027-09-15"));
+    at(fixture, "2027-03-14 09:00"); /* too far: six months end the day before it */
+    bring_up(fixture);
+    ASSERT_LISTED("rhythm", "2027-09-12 assembly 2027-06-14:-90 2027-07-13:-60 2027-08-13:-30 "
+                            "2027-09-03:-7 2027-09-13:+1\n");
+    at(fixture, "2027-03-15 09:00");
     bring_up(fixture);
     ASSERT_LISTED("rhythm", "");
     g_assert_cmpuint(count_lines(fixture, "deadline.done", "assembly", NULL), ==, 1);

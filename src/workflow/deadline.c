@@ -21,22 +21,6 @@ GfPlanHour gf_plan_hour(const char *text)
     return at;
 }
 
-gboolean gf_deadline_about(const GfClerk *clerk, const GfDeadline *deadline, char **ret,
-                           GError **error)
-{
-    g_autoptr(GfSaisine) saisine = NULL;
-    g_autoptr(GfBody) body = NULL;
-    const char *subject = deadline->subject;
-    if (g_str_has_prefix(subject, "saisine/") &&
-        !gf_store_saisine(clerk->store, subject + strlen("saisine/"), &saisine, error))
-        return FALSE;
-    if (g_str_has_prefix(subject, "body/") &&
-        !gf_store_body(clerk->store, subject + strlen("body/"), &body, error))
-        return FALSE;
-    *ret = g_strdup(saisine != NULL ? saisine->title : body != NULL ? body->name : NULL);
-    return TRUE;
-}
-
 /* A step that has gone at this very date is not planned anew (I8); one that was stopped is. */
 static gboolean has_gone(const GPtrArray *known, const GfPlan *plan, int step)
 {
@@ -226,6 +210,22 @@ gboolean gf_deadline_close(const GfClerk *clerk, const GfDeadlineSpec *key, cons
     g_autoptr(GfDeadline) known = NULL;
     return find_open(clerk, key, &known, error) &&
            (known == NULL || gf_deadline_end(clerk, known, state, actor, error));
+}
+
+gboolean gf_deadline_about(const GfClerk *clerk, const GfDeadline *deadline, char **ret,
+                           GError **error)
+{
+    g_autoptr(GfSaisine) saisine = NULL;
+    g_autoptr(GfBody) body = NULL;
+    const char *subject = deadline->subject;
+    if (g_str_has_prefix(subject, "saisine/") &&
+        !gf_store_saisine(clerk->store, subject + strlen("saisine/"), &saisine, error))
+        return FALSE;
+    if (g_str_has_prefix(subject, "body/") &&
+        !gf_store_body(clerk->store, subject + strlen("body/"), &body, error))
+        return FALSE;
+    *ret = g_strdup(saisine != NULL ? saisine->title : body != NULL ? body->name : NULL);
+    return TRUE;
 }
 
 gboolean gf_deadline_done(const GfClerk *clerk, gint64 id, GError **error)

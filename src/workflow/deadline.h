@@ -41,8 +41,8 @@ typedef struct {
 } GfPlan;
 gboolean gf_deadline_plan(const GfClerk *clerk, const GfPlan *plan, GError **error);
 
-/* What a deadline is about, as people call it, for a number says little: the title of its saisine,
- * the name of its body; NULL: its own title says it. Owned. */
+/* What a deadline is about, as people call it: the title of its saisine, the name of its body;
+ * NULL. Owned. */
 gboolean gf_deadline_about(const GfClerk *clerk, const GfDeadline *deadline, char **ret,
                            GError **error);
 

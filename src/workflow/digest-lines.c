@@ -97,6 +97,10 @@ static gboolean held_line(GfDigest *digest, gint64 message_id, Lines *lines, GEr
     const GfClerk *clerk = digest->clerk;
     g_autoptr(GfMessage) message = NULL;
     g_autoptr(GPtrArray) guesses = NULL;
+    if (lines->count >= LINES) { /* only counted */
+        lines->left_out++;
+        return TRUE;
+    }
     if (!gf_store_message(clerk->store, message_id, &message, error) ||
         !gf_guess_matters(clerk, message, &guesses, error))
         return FALSE;
@@ -137,6 +141,20 @@ gboolean gf_digest_held(GfDigest *digest, GError **error)
     return TRUE;
 }
 
+/* What staff is asked where the author has not said which kind it is. Owned. */
+static char *kind_asked(const GfDigest *digest, const GfReport *report)
+{
+    guint number = digest->subjects->len + 1;
+    if (report->kind != NULL)
+        return g_strdup("");
+    return is_english(digest)
+               ? g_strdup_printf(". Which kind? Answer \"%u progress\" or \"%u final\"", number,
+                                 number)
+               : g_strdup_printf(". Note d'étape ou rapport final ? Répondez « %u étape » ou "
+                                 "« %u final »",
+                                 number, number);
+}
+
 static gboolean report_line(GfDigest *digest, const GfReport *report, Lines *lines, GError **error)
 {
     g_autoptr(GfBody) body = NULL;
@@ -146,10 +164,12 @@ static gboolean report_line(GfDigest *digest, const GfReport *report, Lines *lin
         return FALSE;
     g_autofree char *name = author != NULL ? gf_member_full_name(author) : g_strdup("?");
     g_autofree char *subject = g_strdup_printf("report/%s/%d", body->slug, report->version);
+    const char *format =
+        is_english(digest) ? "%s, version %d: \"%s\", %s%s" : "%s, version %d : « %s », %s%s";
     g_autofree char *tag = g_ascii_strup(body->slug, -1);
-    g_autofree char *text = g_strdup_printf(is_english(digest) ? "%s, version %d: \"%s\", %s"
-                                                               : "%s, version %d : « %s », %s",
-                                            tag, report->version, report->title, name);
+    g_autofree char *kind = kind_asked(digest, report);
+    g_autofree char *text =
+        g_strdup_printf(format, tag, report->version, report->title, name, kind);
     lines_add(digest, lines, subject, text);
     return TRUE;
 }
@@ -177,18 +197,19 @@ static gboolean deadline_line(GfDigest *digest, const GfDeadline *deadline, int 
 {
     GDate date;
     g_autofree char *about = NULL;
-    if (!gf_deadline_about(digest->clerk, deadline, &about, error))
-        return FALSE;
-    g_autofree char *title = about == NULL ? g_strdup(deadline->title)
-                             : is_english(digest)
-                                 ? g_strdup_printf("%s (\"%s\")", deadline->title, about)
-                                 : g_strdup_printf("%s (« %s »)", deadline->title, about);
     gf_date_parse(deadline->due_on, &date);
+    /* The end of a term names its body already. */
+    if (!g_str_equal(deadline->kind, "term") &&
+        !gf_deadline_about(digest->clerk, deadline, &about, error))
+        return FALSE;
+    g_autofree char *more =
+        about == NULL ? g_strdup("")
+                      : g_strdup_printf(is_english(digest) ? " (\"%s\")" : " (« %s »)", about);
     g_autofree char *words = gf_date_words(&date, digest->clerk->config->language);
     g_autofree char *when = gf_wording_distance(days, digest->clerk->config->language);
     g_autofree char *subject = g_strdup_printf("deadline/%" G_GINT64_FORMAT, deadline->id);
-    g_autofree char *text =
-        g_strdup_printf(is_english(digest) ? "%s: %s (%s)" : "%s : %s (%s)", title, words, when);
+    g_autofree char *text = g_strdup_printf(is_english(digest) ? "%s%s: %s (%s)" : "%s%s : %s (%s)",
+                                            deadline->title, more, words, when);
     lines_add(digest, lines, subject, text);
     return TRUE;
 }
@@ -197,8 +218,8 @@ gboolean gf_digest_deadlines(GfDigest *digest, GError **error)
 {
     g_autoptr(GPtrArray) all = NULL;
     GDate today = gf_clerk_today(digest->clerk);
-    Lines late, due;
     gboolean good = TRUE;
+    Lines late, due;
     if (!gf_store_deadlines(digest->clerk->store, FALSE, &all, error))
         return FALSE;
     lines_begin(&late);
@@ -209,10 +230,8 @@ gboolean gf_digest_deadlines(GfDigest *digest, GError **error)
         if (g_str_equal(deadline->kind, "session") || !gf_date_parse(deadline->due_on, &date))
             continue;
         int days = g_date_days_between(&today, &date);
-        if (days < 0)
-            good = deadline_line(digest, deadline, days, &late, error);
-        else if (days <= SOON_DAYS)
-            good = deadline_line(digest, deadline, days, &due, error);
+        if (days <= SOON_DAYS)
+            good = deadline_line(digest, deadline, days, days < 0 ? &late : &due, error);
     }
     lines_end(digest, &late, "overdue");
     lines_end(digest, &due, "due");
@@ -356,6 +375,8 @@ static const struct {
     const char *act, *one, *several, *one_en, *several_en;
 } told[] = {
     {"message.received", "message reçu", "messages reçus", "letter received", "letters received"},
+    {"message.junk", "message mis avec les indésirables", "messages mis avec les indésirables",
+     "letter put with the junk", "letters put with the junk"},
     {"answer.recorded", "réponse notée", "réponses notées", "answer recorded", "answers recorded"},
     {"contribution.received", "contribution reçue", "contributions reçues", "contribution received",
      "contributions received"},
@@ -386,6 +407,7 @@ gboolean gf_digest_acts(GfDigest *digest, GError **error)
         g_autofree char *text = g_strdup_printf("%u %s", count, words);
         if (count == 0)
             continue;
+        digest->news = digest->news || g_str_equal(told[i].act, "mail.failed");
         g_variant_builder_add(&acts, "s", text);
         listed++;
     }

@@ -4,6 +4,7 @@
 #include "workflow/deadline.h"
 #include "workflow/digest.h"
 #include "workflow/fixture.h"
+#include "workflow/note.h"
 
 static void act(Fixture *fixture)
 {
@@ -82,6 +83,22 @@ static void test_in_order(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_true(strstr(letter->text, "répondez") == NULL);
 }
 
+/* A mail that was refused is no good order, though nobody owes anything. */
+static void test_refused_mail(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    people(fixture);
+    act(fixture);
+    const GfNote note = {.kind = "notice", .template = "too-large", .recipient = ANNE};
+    ASSERT_DONE_INSIDE(fixture, gf_clerk_send(&fixture->clerk, &note, ERROR));
+    send_all(fixture, GF_DELIVERY_REFUSED);
+    at(fixture, "2027-02-16 08:00");
+    act(fixture);
+    g_autoptr(GfOutgoing) mail = mail_to(fixture, "digest", STAFF);
+    g_autoptr(GfLetter) letter = read_mail(fixture, mail, NULL, NULL);
+    g_assert_cmpstr(letter->subject, ==, "Point du mardi 16 février 2027");
+    assert_contains(letter->text, "1 envoi refusé");
+}
+
 static void test_off(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
     gint64 next = 1;
@@ -105,6 +122,16 @@ static void full(Fixture *fixture)
                                  .due_on = "2027-02-17",
                                  .role = "staff"};
     ASSERT_DONE_INSIDE(fixture, gf_deadline_set(&fixture->clerk, &spec, NULL, ERROR));
+    const GfDeadlineSpec of_body = {.kind = "manual",
+                                    .subject = "body/conseil",
+                                    .title = "Rapport",
+                                    .due_on = "2027-02-18",
+                                    .role = "staff"};
+    ASSERT_DONE_INSIDE(fixture, gf_deadline_set(&fixture->clerk, &of_body, NULL, ERROR));
+    GfLetter *junk = letter_from(fixture, STRANGER);
+    junk->spam = 1;
+    g_autoptr(GfMessage) spam = arrive(fixture, junk);
+    g_assert_cmpstr(spam->state, ==, "junk");
     GfLetter *letter = words_from(fixture, ANNE, GF_PRESENCE_PRESENT);
     add_dmarc(letter, SERVER, "fail");
     g_free(letter->subject);
@@ -125,7 +152,8 @@ static void test_sections(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     assert_contains(text, "Conseil, vendredi 12 mars 2027 à 9 h 30 : présents 0, absents 0, "
                           "sans réponse 4 : Madame Anne Martin, Monsieur Bruno Durand, "
                           "Madame Claire Petit et Monsieur David Martin");
-    assert_contains(text, "1 message reçu");
+    assert_contains(text, "3. Rapport (« conseil ») : jeudi 18 février 2027 (dans 2 jours)");
+    assert_contains(text, "- 2 messages reçus\n- 1 message mis avec les indésirables\n");
     assert_contains(text, "Empreinte du registre : ");
 }
 
@@ -142,14 +170,15 @@ static void test_answer(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
     full(fixture);
     g_autoptr(GfMessage) message =
-        answer_digest(fixture, STAFF, "1 présent\n2 fait\n7 fait\n1 absent\nMerci !\n");
+        answer_digest(fixture, STAFF, "1 présent\n2 fait\n3 fait\n7 fait\n1 absent\nMerci !\n");
     ASSERT_DECIDED(message, "applied", "lines-of-a-list");
     ASSERT_SAID("anne", "present");
     g_autoptr(GfOutgoing) mail = mail_to(fixture, "acknowledgement", STAFF);
     g_autoptr(GfLetter) transcript = read_mail(fixture, mail, NULL, NULL);
     assert_contains(transcript->text, "- 1 présent : c'est noté\n- 2 fait : c'est noté\n"
+                                      "- 3 fait : c'est noté\n"
                                       "- 7 fait : il n'y a pas de ligne de ce numéro\n"
-                                      "- 1 absent : ");
+                                      "- 1 absent : c'est déjà réglé\n");
     g_autoptr(GPtrArray) open = NULL;
     ASSERT_DONE(gf_store_deadlines(fixture->store, FALSE, &open, ERROR));
     g_assert_cmpuint(open->len, ==, 1); /* the session's */
@@ -159,6 +188,28 @@ static void test_answer(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     act(fixture);
     g_autofree char *text = text_of_newest(fixture);
     g_assert_true(strstr(text, "1. ") == NULL);
+}
+
+/* What was done otherwise than its writer thinks is said, in words that staff can read. */
+static void test_words(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    full(fixture);
+    GfLetter *letter = letter_from(fixture, STRANGER);
+    g_ptr_array_add(letter->segments, gf_segment_new(GF_SEGMENT_NEW, "Peut-être", -1));
+    g_autoptr(GfMessage) vague = arrive(fixture, letter);
+    g_assert_cmpstr(vague->state, ==, "held");
+    at(fixture, "2027-02-17 08:00");
+    act(fixture);
+    g_autoptr(GfMessage) message =
+        answer_digest(fixture, STAFF, "2 présent\n2 conseil/personne\n2 conseil/bruno\n");
+    g_autoptr(GfOutgoing) mail = mail_to(fixture, "acknowledgement", STAFF);
+    g_autoptr(GfLetter) transcript = read_mail(fixture, mail, NULL, NULL);
+    assert_contains(transcript->subject, "tout n'a pas pu être fait");
+    assert_contains(transcript->text, "2 présent : on ne sait pas encore de qui est cette réponse");
+    assert_contains(transcript->text,
+                    "2 conseil/personne : cela n'a pas pu se faire (member 'personne': there is");
+    assert_contains(transcript->text, "2 conseil/bruno : rattaché par le secrétariat ; reste à "
+                                      "dire : présent ou absent");
 }
 
 static void test_others(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
@@ -173,33 +224,49 @@ static void test_others(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpuint(count_answers(fixture, "anne"), ==, 0);
 }
 
-/* A reminder of two things, answered line by line by the member. */
-static void test_member(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+/* A list of two things that Anne was sent now: the session's answer and a task of hers (`ret_id`).
+ */
+static GfSheet *list_of_anne(Fixture *fixture, gint64 *ret_id)
 {
-    people(fixture);
-    convened(fixture);
     const GfDeadlineSpec spec = {.kind = "manual",
                                  .subject = "member/anne",
                                  .title = "Envoyer la note de frais",
                                  .due_on = "2027-02-20",
                                  .role = "member"};
-    gint64 id = 0;
-    ASSERT_DONE_INSIDE(fixture, gf_deadline_set(&fixture->clerk, &spec, &id, ERROR));
-    g_autoptr(GfSheet) sheet = gf_sheet_new();
+    people(fixture);
+    convened(fixture);
+    ASSERT_DONE_INSIDE(fixture, gf_deadline_set(&fixture->clerk, &spec, ret_id, ERROR));
+    GfSheet *sheet = gf_sheet_new();
     sheet->kind = g_strdup("reminder");
     sheet->recipient = g_strdup(ANNE);
     sheet->member_id = member_id(fixture, "anne");
     sheet->day = g_strdup("2027-02-15");
     sheet->token = g_strdup("abcdefghijklmnop");
+    sheet->created_at = gf_clock_now(fixture->clock);
     g_ptr_array_add(sheet->lines, g_strdup("session/conseil"));
-    g_ptr_array_add(sheet->lines, g_strdup_printf("deadline/%" G_GINT64_FORMAT, id));
+    g_ptr_array_add(sheet->lines, g_strdup_printf("deadline/%" G_GINT64_FORMAT, *ret_id));
     ASSERT_DONE_INSIDE(
         fixture, gf_store_add_sheet(fixture->store, sheet, ERROR) &&
                      gf_store_add_token(fixture->store, sheet->token, "sheet", sheet->id, ERROR));
-    GfLetter *letter = letter_from(fixture, ANNE);
+    return sheet;
+}
+
+static GfLetter *answer_list(Fixture *fixture, const GfSheet *sheet, const char *from,
+                             const char *words)
+{
+    GfLetter *letter = letter_from(fixture, from);
     add_token(letter, sheet->token);
-    g_ptr_array_add(letter->segments, gf_segment_new(GF_SEGMENT_NEW, "1 absent\n2 fait", -1));
-    g_autoptr(GfMessage) message = arrive(fixture, letter);
+    g_ptr_array_add(letter->segments, gf_segment_new(GF_SEGMENT_NEW, words, -1));
+    return letter;
+}
+
+/* A reminder of two things, answered line by line by the member. */
+static void test_member(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    gint64 id = 0;
+    g_autoptr(GfSheet) sheet = list_of_anne(fixture, &id);
+    g_autoptr(GfMessage) message =
+        arrive(fixture, answer_list(fixture, sheet, ANNE, "1 absent\n2 fait"));
     ASSERT_DECIDED(message, "applied", "lines-of-a-list");
     ASSERT_SAID("anne", "absent");
     g_autoptr(GfAnswerRow) answer = answer_of(fixture, "anne");
@@ -210,6 +277,61 @@ static void test_member(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     ASSERT_DONE(gf_store_deadline(fixture->store, id, &deadline, ERROR));
     g_assert_cmpstr(deadline->state, ==, "done");
     g_assert_cmpstr(deadline->closed_by, ==, "member/anne");
+}
+
+/* An answer to a list from before a move does not count for the new date (I13). */
+static void test_moved(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    gint64 id = 0;
+    g_autoptr(GfSheet) sheet = list_of_anne(fixture, &id);
+    at(fixture, "2027-02-16 09:00");
+    g_autoptr(GfOrder) order = move(fixture, COUNCIL_ON("2027-03-19"));
+    at(fixture, "2027-02-16 10:00");
+    turn(fixture);
+    g_autoptr(GfMessage) message =
+        arrive(fixture, answer_list(fixture, sheet, ANNE, "1 présente\n2 fait"));
+    g_autoptr(GfSession) session = session_of(fixture);
+    g_autoptr(GfAnswerRow) answer = answer_of(fixture, "anne");
+    g_assert_cmpint(answer->sequence, <, session->sequence);
+    g_autoptr(GfOutgoing) mail = mail_to(fixture, "acknowledgement", ANNE);
+    g_autoptr(GfLetter) transcript = read_mail(fixture, mail, NULL, NULL);
+    assert_contains(transcript->text, "1 présente : noté, mais la réunion a changé depuis");
+}
+
+/* It counts from when it arrived, not from when it was read (I5, I12). */
+static void test_late_reading(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    gint64 id = 0, arrived_at = instant("2027-02-16 09:00"), message_id = 0;
+    g_autoptr(GfSheet) sheet = list_of_anne(fixture, &id);
+    g_autoptr(GfLetter) letter = answer_list(fixture, sheet, ANNE, "1 présente");
+    g_autoptr(GBytes) raw = g_bytes_new("list", 4);
+    const GfArrival arrival = {.raw = raw,
+                               .letter = letter,
+                               .mailbox = "INBOX",
+                               .uidvalidity = 1,
+                               .uid = 99,
+                               .name = "",
+                               .arrived_at = arrived_at};
+    at(fixture, "2027-02-16 12:00");
+    ASSERT_DONE_INSIDE(fixture, gf_incoming_receive(&fixture->clerk, &arrival, &message_id, ERROR));
+    g_autoptr(GfAnswerRow) answer = answer_of(fixture, "anne");
+    g_assert_cmpint(answer->arrived_at, ==, arrived_at);
+    g_assert_cmpint(answer->client_at, ==, arrived_at);
+}
+
+/* From an unknown address with the member's in Reply-To: the transcript goes to the known one
+ * (I10).
+ */
+static void test_reply_to(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    gint64 id = 0;
+    g_autoptr(GfSheet) sheet = list_of_anne(fixture, &id);
+    GfLetter *letter = answer_list(fixture, sheet, STRANGER, "2 fait");
+    g_ptr_array_add(letter->reply_to, gf_person_new(NULL, ANNE));
+    g_autoptr(GfMessage) message = arrive(fixture, letter);
+    ASSERT_DECIDED(message, "applied", "lines-of-a-list");
+    g_assert_cmpuint(count_mails(fixture, "acknowledgement", STRANGER), ==, 0);
+    g_assert_cmpuint(count_mails(fixture, "acknowledgement", ANNE), ==, 1);
 }
 
 /* Who owes something soon and has no address is to be telephoned. */
@@ -255,11 +377,16 @@ int main(int argc, char **argv)
         TEST_ROW("/digest/hour", &hours[i], test_hour);
     TEST("/digest/outage", test_outage);
     TEST("/digest/in-order", test_in_order);
+    TEST("/digest/refused-mail", test_refused_mail);
     TEST_WITH("/digest/off", "digest = false\n", test_off);
     TEST("/digest/sections", test_sections);
     TEST("/digest/answer", test_answer);
     TEST("/digest/others", test_others);
+    TEST("/digest/words", test_words);
     TEST("/digest/member", test_member);
+    TEST("/digest/moved", test_moved);
+    TEST("/digest/late-reading", test_late_reading);
+    TEST("/digest/reply-to", test_reply_to);
     TEST("/digest/unreachable", test_unreachable);
     TEST("/digest/template", test_template);
     return g_test_run();

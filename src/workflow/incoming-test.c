@@ -1,5 +1,6 @@
 /* incoming-test.c - one message in, one decision: recorded once, looked at in the right order. */
 #include "workflow/fixture.h"
+#include "workflow/search.h"
 
 static GPtrArray *places(Fixture *fixture)
 {
@@ -92,6 +93,16 @@ static void test_same_message_id(Fixture *fixture, gconstpointer data)
     g_assert_cmpstr(first->message_id, ==, second->message_id);
     g_assert_cmpint(first->id, !=, second->id);
     g_assert_cmpuint(count_answers(fixture, "anne"), ==, 2);
+    /* What scanners send often differs in the file alone. */
+    g_ptr_array_add(letter->attachments, g_new0(GfAttachment, 1));
+    ((GfAttachment *) letter->attachments->pdata[0])->sha256 = g_strdup("page 1");
+    ((GfAttachment *) letter->attachments->pdata[0])->name = g_strdup("scan.pdf");
+    ((GfAttachment *) letter->attachments->pdata[0])->declared_type = g_strdup("application/pdf");
+    ((GfAttachment *) letter->attachments->pdata[0])->type = g_strdup("application/pdf");
+    g_autoptr(GfMessage) page = arrive_as(fixture, letter, "three");
+    g_assert_cmpstr(page->reason, !=, "same-letter-again");
+    g_autoptr(GfMessage) again = arrive_as(fixture, letter, "three, by another way");
+    g_assert_cmpstr(again->reason, ==, "same-letter-again");
 }
 
 /* I3: what one message does is done whole, or not at all. */
@@ -302,6 +313,9 @@ static void test_retry(Fixture *fixture, gconstpointer data)
     g_assert_cmpint(answer->arrived_at, ==, instant("2027-02-15 10:00"));
     g_autofree char *where = folder(fixture);
     g_assert_cmpstr(where, ==, "done");
+    g_autoptr(GPtrArray) found = NULL;
+    ASSERT_DONE(gf_search(&fixture->clerk, "convocation", 10, &found, ERROR));
+    g_assert_cmpuint(found->len, ==, 1);
     ASSERT_REFUSED_INSIDE(fixture, gf_incoming_retry(&fixture->clerk, message->id, letter, ERROR),
                           "message 1: it is not held but applied (token-from-known)");
     ASSERT_REFUSED_INSIDE(fixture, gf_incoming_retry(&fixture->clerk, 99, letter, ERROR),

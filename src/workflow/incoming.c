@@ -74,15 +74,19 @@ static gboolean calendar(GfCase *matter, gboolean *ret_decided, GError **error)
     if (letter->kind != GF_KIND_CALENDAR || letter->calendar == NULL)
         return TRUE;
     GfMethod method = letter->calendar->method;
-    *ret_decided = TRUE;
-    if (method != GF_METHOD_REPLY && method != GF_METHOD_COUNTER) {
+    g_auto(GfMatch) match = {0};
+    if (!gf_match_letter(matter->clerk, letter, &match, error))
+        return FALSE;
+    gboolean reply = method == GF_METHOD_REPLY || method == GF_METHOD_COUNTER;
+    /* A contribution or a report counts for its words, whatever date came with it. */
+    *ret_decided = reply || match.topic == GF_TOPIC_NONE;
+    if (!*ret_decided)
+        return TRUE;
+    if (!reply) {
         gf_case_decide(matter, GF_STATE_HELD, "calendar-not-a-reply",
                        "un message d'agenda qui n'est pas une réponse à nos invitations");
         return TRUE;
     }
-    g_auto(GfMatch) match = {0};
-    if (!gf_match_letter(matter->clerk, letter, &match, error))
-        return FALSE;
     if (match.invitation != NULL && g_strcmp0(match.how, "uid") == 0)
         return gf_answer_receive(matter, &match, error);
     gf_case_decide(matter, GF_STATE_HELD, "calendar-unknown-event",
@@ -144,18 +148,28 @@ static gboolean known_matter(GfCase *matter, gboolean *ret_decided, GError **err
 static gboolean a_human_decides(GfCase *matter, gboolean *ret_decided, GError **error)
 {
     const GfLetter *letter = matter->letter;
-    g_autoptr(GArray) members = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(GArray) members = NULL;
     if (letter->from != NULL &&
         !gf_store_members_by_address(matter->clerk->store, letter->from->address, &members, error))
         return FALSE;
-    if (members->len == 1)
+    gboolean known = members != NULL && members->len > 0;
+    if (known && members->len == 1)
         matter->message->member_id = g_array_index(members, gint64, 0);
     *ret_decided = TRUE;
-    gf_case_decide(matter, GF_STATE_HELD, members->len > 0 ? "no-matter-found" : "unknown-sender",
-                   members->len > 0
-                       ? "le message ne se rattache à aucune affaire en cours"
-                       : "l'expéditeur est inconnu et le message ne se rattache à rien");
+    gf_case_decide(matter, GF_STATE_HELD, known ? "no-matter-found" : "unknown-sender",
+                   known ? "le message ne se rattache à aucune affaire en cours"
+                         : "l'expéditeur est inconnu et le message ne se rattache à rien");
     return TRUE;
+}
+
+static gboolean same_files(const GfLetter *a, const GfLetter *b)
+{
+    gboolean same = a->attachments->len == b->attachments->len;
+    for (guint i = 0; same && i < a->attachments->len; i++) {
+        const GfAttachment *one = a->attachments->pdata[i], *other = b->attachments->pdata[i];
+        same = g_strcmp0(one->sha256, other->sha256) == 0;
+    }
+    return same;
 }
 
 static gboolean same_words(const GfLetter *a, const GfLetter *b)
@@ -178,7 +192,8 @@ static gboolean same_letter_again(GfCase *matter, gboolean *ret_decided, GError 
         (id != 0 && !gf_store_message(matter->clerk->store, id, &earlier, error)))
         return FALSE;
     *ret_decided = earlier != NULL && earlier->letter != NULL && id < matter->message->id &&
-                   same_words(earlier->letter, matter->letter);
+                   same_words(earlier->letter, matter->letter) &&
+                   same_files(earlier->letter, matter->letter);
     if (*ret_decided)
         gf_case_decide(matter, GF_STATE_NOTED, "same-letter-again", NULL);
     return TRUE;
@@ -372,6 +387,14 @@ gboolean gf_incoming_receive(const GfClerk *clerk, const GfArrival *arrival, gin
     return gf_settle_dragged(clerk, *ret_message_id, arrival->verdict, error);
 }
 
+/* What the server took for spam may be none. */
+gboolean gf_message_is_open(const GfMessage *message)
+{
+    return g_str_equal(message->state, GF_STATE_HELD) ||
+           g_str_equal(message->state, GF_STATE_CONFIRMING) ||
+           g_str_equal(message->state, GF_STATE_JUNK);
+}
+
 gboolean gf_case_take_up(const GfClerk *clerk, gint64 message_id, GfMessage **ret,
                          char **ret_sha256, GError **error)
 {
@@ -385,7 +408,7 @@ gboolean gf_case_take_up(const GfClerk *clerk, gint64 message_id, GfMessage **re
         return FALSE;
     }
     const char *state = (*ret)->state;
-    if (!g_str_equal(state, GF_STATE_HELD) && !g_str_equal(state, GF_STATE_CONFIRMING)) {
+    if (!gf_message_is_open(*ret)) {
         g_set_error(error, GF_ERROR, GF_ERROR_STATE,
                     "message %" G_GINT64_FORMAT ": it is not held but %s (%s)", message_id, state,
                     (*ret)->reason);
@@ -398,6 +421,7 @@ gboolean gf_case_put_down(const GfCase *matter, const char *actor, GError **erro
 {
     g_autofree char *act = g_strconcat("message.", matter->message->state, NULL);
     return gf_store_decide_message(matter->clerk->store, matter->message, error) &&
+           gf_search_add_letter(matter->clerk, matter->message, matter->letter, error) &&
            gf_store_refile(matter->clerk->store, matter->message->id, folder_of(matter->message),
                            error) &&
            gf_clerk_journal(matter->clerk,

@@ -1,4 +1,5 @@
 /* match-test.c - whose matter is it? Secrets before what anybody could write (I11, I14). */
+#include "store/saisine.h"
 #include "workflow/case.h"
 #include "workflow/fixture.h"
 
@@ -209,6 +210,18 @@ static GfLetter *with_subject(Fixture *fixture, const char *from, const char *su
     return letter;
 }
 
+static void add_saisine(Fixture *fixture, const char *number)
+{
+    g_autoptr(GfSaisine) saisine = gf_saisine_new();
+    saisine->number = g_strdup(number);
+    saisine->title = g_strdup("Bourgs-centres");
+    saisine->origin = g_strdup("region");
+    saisine->referred_by = g_strdup("Région");
+    saisine->referred_on = g_strdup("2027-02-01");
+    saisine->state = g_strdup("follow-up");
+    ASSERT_DONE_INSIDE(fixture, gf_store_add_saisine(fixture->store, saisine, ERROR));
+}
+
 static void test_from_and_tag(Fixture *fixture, gconstpointer data)
 {
     (void) data;
@@ -232,6 +245,31 @@ static void test_from_and_tag(Fixture *fixture, gconstpointer data)
     /* Once the first is over, the other is the only one. */
     at(fixture, "2027-03-12 16:30");
     ASSERT_MATCH(letter_from(fixture, "anne@bourg.example"), "anne by from");
+}
+
+/* The one open invitation is not what an answer to another mail of ours is about. */
+static void test_elsewhere(Fixture *fixture, gconstpointer data)
+{
+    GfOutgoing sent = {.kind = (char *) "follow-up",
+                       .message_id = (char *) "follow-up@assemblee.example",
+                       .envelope_from = (char *) "greffe@assemblee.example",
+                       .recipient = (char *) "anne@bourg.example",
+                       .state = (char *) "taken"};
+    (void) data;
+    people(fixture);
+    convened(fixture);
+    add_saisine(fixture, "2027-01");
+    ASSERT_DONE_INSIDE(fixture, gf_store_add_outgoing(fixture->store, &sent, ERROR));
+    GfLetter *letter = letter_from(fixture, "anne@bourg.example");
+    answer_thread(letter, sent.message_id, NULL);
+    ASSERT_MATCH(letter, "nobody");
+    letter = with_subject(fixture, "anne@bourg.example", "Re: [conseil]");
+    answer_thread(letter, sent.message_id, NULL);
+    ASSERT_MATCH(letter, "anne by tag");
+    ASSERT_MATCH(with_subject(fixture, "anne@bourg.example", "Re: Saisine 2027-01, les suites"),
+                 "nobody");
+    ASSERT_MATCH(with_subject(fixture, "anne@bourg.example", "Re: Saisine 2029-01"),
+                 "anne by from");
 }
 
 static void test_no_sender(Fixture *fixture, gconstpointer data)
@@ -288,6 +326,7 @@ int main(int argc, char **argv)
     TEST("/match/thread", test_thread);
     TEST("/match/sequence", test_sequence);
     TEST("/match/from-and-tag", test_from_and_tag);
+    TEST("/match/elsewhere", test_elsewhere);
     TEST("/match/no-sender", test_no_sender);
     TEST("/match/confirmation", test_confirmation);
     TEST("/match/recalled-token", test_recalled_token);

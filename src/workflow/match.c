@@ -11,12 +11,15 @@
 
 /* Tags in one subject that are looked at. */
 #define TAGS 5
+/* How a saisine's address and tag begin. */
+#define SAISINE_PREFIX "saisine-"
 
 void gf_match_clear(GfMatch *match)
 {
     g_clear_pointer(&match->invitation, gf_invitation_free);
     g_clear_pointer(&match->member, gf_member_free);
     g_clear_pointer(&match->session, gf_session_free);
+    g_clear_pointer(&match->token, g_free);
 }
 
 gboolean gf_match_load(const GfClerk *clerk, gint64 invitation_id, GfMatch *match, GError **error)
@@ -74,6 +77,7 @@ typedef struct {
     GArray *invitations; /* of gint64 */
     GfTopicKind topic;
     gint64 topic_id;
+    char *token;      /* of the topic */
     gboolean several; /* topics that are not the same */
     gint64 confirmation;
 } Named;
@@ -81,6 +85,7 @@ typedef struct {
 static void named_clear(Named *named)
 {
     g_clear_pointer(&named->invitations, g_array_unref);
+    g_clear_pointer(&named->token, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Named, named_clear)
 
@@ -98,12 +103,15 @@ static GfTopicKind topic_of_token(const char *kind)
     return GF_TOPIC_NONE;
 }
 
-static void name_topic(Named *named, GfTopicKind topic, gint64 id)
+/* Takes `token` over. */
+static void name_topic(Named *named, GfTopicKind topic, gint64 id, char *token)
 {
     named->several = named->several || (named->topic != GF_TOPIC_NONE &&
                                         (named->topic != topic || named->topic_id != id));
     named->topic = topic;
     named->topic_id = id;
+    g_free(named->token);
+    named->token = token;
 }
 
 static gboolean name_by_token(const GfClerk *clerk, const char *word, Named *named, GError **error)
@@ -115,7 +123,7 @@ static gboolean name_by_token(const GfClerk *clerk, const char *word, Named *nam
         return FALSE;
     GfTopicKind topic = topic_of_token(kind);
     if (topic != GF_TOPIC_NONE)
-        name_topic(named, topic, object);
+        name_topic(named, topic, object, g_steal_pointer(&token));
     else if (g_strcmp0(kind, "invitation") == 0)
         add_unique(named->invitations, object);
     else if (g_strcmp0(kind, "confirmation") == 0)
@@ -252,6 +260,7 @@ static gboolean match_token(const GfClerk *clerk, const GfLetter *letter, GfMatc
         return TRUE;
     match->topic = named.topic;
     match->topic_id = named.topic_id;
+    match->token = g_steal_pointer(&named.token);
     return topic || gf_match_load(clerk, chosen, match, error);
 }
 
@@ -271,11 +280,10 @@ static void match_body(const GfBody *body, const char *how, GfMatch *match)
 static gboolean match_name(const GfClerk *clerk, const char *name, const char *how, GfMatch *match,
                            GError **error)
 {
-    static const char prefix[] = "saisine-";
     g_autoptr(GfSaisine) saisine = NULL;
     g_autoptr(GfBody) body = NULL;
-    if (g_str_has_prefix(name, prefix) &&
-        !gf_store_saisine(clerk->store, name + strlen(prefix), &saisine, error))
+    if (g_str_has_prefix(name, SAISINE_PREFIX) &&
+        !gf_store_saisine(clerk->store, name + strlen(SAISINE_PREFIX), &saisine, error))
         return FALSE;
     if (saisine == NULL && !gf_store_body(clerk->store, name, &body, error))
         return FALSE;
@@ -342,8 +350,7 @@ static gboolean agrees(const GfClerk *clerk, const GfMatch *match, const Named *
 static gboolean match_thread_token(const GfClerk *clerk, const char *token, GfMatch *match,
                                    GError **error)
 {
-    g_autoptr(GArray) invitations = g_array_new(FALSE, FALSE, sizeof(gint64));
-    Named named = {.invitations = invitations};
+    g_auto(Named) named = {.invitations = g_array_new(FALSE, FALSE, sizeof(gint64))};
     gboolean fits;
     if (!name_by_token(clerk, token, &named, error) || !agrees(clerk, match, &named, &fits, error))
         return FALSE;
@@ -353,6 +360,8 @@ static gboolean match_thread_token(const GfClerk *clerk, const char *token, GfMa
         return TRUE;
     match->topic = named.topic;
     match->topic_id = named.topic_id;
+    g_free(match->token);
+    match->token = g_steal_pointer(&named.token);
     match->how = "thread";
     match->proved = TRUE;
     return TRUE;
@@ -364,8 +373,13 @@ static gboolean match_thread(const GfClerk *clerk, const GfLetter *letter, GfMat
     g_autoptr(GfOutgoing) answered = NULL;
     if (!find_answered(clerk, letter, &answered, error))
         return FALSE;
-    if (answered == NULL || (answered->invitation_id == 0 && answered->token == NULL))
+    if (answered == NULL)
         return TRUE;
+    if (answered->invitation_id == 0 && answered->token == NULL) {
+        /* The follow-up of a saisine, say; what answers a letter may be about anything. */
+        match->elsewhere = answered->answers_id == 0;
+        return TRUE;
+    }
     if (answered->invitation_id == 0)
         return match_thread_token(clerk, answered->token, match, error);
     /* "Yes" to "is it you?" is not "yes, I come". */
@@ -420,6 +434,25 @@ static gboolean match_tag(const GfClerk *clerk, const char *subject, GfMatch *ma
     return TRUE;
 }
 
+/* "Re: Saisine 2017-01, ... : les suites données": a subject that names a saisine. */
+static gboolean names_saisine(const GfClerk *clerk, const char *subject, gboolean *ret,
+                              GError **error)
+{
+    g_autoptr(GPtrArray) saisines = NULL;
+    g_autofree char *words = gf_text_slug(subject != NULL ? subject : "");
+    *ret = FALSE;
+    if (strstr(words, SAISINE_PREFIX) == NULL)
+        return TRUE;
+    if (!gf_store_saisines(clerk->store, &saisines, error))
+        return FALSE;
+    for (guint i = 0; i < saisines->len; i++) {
+        const GfSaisine *saisine = saisines->pdata[i];
+        g_autofree char *name = g_strconcat(SAISINE_PREFIX, saisine->number, NULL);
+        *ret = *ret || strstr(words, name) != NULL;
+    }
+    return TRUE;
+}
+
 /* What anybody could write: From, with a subject tag or the one invitation that is open. */
 static gboolean match_from(const GfClerk *clerk, const GfLetter *letter, GfMatch *match,
                            GError **error)
@@ -444,7 +477,7 @@ static gboolean match_from(const GfClerk *clerk, const GfLetter *letter, GfMatch
             gboolean tag = tagged(letter->subject, session);
             if (tag && !by_tag)
                 open = 0;
-            if (tag || !by_tag) {
+            if (tag || (!by_tag && !match->elsewhere)) {
                 by_tag = by_tag || tag;
                 chosen = invitation->id;
                 open++;
@@ -475,7 +508,26 @@ gboolean gf_match_letter(const GfClerk *clerk, const GfLetter *letter, GfMatch *
         return FALSE;
     if (!is_found(match) && !match_tag(clerk, letter->subject, match, error))
         return FALSE;
-    return is_found(match) || match_from(clerk, letter, match, error);
+    if (is_found(match))
+        return TRUE;
+    if (!match->elsewhere && !names_saisine(clerk, letter->subject, &match->elsewhere, error))
+        return FALSE;
+    return match_from(clerk, letter, match, error);
+}
+
+/* What left under a token of the envelope for an address that the report is about. */
+static gboolean find_returned(const GfClerk *clerk, const GfLetter *letter, GfOutgoing **ret,
+                              GError **error)
+{
+    g_autoptr(GPtrArray) details = details_of(clerk, letter);
+    for (guint i = 0; letter->bounce != NULL && i < letter->bounce->recipients->len; i++) {
+        const GfBounceRecipient *recipient = letter->bounce->recipients->pdata[i];
+        for (guint j = 0; j < details->len && recipient->address != NULL && *ret == NULL; j++)
+            if (!gf_store_last_outgoing_to(clerk->store, recipient->address, details->pdata[j], ret,
+                                           error))
+                return FALSE;
+    }
+    return TRUE;
 }
 
 gboolean gf_match_bounced(const GfClerk *clerk, const GfLetter *letter, GfOutgoing **ret,
@@ -484,7 +536,8 @@ gboolean gf_match_bounced(const GfClerk *clerk, const GfLetter *letter, GfOutgoi
     const char *original = letter->bounce != NULL ? letter->bounce->original_message_id : NULL;
     if (original != NULL && !gf_store_outgoing_by_message_id(clerk->store, original, ret, error))
         return FALSE;
-    if (*ret == NULL && !find_answered(clerk, letter, ret, error))
+    if ((*ret == NULL && !find_answered(clerk, letter, ret, error)) ||
+        (*ret == NULL && !find_returned(clerk, letter, ret, error)))
         return FALSE;
     if (*ret != NULL)
         return TRUE;

@@ -150,6 +150,14 @@ static void test_unreachable(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_autoptr(GPtrArray) once = NULL;
     ASSERT_DONE(gf_owed_unreachable(&fixture->clerk, 7, &once, ERROR));
     g_assert_cmpuint(once->len, ==, 1);
+    /* Whose address refused the last mails is reached no better than who has none. */
+    due(fixture, "member/emma", "2027-03-12", "member", "J-1");
+    g_autoptr(GfMember) emma = member_of(fixture, "emma");
+    ASSERT_DONE_INSIDE(fixture, gf_store_mark_address(fixture->store, emma->id, emma->main_address,
+                                                      gf_clock_now(fixture->clock), "550", ERROR));
+    g_autoptr(GPtrArray) both = NULL;
+    ASSERT_DONE(gf_owed_unreachable(&fixture->clerk, 7, &both, ERROR));
+    g_assert_cmpuint(both->len, ==, 2);
 }
 
 int main(int argc, char **argv)

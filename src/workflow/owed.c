@@ -309,7 +309,9 @@ static gboolean add_unreachable(const GfClerk *clerk, const GfDeadline *deadline
         return FALSE;
     for (guint i = 0; i < people->len; i++) {
         GfOwed *owed = people->pdata[i];
-        if (gf_note_reaches(clerk, owed->member) || g_hash_table_contains(known, &owed->member->id))
+        gboolean reached =
+            gf_note_reaches(clerk, owed->member) && owed->member->unreachable_at == 0;
+        if (reached || g_hash_table_contains(known, &owed->member->id))
             continue;
         GfMember *member = g_steal_pointer(&owed->member);
         g_ptr_array_add(found, member);

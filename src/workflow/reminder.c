@@ -57,12 +57,40 @@ gboolean gf_reminder_stop(const GfClerk *clerk, const GfSession *session, GError
            gf_store_stop_reminders(clerk->store, deadline->id, gf_clerk_now(clerk), error);
 }
 
+static gboolean has_offset(const GArray *offsets, int step)
+{
+    for (guint i = 0; offsets != NULL && i < offsets->len; i++)
+        if (g_array_index(offsets, int, i) == step)
+            return TRUE;
+    return FALSE;
+}
+
+/* What was stopped with a recalled correction is of two plans: only the steps of the plan in force
+ * go on. */
+static gboolean stop_others(const GfClerk *clerk, const GfDeadline *deadline, GError **error)
+{
+    g_autoptr(GPtrArray) known = NULL;
+    g_autoptr(GArray) offsets = NULL;
+    if (!gf_store_reminders(clerk->store, deadline->id, &known, error))
+        return FALSE;
+    gf_rule_plan_parse(deadline->plan, &offsets, NULL);
+    for (guint i = 0; i < known->len; i++) {
+        const GfReminder *reminder = known->pdata[i];
+        if (g_str_equal(reminder->state, "planned") && !has_offset(offsets, reminder->step) &&
+            !gf_store_act_reminder(clerk->store, reminder->id, "stopped", 0, gf_clerk_now(clerk), 0,
+                                   error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean gf_reminder_resume(const GfClerk *clerk, const GfSession *session, gint64 since,
                             GError **error)
 {
     g_autoptr(GfDeadline) deadline = NULL;
     return save_deadline(clerk, session, &deadline, error) &&
-           gf_store_resume_reminders(clerk->store, deadline->id, session->sequence, since, error);
+           gf_store_resume_reminders(clerk->store, deadline->id, session->sequence, since, error) &&
+           stop_others(clerk, deadline, error);
 }
 
 gboolean gf_reminder_end(const GfClerk *clerk, const GfSession *session, const char *state,

@@ -165,13 +165,16 @@ static gboolean write_to(const GfClerk *clerk, const GfReportCase *of, const cha
         return FALSE;
     gboolean too_large = g_variant_dict_contains(&common, "too_large");
     for (guint i = 0; i < members->len; i++) {
+        g_autofree char *token = NULL;
         g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
+        if (asks && !gf_report_token(clerk, of, members->pdata[i], &token, error))
+            return FALSE;
         gf_report_values(clerk, of, members->pdata[i], &dict);
         g_variant_dict_insert(&dict, "too_large", "b", too_large);
         GfNote note = {
             .kind = asks ? "question" : "report",
             .template = template,
-            .reply_token = asks ? of->report->token : NULL,
+            .reply_token = token,
             .reply_to = asks ? NULL : address,
             .in_reply_to = thread,
             .mailing_id = mailing_id,
@@ -247,13 +250,20 @@ static gboolean distribute(const GfClerk *clerk, GfReportCase *of, GError **erro
                              error);
 }
 
+/* When staff is asked instead of who does not answer; 0: nobody is being asked. */
 static gint64 patience_ends(const GfClerk *clerk, const GfReport *report, int days)
 {
-    GDate day = gf_date_of(report->asked_at, clerk->config->timezone);
+    const char *zone = clerk->config->timezone;
+    gint64 since = g_str_equal(report->state, "asking")      ? report->recorded_at
+                   : g_str_equal(report->state, "submitted") ? report->asked_at
+                                                             : 0;
     int hour, minute;
-    gf_wall_clock(report->asked_at, clerk->config->timezone, NULL, &hour, &minute);
+    if (since == 0)
+        return 0;
+    GDate day = gf_date_of(since, zone);
+    gf_wall_clock(since, zone, NULL, &hour, &minute);
     g_date_add_days(&day, (guint) days);
-    return gf_instant_of(&day, hour, minute, clerk->config->timezone);
+    return gf_instant_of(&day, hour, minute, zone);
 }
 
 /* NULL: nothing is due. */
@@ -266,21 +276,22 @@ static gboolean (*what_is_due(const GfClerk *clerk, const GfReport *report,
         return distribute;
     if (g_str_equal(report->state, "submitted") && report->asked_at == 0)
         return ask;
-    if (g_str_equal(report->state, "submitted") &&
-        patience_ends(clerk, report, days) <= gf_clerk_now(clerk))
-        return hand_to_staff;
-    return NULL;
+    gint64 end = patience_ends(clerk, report, days);
+    return end != 0 && end <= gf_clerk_now(clerk) ? hand_to_staff : NULL;
 }
 
+/* What is due is judged again inside the transaction: staff may just have confirmed it. */
 static gboolean act_alone(const GfClerk *clerk, const GfReport *report, int days, GError **error)
 {
-    gboolean (*act)(const GfClerk *, GfReportCase *, GError **) = what_is_due(clerk, report, days);
     g_auto(GfReportCase) of = {0};
-    if (act == NULL)
+    if (what_is_due(clerk, report, days) == NULL)
         return TRUE;
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
-    return transaction != NULL && gf_report_case_load(clerk, report->id, &of, error) &&
-           act(clerk, &of, error) && gf_transaction_commit(transaction, error);
+    if (transaction == NULL || !gf_report_case_load(clerk, report->id, &of, error))
+        return FALSE;
+    gboolean (*act)(const GfClerk *, GfReportCase *, GError **) =
+        what_is_due(clerk, of.report, days);
+    return act == NULL || (act(clerk, &of, error) && gf_transaction_commit(transaction, error));
 }
 
 gboolean gf_report_act(const GfClerk *clerk, GError **ret_problem, GError **error)
@@ -315,11 +326,9 @@ gboolean gf_report_next(const GfClerk *clerk, gint64 *ret_due_at, GError **error
     if (open->len > 0 && !gf_clerk_rules(clerk, NULL, &rules, error))
         return FALSE;
     for (guint i = 0; i < open->len; i++) {
-        const GfReport *report = open->pdata[i];
-        if (!g_str_equal(report->state, "submitted") || report->asked_at == 0)
-            continue;
-        gint64 due = patience_ends(clerk, report, rules->confirmation_days);
-        next = next == 0 ? due : MIN(next, due);
+        gint64 due = patience_ends(clerk, open->pdata[i], rules->confirmation_days);
+        if (due != 0)
+            next = next == 0 ? due : MIN(next, due);
     }
     *ret_due_at = next;
     return TRUE;

@@ -28,20 +28,36 @@ static gboolean confirm(const GfClerk *clerk, GfReportCase *of, const GfAct *act
            gf_report_journal(clerk, of, act, error);
 }
 
-gboolean gf_report_confirm(const GfClerk *clerk, const char *name, GError **error)
+/* Staff says which kind it is, as its author would have. */
+static gboolean give_kind(const GfClerk *clerk, GfReportCase *of, const char *kind, GError **error)
+{
+    of->report->kind = g_strdup(kind);
+    return gf_report_journal(clerk, of, &(GfAct){"staff", "report.kind", kind, NULL}, error) &&
+           gf_report_submit(clerk, of, "staff", error);
+}
+
+gboolean gf_report_confirm(const GfClerk *clerk, const char *name, const char *kind, GError **error)
 {
     g_autoptr(GfReport) report = NULL;
     g_auto(GfReportCase) of = {0};
     if (!gf_report_find(clerk, name, &report, NULL, error) ||
         !gf_report_case_load(clerk, report->id, &of, error))
         return FALSE;
-    if (!waits(of.report)) {
-        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "report '%s': it is %s%s", name,
-                    of.report->state,
-                    of.report->kind == NULL ? " (its author has not said which kind it is)" : "");
+    gboolean missing = of.report->kind == NULL;
+    const char *why = !waits(of.report) && !g_str_equal(of.report->state, "asking")
+                          ? of.report->state
+                      : missing && kind == NULL
+                          ? "not known whether a progress note or final: its author has not said "
+                            "so (say it: --kind progress or --kind final)"
+                      : !missing && kind != NULL && !g_str_equal(kind, of.report->kind)
+                          ? "of another kind, as its author says"
+                          : NULL;
+    if (why != NULL) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "report '%s': it is %s", name, why);
         return FALSE;
     }
-    return confirm(clerk, &of, &(GfAct){"staff", "report.confirmed", "order", NULL}, error);
+    return (!missing || give_kind(clerk, &of, kind, error)) &&
+           confirm(clerk, &of, &(GfAct){"staff", "report.confirmed", "order", NULL}, error);
 }
 
 static void hold(GfCase *matter, const char *rule, const char *detail)
@@ -49,43 +65,60 @@ static void hold(GfCase *matter, const char *rule, const char *detail)
     gf_case_decide(matter, GF_STATE_HELD, rule, detail);
 }
 
-/* Whoever holds the token and writes from an address of somebody concerned. `*ret` NULL: decided
- * already. */
-static gboolean who_answers(GfCase *matter, const GfReportCase *of, const GfOfficer **ret,
-                            const char **ret_rule, GError **error)
+/* The officer whom our mail went to: a token is one person's. `*ret` NULL: they hold no office any
+ * more. */
+static gboolean find_holder(const GfCase *matter, const GfReportCase *of, const char *token,
+                            const GfOfficer **ret, GError **error)
 {
+    gint64 member_id = of->report->member_id;
+    if (!g_str_equal(token, of->report->token) &&
+        !gf_store_token_holder(matter->clerk->store, token, &member_id, error))
+        return FALSE;
+    *ret = gf_chantier_officer(of->chantier, member_id);
+    return TRUE;
+}
+
+/* The holder of the token, where the trust table knows them again. `*ret` NULL: decided already. */
+static gboolean who_answers(GfCase *matter, const GfReportCase *of, const char *token,
+                            const GfOfficer **ret, const char **ret_rule, GError **error)
+{
+    const GfOfficer *holder = NULL;
+    GfSpeaker speaker;
     *ret = NULL;
-    for (guint i = 0; i < of->chantier->officers->len; i++) {
-        const GfOfficer *officer = of->chantier->officers->pdata[i];
-        GfSpeaker speaker;
-        if (!gf_speaker_of(matter->clerk, matter->letter, officer->member, &speaker, error))
-            return FALSE;
-        if (!speaker.known)
-            continue;
-        GfTrustFacts facts = {.token = TRUE, .from_known = TRUE, .dmarc = speaker.dmarc};
-        GfTrust trust = gf_rule_trust(&facts, ret_rule);
-        if (trust != GF_TRUST_APPLY && trust != GF_TRUST_APPLY_AND_TELL)
-            break;
-        *ret = officer;
-        matter->message->member_id = officer->member->id;
+    if (!find_holder(matter, of, token, &holder, error))
+        return FALSE;
+    if (holder == NULL) {
+        hold(matter, "report-former-officer",
+             "réponse au sujet d'un rapport, d'une personne qui n'est plus responsable du "
+             "chantier : à lire");
         return TRUE;
     }
-    hold(matter, "report-other-sender",
-         "réponse au sujet d'un rapport, venue d'une adresse qui n'est celle d'aucun responsable "
-         "du chantier");
+    if (!gf_speaker_of(matter->clerk, matter->letter, holder->member, &speaker, error))
+        return FALSE;
+    GfTrust trust = gf_speaker_trust(&speaker, TRUE, ret_rule);
+    matter->message->member_id = holder->member->id;
+    if (trust == GF_TRUST_APPLY || trust == GF_TRUST_APPLY_AND_TELL)
+        *ret = holder;
+    else
+        hold(matter, "report-other-sender",
+             "réponse au sujet d'un rapport, dont l'expéditeur n'est pas sûrement la personne "
+             "interrogée : à vérifier");
     return TRUE;
 }
 
 static gboolean answer(GfCase *matter, const GfReportCase *of, const GfMember *member,
                        const char *template, const char *rule, GError **error)
 {
+    g_autofree char *token = NULL;
     g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
+    if (!gf_report_token(matter->clerk, of, member, &token, error))
+        return FALSE;
     gf_report_values(matter->clerk, of, member, &dict);
     g_variant_dict_insert(&dict, "confirmed", "b", g_str_equal(of->report->state, "confirmed"));
     GfNote note = {
         .kind = "acknowledgement",
         .template = template,
-        .reply_token = of->report->token,
+        .reply_token = token,
         .values = g_variant_dict_end(&dict),
     };
     return gf_answer_letter(matter, member, rule, &note, error);
@@ -104,12 +137,27 @@ static gboolean told_kind(GfCase *matter, GfReportCase *of, const char *words, c
     }
     g_free(of->report->kind);
     of->report->kind = g_strdup(kind == GF_REPORT_FINAL ? "final" : "progress");
-    gf_case_decide(matter, GF_STATE_APPLIED, "report-kind", NULL);
+    if (matter->letter->attachments->len > 0)
+        hold(matter, "report-kind",
+             "le type du rapport est noté, mais la réponse porte aussi une image : à lire");
+    else
+        gf_case_decide(matter, GF_STATE_APPLIED, "report-kind", NULL);
     return gf_report_journal(matter->clerk, of,
                              &(GfAct){actor, "report.kind", of->report->kind, matter->sha256},
                              error) &&
            gf_report_submit(matter->clerk, of, actor, error) &&
            answer(matter, of, of->author, "report-received", rule, error);
+}
+
+/* Whether a letter brings what could be a report: the images and cards of a signature are none. */
+static gboolean brings_files(const GfLetter *letter)
+{
+    for (guint i = 0; i < letter->attachments->len; i++) {
+        const char *type = ((const GfAttachment *) letter->attachments->pdata[i])->type;
+        if (!g_str_has_prefix(type, "image/") && !g_str_has_suffix(type, "vcard"))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 static gboolean is_confirmer(const GfReportCase *of, gint64 member_id)
@@ -128,7 +176,8 @@ static gboolean told_consent(GfCase *matter, GfReportCase *of, const GfOfficer *
     g_autofree char *actor = g_strdup_printf("member/%s", officer->member->slug);
     GfConsent consent = gf_consent(words);
     /* A corrected version is a report of its own. */
-    if (matter->letter->attachments->len > 0)
+    if (brings_files(matter->letter) ||
+        (matter->letter->attachments->len > 0 && consent == GF_CONSENT_UNCLEAR))
         return gf_report_apply(matter, of->report->body_id, officer->member, rule, error);
     if (!is_confirmer(of, officer->member->id)) {
         hold(matter, "not-a-confirmer",
@@ -165,16 +214,22 @@ gboolean gf_report_answered(GfCase *matter, const GfMatch *match, GError **error
         return FALSE;
     g_free(matter->message->matter);
     matter->message->matter = g_strconcat("chantier/", of.chantier->body->slug, NULL);
-    if (!who_answers(matter, &of, &officer, &rule, error))
+    if (!who_answers(matter, &of, match->token, &officer, &rule, error))
         return FALSE;
     if (officer == NULL)
         return TRUE;
     if (takes_back(matter, &of, words))
         return gf_report_apply(matter, of.report->body_id, officer->member, rule, error);
-    if (g_str_equal(of.report->state, "asking") && matter->letter->attachments->len == 0)
+    gboolean asked =
+        g_str_equal(of.report->state, "asking") || (waits(of.report) && of.report->kind == NULL);
+    if (asked && !brings_files(matter->letter))
         return told_kind(matter, &of, words, rule, error);
-    if (waits(of.report) || matter->letter->attachments->len > 0)
+    if (waits(of.report) || brings_files(matter->letter))
         return told_consent(matter, &of, officer, rule, error);
-    gf_case_decide(matter, GF_STATE_NOTED, "report-settled-already", NULL);
+    if (gf_consent(words) == GF_CONSENT_YES)
+        gf_case_decide(matter, GF_STATE_NOTED, "report-settled-already", NULL);
+    else
+        hold(matter, "report-settled-already",
+             "réponse au sujet d'un rapport déjà confirmé, remplacé ou retiré : à lire");
     return TRUE;
 }

@@ -15,7 +15,6 @@
 
 #include <string.h>
 
-#define TOKEN_BYTES 10
 #define TITLE_CHARACTERS 120
 
 void gf_report_case_clear(GfReportCase *of)
@@ -89,7 +88,7 @@ gboolean gf_report_submit(const GfClerk *clerk, GfReportCase *of, const char *ac
            gf_deadline_close(clerk, &deadline, "done", actor, error);
 }
 
-static gboolean index_words(const GfClerk *clerk, const GfReportCase *of, GError **error)
+gboolean gf_report_index(const GfClerk *clerk, const GfReportCase *of, GError **error)
 {
     const GfHit object = {(char *) "report", of->report->id, 0};
     g_autoptr(GString) text = g_string_new(of->report->text);
@@ -144,8 +143,8 @@ static char *title_of(const GfLetter *letter, const GfBody *body)
     return g_strdup(body->name);
 }
 
-/* A new version that answers about the one before keeps its title, and its kind where it says none.
- */
+/* A new version that answers about the one before keeps its title; and its kind where it says none
+ * and takes that one's place. */
 static gboolean keep_title(const GfClerk *clerk, const GfLetter *letter, GfReport *report,
                            GError **error)
 {
@@ -156,7 +155,7 @@ static gboolean keep_title(const GfClerk *clerk, const GfLetter *letter, GfRepor
         return TRUE;
     g_free(report->title);
     report->title = g_strdup(before->title);
-    if (report->kind == NULL)
+    if (report->kind == NULL && before->confirmed_at == 0)
         report->kind = g_strdup(before->kind);
     return TRUE;
 }
@@ -183,7 +182,7 @@ static GfReport *report_of(const GfCase *matter, const GfChantier *chantier,
     for (guint i = 0; i < links->len; i++)
         g_string_append_printf(lines, "%s%s", i > 0 ? "\n" : "", (const char *) links->pdata[i]);
     report->links = g_strdup(lines->str);
-    report->token = gf_random_base32(TOKEN_BYTES);
+    report->token = gf_random_base32(GF_REPORT_TOKEN_BYTES);
     report->source = g_strdup("mail");
     report->arrived_at = matter->message->arrived_at;
     report->recorded_at = gf_clerk_now(matter->clerk);
@@ -191,6 +190,13 @@ static GfReport *report_of(const GfCase *matter, const GfChantier *chantier,
     for (guint i = 0; i < letter->attachments->len; i++)
         g_ptr_array_add(report->files, file_of(letter->attachments->pdata[i], matter->message->id));
     return report;
+}
+
+/* Of the journal. Owned. */
+static char *actor_of(const GfMember *author, const char *rule)
+{
+    return g_str_equal(rule, GF_REPORT_SETTLED) ? g_strdup("staff")
+                                                : g_strconcat("member/", author->slug, NULL);
 }
 
 /* Tells the author what was kept, and asks for the kind where that is not clear. */
@@ -205,21 +211,36 @@ static gboolean acknowledge(GfCase *matter, const GfReportCase *of, const char *
         .reply_token = of->report->token,
         .values = g_variant_dict_end(&dict),
     };
-    return gf_answer_letter(matter, of->author, rule, &note, error);
+    /* Whose it is, staff has said; whether they wrote it is not proved. */
+    const char *way = g_str_equal(rule, GF_REPORT_SETTLED) ? "confirmed-by-member" : rule;
+    return gf_answer_letter(matter, of->author, way, &note, error);
 }
 
-/* Both copilotes sent their own within the hour: the other one is told that theirs is set aside. */
-static gboolean tell_crossed(const GfClerk *clerk, const GfReportCase *of, GError **error)
+gboolean gf_report_token(const GfClerk *clerk, const GfReportCase *of, const GfMember *reader,
+                         char **ret, GError **error)
+{
+    if (reader->id == of->report->member_id) {
+        *ret = g_strdup(of->report->token);
+        return TRUE;
+    }
+    *ret = gf_random_base32(GF_REPORT_TOKEN_BYTES);
+    return gf_store_add_token(clerk->store, *ret, "report", of->report->id, error);
+}
+
+gboolean gf_report_tell_crossed(const GfClerk *clerk, const GfReportCase *of, GError **error)
 {
     if (of->former == NULL || of->former_author == NULL ||
         of->former->member_id == of->report->member_id)
         return TRUE;
+    g_autofree char *token = NULL;
     g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
+    if (!gf_report_token(clerk, of, of->former_author, &token, error))
+        return FALSE;
     gf_report_values(clerk, of, of->former_author, &dict);
     GfNote note = {
         .kind = "notice",
         .template = "report-crossed",
-        .reply_token = of->report->token,
+        .reply_token = token,
         .values = g_variant_dict_end(&dict),
     };
     return gf_note_to_member(clerk, &note, of->former_author, error);
@@ -228,14 +249,15 @@ static gboolean tell_crossed(const GfClerk *clerk, const GfReportCase *of, GErro
 static gboolean record(GfCase *matter, GfReportCase *of, const char *rule, GError **error)
 {
     const GfClerk *clerk = matter->clerk;
-    g_autofree char *actor = g_strdup_printf("member/%s", of->author->slug);
-    if (!gf_store_add_report(clerk->store, of->report, error) || !index_words(clerk, of, error) ||
+    g_autofree char *actor = actor_of(of->author, rule);
+    if (!gf_store_add_report(clerk->store, of->report, error) ||
+        !gf_report_index(clerk, of, error) ||
         !gf_report_journal(clerk, of, &(GfAct){actor, "report.received", rule, matter->sha256},
                            error) ||
         (of->report->kind != NULL && !gf_report_submit(clerk, of, actor, error)))
         return FALSE;
     gf_case_decide(matter, GF_STATE_APPLIED, rule, NULL);
-    return acknowledge(matter, of, rule, error) && tell_crossed(clerk, of, error);
+    return acknowledge(matter, of, rule, error) && gf_report_tell_crossed(clerk, of, error);
 }
 
 /* Somebody without an office here: told who may, and a human reads the letter. */
@@ -267,6 +289,26 @@ static gboolean refuse(GfCase *matter, const GfChantier *chantier, const GfMembe
     return gf_answer_letter(matter, member, rule, &note, error);
 }
 
+/* What was done by a report that is taken back is due again. */
+static gboolean owe_again(const GfClerk *clerk, const GfReportCase *of, GError **error)
+{
+    g_autofree char *subject = g_strconcat("body/", of->chantier->body->slug, NULL);
+    const GfDeadline key = {.kind = (char *) "report", .subject = subject};
+    g_autoptr(GfDeadline) known = NULL;
+    if (!gf_store_deadline_like(clerk->store, &key, &known, error))
+        return FALSE;
+    if (known == NULL || !g_str_equal(known->state, "done") ||
+        known->closed_at < of->report->recorded_at)
+        return TRUE;
+    const GfDeadlineSpec spec = {.kind = known->kind,
+                                 .subject = known->subject,
+                                 .title = known->title,
+                                 .due_on = known->due_on,
+                                 .role = known->role,
+                                 .plan = known->plan};
+    return gf_deadline_set(clerk, &spec, NULL, error);
+}
+
 /* The author takes back the version of theirs that nobody has confirmed yet. */
 static gboolean withdraw(GfCase *matter, const GfChantier *chantier, const GfMember *member,
                          const char *rule, GError **error)
@@ -274,7 +316,7 @@ static gboolean withdraw(GfCase *matter, const GfChantier *chantier, const GfMem
     const GfClerk *clerk = matter->clerk;
     g_autoptr(GfReport) newest = NULL;
     g_auto(GfReportCase) of = {0};
-    g_autofree char *actor = g_strdup_printf("member/%s", member->slug);
+    g_autofree char *actor = actor_of(member, rule);
     if (!gf_store_report_of(clerk->store, chantier->body->id, 0, &newest, error))
         return FALSE;
     if (newest == NULL || newest->member_id != member->id || newest->confirmed_at != 0 ||
@@ -291,7 +333,7 @@ static gboolean withdraw(GfCase *matter, const GfChantier *chantier, const GfMem
     return gf_store_update_report(clerk->store, of.report, error) &&
            gf_report_journal(clerk, &of, &(GfAct){actor, "report.withdrawn", rule, matter->sha256},
                              error) &&
-           acknowledge(matter, &of, rule, error);
+           owe_again(clerk, &of, error) && acknowledge(matter, &of, rule, error);
 }
 
 gboolean gf_report_apply(GfCase *matter, gint64 body_id, const GfMember *member, const char *rule,
@@ -309,7 +351,8 @@ gboolean gf_report_apply(GfCase *matter, gint64 body_id, const GfMember *member,
     if (gf_contribution_intent(matter->letter->subject, words, has_files) == GF_INTENT_WITHDRAW)
         return withdraw(matter, of.chantier, member, rule, error);
     of.report = report_of(matter, of.chantier, officer);
-    if (!has_files && of.report->links[0] == '\0' && strlen(g_strstrip(words)) < 200) {
+    if (!has_files && of.report->links[0] == '\0' && strlen(g_strstrip(words)) < 200 &&
+        !g_str_equal(rule, GF_REPORT_SETTLED)) {
         gf_case_decide(matter, GF_STATE_HELD, "no-report-in-it",
                        "message au chantier sans rapport joint : à lire");
         return TRUE;
@@ -319,12 +362,13 @@ gboolean gf_report_apply(GfCase *matter, gint64 body_id, const GfMember *member,
            record(matter, &of, rule, error);
 }
 
-/* Of those who share the address, the one who holds an office; else the first. */
-static gboolean writer_of(const GfCase *matter, const GfChantier *chantier, GfMember **ret,
-                          GError **error)
+gboolean gf_report_writer(const GfCase *matter, const GfChantier *chantier, GfMember **ret,
+                          gboolean *ret_several, GError **error)
 {
     g_autoptr(GArray) ids = NULL;
     gint64 chosen = 0;
+    guint officers = 0;
+    *ret_several = FALSE;
     if (matter->letter->from == NULL)
         return TRUE;
     if (!gf_store_members_by_address(matter->clerk->store, matter->letter->from->address, &ids,
@@ -332,10 +376,14 @@ static gboolean writer_of(const GfCase *matter, const GfChantier *chantier, GfMe
         return FALSE;
     for (guint i = 0; i < ids->len; i++) {
         gint64 id = g_array_index(ids, gint64, i);
-        if (chosen == 0 || gf_chantier_officer(chantier, id) != NULL)
+        gboolean officer = gf_chantier_officer(chantier, id) != NULL;
+        if (chosen == 0 || (officer && officers == 0))
             chosen = id;
+        officers += officer;
     }
-    return chosen == 0 || gf_store_member_by_id(matter->clerk->store, chosen, ret, error);
+    *ret_several = officers > 1;
+    return chosen == 0 || *ret_several ||
+           gf_store_member_by_id(matter->clerk->store, chosen, ret, error);
 }
 
 gboolean gf_report_take(GfCase *matter, const GfMatch *match, const char *rule, const char *actor,
@@ -376,14 +424,17 @@ gboolean gf_report_receive(GfCase *matter, const GfMatch *match, GError **error)
     g_autoptr(GfMember) member = NULL;
     GfSpeaker speaker;
     const char *rule = NULL;
+    gboolean several;
     if (!gf_chantier_load(matter->clerk, match->topic_id, &chantier, error) ||
-        !writer_of(matter, chantier, &member, error))
+        !gf_report_writer(matter, chantier, &member, &several, error))
         return FALSE;
     g_free(matter->message->matter);
     matter->message->matter = g_strconcat(GF_MATTER_CHANTIER, chantier->body->slug, NULL);
     if (member == NULL) {
-        gf_case_decide(matter, GF_STATE_HELD, "unknown-sender",
-                       "un inconnu écrit à l'adresse d'un chantier");
+        gf_case_decide(matter, GF_STATE_HELD, several ? "several-members" : "unknown-sender",
+                       several ? "plusieurs responsables du chantier écrivent de cette adresse : "
+                                 "qui envoie ce rapport ?"
+                               : "un inconnu écrit à l'adresse d'un chantier");
         return TRUE;
     }
     if (!gf_speaker_of(matter->clerk, matter->letter, member, &speaker, error))
@@ -400,96 +451,4 @@ gboolean gf_report_receive(GfCase *matter, const GfMatch *match, GError **error)
         gf_case_decide(matter, GF_STATE_HELD, rule, "l'identité de l'expéditeur n'est pas établie");
         return TRUE;
     }
-}
-
-static gboolean none(GError **error, const char *what, const char *name, const char *list)
-{
-    g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                "%s '%s': there is none of that name (see: greffe %s)", what, name, list);
-    return FALSE;
-}
-
-static gboolean check_officer(const GfChantier *chantier, const GfMember *member,
-                              const GfOfficer **ret, GError **error)
-{
-    g_autoptr(GString) names = g_string_new(NULL);
-    *ret = gf_chantier_officer(chantier, member->id);
-    if (*ret != NULL)
-        return TRUE;
-    for (guint i = 0; i < chantier->officers->len; i++)
-        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "",
-                               ((GfOfficer *) chantier->officers->pdata[i])->member->slug);
-    g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                "member '%s': may submit no report of '%s' (those who may: %s)", member->slug,
-                chantier->body->slug,
-                names->len > 0 ? names->str : "nobody, its offices are vacant");
-    return FALSE;
-}
-
-static gboolean add_by_hand(const GfClerk *clerk, GfReportCase *of, const GfOfficer *officer,
-                            GError **error)
-{
-    GfReport *report = of->report;
-    report->body_id = of->chantier->body->id;
-    report->state = g_strdup("submitted");
-    report->member_id = officer->member->id;
-    report->role = g_strdup(officer->role);
-    report->token = gf_random_base32(TOKEN_BYTES);
-    report->source = g_strdup("paper");
-    report->links = g_strdup("");
-    if (report->text == NULL)
-        report->text = g_strdup("");
-    report->arrived_at = report->recorded_at = gf_clerk_now(clerk);
-    return gf_store_add_report(clerk->store, report, error) && index_words(clerk, of, error) &&
-           gf_report_journal(clerk, of, &(GfAct){"staff", "report.received", "by-hand", NULL},
-                             error) &&
-           gf_report_submit(clerk, of, "staff", error) && tell_crossed(clerk, of, error);
-}
-
-gboolean gf_report_add(const GfClerk *clerk, const char *body_slug, const char *member_slug,
-                       GfReport *report, GError **error)
-{
-    g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
-    g_autoptr(GfBody) body = NULL;
-    g_autoptr(GfMember) member = NULL;
-    const GfOfficer *officer = NULL;
-    if (transaction == NULL || !gf_store_body(clerk->store, body_slug, &body, error) ||
-        !gf_store_member(clerk->store, member_slug, &member, error))
-        return FALSE;
-    if (body == NULL || !g_str_equal(body->kind, "chantier"))
-        return none(error, "chantier", body_slug, "body list");
-    if (member == NULL)
-        return none(error, "member", member_slug, "member list");
-    GfReportCase of = {.report = report};
-    gboolean good = gf_chantier_load(clerk, body->id, &of.chantier, error) &&
-                    check_officer(of.chantier, member, &officer, error) &&
-                    gf_store_member_by_id(clerk->store, member->id, &of.author, error) &&
-                    add_by_hand(clerk, &of, officer, error) &&
-                    gf_transaction_commit(transaction, error);
-    of.report = NULL; /* the caller's */
-    gf_report_case_clear(&of);
-    return good;
-}
-
-gboolean gf_report_find(const GfClerk *clerk, const char *name, GfReport **ret, GfBody **ret_body,
-                        GError **error)
-{
-    g_auto(GStrv) words = g_strsplit(name, "/", 2);
-    guint64 version = 0;
-    g_autoptr(GfBody) body = NULL;
-    g_autoptr(GfReport) report = NULL;
-    gboolean numbered = words[0] != NULL && words[1] != NULL;
-    if (words[0] == NULL ||
-        (numbered && !g_ascii_string_to_unsigned(words[1], 10, 1, G_MAXINT, &version, NULL)))
-        return none(error, "report", name, "report list");
-    if (!gf_store_body(clerk->store, words[0], &body, error) ||
-        (body != NULL &&
-         !gf_store_report_of(clerk->store, body->id, (int) version, &report, error)))
-        return FALSE;
-    if (report == NULL)
-        return none(error, "report", name, "report list");
-    if (ret_body != NULL)
-        *ret_body = g_steal_pointer(&body);
-    *ret = g_steal_pointer(&report);
-    return TRUE;
 }

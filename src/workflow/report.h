@@ -2,7 +2,8 @@
  * (DOMAIN.md section 3).
  *
  * A copilote's is confirmed by the other copilote, a rapporteur's or co-rapporteur's by either, or
- * by staff: at once where there is nobody to ask, else after some days of silence. A newer version
+ * by staff: at once where there is nobody to ask, else after some days of silence; so is one
+ * whose author does not answer which kind it is. A newer version
  * takes the place of one that was not confirmed yet; its author, where that is the other copilote,
  * becomes the one who confirms. Letters about reports are received by report.c and answered in
  * report-answer.c; report-act.c does what falls due.
@@ -18,9 +19,11 @@
 gboolean gf_report_add(const GfClerk *clerk, const char *body_slug, const char *member_slug,
                        GfReport *report, GError **error);
 
-/* Staff confirms. `name` is what people say: "gt1-2" (its newest version) or "gt1-2/3".
- * Inside the caller's transaction. */
-gboolean gf_report_confirm(const GfClerk *clerk, const char *name, GError **error);
+/* Staff confirms. `name` is what people say: "gt1-2" (its newest version) or "gt1-2/3". `kind`:
+ * "progress" or "final", where its author has not said which; else NULL. Inside the caller's
+ * transaction. */
+gboolean gf_report_confirm(const GfClerk *clerk, const char *name, const char *kind,
+                           GError **error);
 /* The report of that name. GF_ERROR_STATE where there is none. `ret_body` may be NULL. Owned. */
 gboolean gf_report_find(const GfClerk *clerk, const char *name, GfReport **ret, GfBody **ret_body,
                         GError **error);

@@ -48,8 +48,8 @@ static void test_matter(Fixture *fixture, gconstpointer data)
     refuse(fixture, message, "autre/anne",
            "session 'autre': there is none of that name (see: greffe session list)");
     refuse(fixture, message, "perhaps",
-           "'perhaps': not a decision (present, absent, ignore, SESSION/MEMBER, or "
-           "saisine/NUMBER/MEMBER)");
+           "'perhaps': not a decision (present, absent, ignore, SESSION/MEMBER, "
+           "saisine/NUMBER/MEMBER, or chantier/SLUG/MEMBER)");
     member(fixture, "Nora Neuve", "woman", "titulaire", NULL);
     refuse(fixture, message, "conseil/nora", "member 'nora': not invited to session 'conseil'");
     settle(fixture, message, "conseil/anne");

@@ -105,13 +105,13 @@ static gboolean staff_row(const GfCase *matter, const GfMatch *match, const GfSt
     if (!check_part(clerk, match, answer->part, error) || !check_giver(match, answer, error) ||
         !find_holder(clerk, match, answer->proxy, &proxy, error))
         return FALSE;
-    gint64 now = gf_clerk_now(clerk);
     gboolean own = answer->message_id != 0;
+    gint64 now = gf_clerk_now(clerk), said_at = own ? answer->arrived_at : now;
     g_autofree char *actor =
         own ? g_strconcat("member/", match->member->slug, NULL) : g_strdup("staff");
     GfAnswerRow row = {
         .invitation_id = match->invitation->id,
-        .sequence = match->session->sequence,
+        .sequence = own ? answer->sequence : match->session->sequence,
         .part = (char *) (answer->part != NULL ? answer->part : "all"),
         .presence = (char *) answer->presence,
         .mode = (char *) (answer->remote ? "remote" : NULL),
@@ -121,8 +121,8 @@ static gboolean staff_row(const GfCase *matter, const GfMatch *match, const GfSt
         .source = (char *) (own ? "words" : "staff"),
         .actor = actor,
         .rule = (char *) (own ? "line-of-a-list" : rule),
-        .client_at = now,
-        .arrived_at = now,
+        .client_at = said_at,
+        .arrived_at = said_at,
         .recorded_at = now,
         .message_id = matter->message != NULL ? matter->message->id : answer->message_id,
     };
@@ -190,18 +190,27 @@ static gboolean settle_saisine(GfCase *matter, char **names, GError **error)
     return gf_contribution_settle(matter, names[1], names[2], error);
 }
 
-/* "SESSION/MEMBER", "saisine/NUMBER/MEMBER", "saisine NUMBER". */
+static gboolean settle_chantier(GfCase *matter, char **names, GError **error)
+{
+    return gf_report_settle(matter, names[1], names[2], error);
+}
+
+/* "SESSION/MEMBER", "saisine/NUMBER/MEMBER", "saisine NUMBER", "chantier/SLUG/MEMBER", "chantier
+ * SLUG". */
 static gboolean settle_matter(GfCase *matter, const char *verdict, GError **error)
 {
     g_auto(GStrv) names = gf_text_split(verdict, "/ ");
     guint count = g_strv_length(names);
-    if ((count == 2 || count == 3) && g_str_equal(names[0], "saisine"))
+    gboolean named = count == 2 || count == 3;
+    if (named && g_str_equal(names[0], "saisine"))
         return settle_saisine(matter, names, error);
+    if (named && g_str_equal(names[0], "chantier"))
+        return settle_chantier(matter, names, error);
     if (count == 2)
         return settle_session(matter, names, error);
     g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                "'%s': not a decision (present, absent, ignore, SESSION/MEMBER, or "
-                "saisine/NUMBER/MEMBER)",
+                "'%s': not a decision (present, absent, ignore, SESSION/MEMBER, "
+                "saisine/NUMBER/MEMBER, or chantier/SLUG/MEMBER)",
                 verdict);
     return FALSE;
 }
@@ -278,13 +287,6 @@ static gboolean carry_out(GfCase *matter, const Drag *drag, GError **error)
     return staff_row(matter, &match, &answer, "dragged", error);
 }
 
-static gboolean is_open(const GfMessage *message)
-{
-    return g_str_equal(message->state, GF_STATE_HELD) ||
-           g_str_equal(message->state, GF_STATE_CONFIRMING) ||
-           g_str_equal(message->state, GF_STATE_JUNK);
-}
-
 gboolean gf_settle_dragged(const GfClerk *clerk, gint64 message_id, const char *verdict,
                            GError **error)
 {
@@ -292,7 +294,7 @@ gboolean gf_settle_dragged(const GfClerk *clerk, gint64 message_id, const char *
     g_autofree char *sha256 = NULL;
     if (!gf_store_message(clerk->store, message_id, &message, error))
         return FALSE;
-    if (!is_open(message))
+    if (!gf_message_is_open(message))
         return TRUE;
     if (!gf_store_blob_sha256(clerk->store, message->blob_id, &sha256, error))
         return FALSE;

@@ -8,8 +8,9 @@
 #include "workflow/clerk.h"
 
 /* Staff decides about a held message: "present", "absent", "ignore", or a matter, which files it
- * there and applies what it says: "SESSION/MEMBER", "saisine/2017-01/MEMBER", or "saisine 2017-01",
- * whose author is who wrote it. GF_ERROR_STATE with the reason where that cannot be. */
+ * there and applies what it says: "SESSION/MEMBER", "saisine/2017-01/MEMBER", "chantier/gt1-2/
+ * MEMBER", or "saisine 2017-01" and "chantier gt1-2", whose author is who wrote it. GF_ERROR_STATE
+ * with the reason where that cannot be. */
 gboolean gf_settle_message(const GfClerk *clerk, gint64 message_id, const char *verdict,
                            GError **error);
 
@@ -26,10 +27,12 @@ gboolean gf_settle_dragged(const GfClerk *clerk, gint64 message_id, const char *
 typedef struct {
     const char *presence, *part, *proxy;
     gboolean remote, substitute;
-    /* The member's own word on a line of a reminder, with the message and its hash; 0 and NULL:
-     * staff's. */
+    /* The member's own word on a line of a reminder: the message, its hash, its arrival, and the
+     * SEQUENCE the list was about; 0 and NULL: staff's, of now. */
     gint64 message_id;
     const char *evidence;
+    gint64 arrived_at;
+    int sequence;
 } GfStaffAnswer;
 gboolean gf_settle_answer(const GfClerk *clerk, const char *session_slug, const char *member_slug,
                           const GfStaffAnswer *answer, GError **error);

@@ -14,6 +14,7 @@
 #include "store/deadline.h"
 #include "store/saisine.h"
 #include "understand/orders.h"
+#include "understand/report-kind.h"
 #include "workflow/report.h"
 #include "workflow/settle.h"
 #include "workflow/speaker.h"
@@ -25,9 +26,11 @@
 typedef struct {
     GfCase *matter;
     GfSheet *sheet;
-    GfMember *member; /* NULL: staff */
+    GfMember *member;    /* NULL: staff */
+    const char *address; /* where the transcript goes: one that is known; borrowed */
+    char *instead;       /* of a line that was carried out, but not as its writer thinks; NULL */
     GVariantBuilder results;
-    guint done, failed;
+    guint failed;
     GPtrArray *skipped; /* lines that were not understood */
 } Sitting;
 
@@ -67,13 +70,54 @@ static char *verdict_of(const GfOrderLine *order)
     }
 }
 
+/* What the commands say is English and technical: in a French mail it stands in brackets. */
+static gboolean failed(const Sitting *sitting, GError **error)
+{
+    if (!is_english(sitting) && g_error_matches(*error, GF_ERROR, GF_ERROR_STATE)) {
+        char *technical = (*error)->message;
+        (*error)->message = g_strdup_printf("cela n'a pas pu se faire (%s)", technical);
+        g_free(technical);
+    }
+    return FALSE;
+}
+
+/* What staff most often meets is said in words of its own. */
+static gboolean check_message(const Sitting *sitting, const GfMessage *message,
+                              const GfOrderLine *order, GError **error)
+{
+    if (!g_str_equal(message->state, GF_STATE_HELD) &&
+        !g_str_equal(message->state, GF_STATE_CONFIRMING))
+        return refuse(error, "c'est déjà réglé", "that is settled already", is_english(sitting));
+    gboolean presence = order->verb == GF_ORDER_PRESENT || order->verb == GF_ORDER_ABSENT;
+    return !presence || (message->session_id != 0 && message->member_id != 0) ||
+           refuse(error,
+                  "on ne sait pas encore de qui est cette réponse, ni pour quelle réunion : "
+                  "dites-le d'abord, sous la forme « 1 conseil/anne-martin »",
+                  "whose answer it is, and to which meeting, is not known yet: say that first, as "
+                  "in \"1 conseil/anne-martin\"",
+                  is_english(sitting));
+}
+
 static gboolean on_message(Sitting *sitting, const char *id, const GfOrderLine *order,
                            GError **error)
 {
+    const GfClerk *clerk = sitting->matter->clerk;
+    gint64 message_id = g_ascii_strtoll(id, NULL, 10);
     g_autofree char *verdict = verdict_of(order);
+    g_autoptr(GfMessage) message = NULL;
+    g_autoptr(GfMessage) after = NULL;
     if (verdict == NULL || sitting->member != NULL)
         return not_for_this_line(sitting, error);
-    return gf_settle_message(sitting->matter->clerk, g_ascii_strtoll(id, NULL, 10), verdict, error);
+    if (!gf_store_message(clerk->store, message_id, &message, error) ||
+        !check_message(sitting, message, order, error))
+        return FALSE;
+    if (!gf_settle_message(clerk, message_id, verdict, error))
+        return failed(sitting, error);
+    if (!gf_store_message(clerk->store, message_id, &after, error))
+        return FALSE;
+    if (g_str_equal(after->state, GF_STATE_HELD))
+        sitting->instead = g_strdup(after->detail != NULL ? after->detail : after->reason);
+    return TRUE;
 }
 
 static gboolean close_deadline(const Sitting *sitting, GfDeadline *deadline, GError **error)
@@ -122,12 +166,19 @@ static gboolean on_deadline(Sitting *sitting, const char *id, const GfOrderLine 
     return close_deadline(sitting, deadline, error);
 }
 
+/* "4 oui"; "4 final", "4 étape" of a report whose author has not said which it is. */
 static gboolean on_report(Sitting *sitting, const char *name, const GfOrderLine *order,
                           GError **error)
 {
-    if (sitting->member != NULL || (order->verb != GF_ORDER_YES && order->verb != GF_ORDER_DONE))
+    GfReportKind said =
+        order->verb == GF_ORDER_UNKNOWN ? gf_report_kind(NULL, order->word) : GF_REPORT_UNCLEAR;
+    const char *kind = said == GF_REPORT_FINAL      ? "final"
+                       : said == GF_REPORT_PROGRESS ? "progress"
+                                                    : NULL;
+    if (sitting->member != NULL ||
+        (order->verb != GF_ORDER_YES && order->verb != GF_ORDER_DONE && kind == NULL))
         return not_for_this_line(sitting, error);
-    return gf_report_confirm(sitting->matter->clerk, name, error);
+    return gf_report_confirm(sitting->matter->clerk, name, kind, error) || failed(sitting, error);
 }
 
 static gboolean on_session(Sitting *sitting, const char *name, const GfOrderLine *order,
@@ -145,10 +196,21 @@ static gboolean on_session(Sitting *sitting, const char *name, const GfOrderLine
         sitting->matter->message->arrived_at >= session->starts_at)
         return refuse(error, "cette réunion a commencé, ou n'a plus lieu",
                       "that meeting has begun, or does not take place", is_english(sitting));
-    const GfStaffAnswer answer = {.presence = verdict,
-                                  .message_id = sitting->matter->message->id,
-                                  .evidence = sitting->matter->sha256};
-    return gf_settle_answer(clerk, name, sitting->member->slug, &answer, error);
+    GfStaffAnswer answer = {.presence = verdict,
+                            .message_id = sitting->matter->message->id,
+                            .evidence = sitting->matter->sha256,
+                            .arrived_at = sitting->matter->message->arrived_at};
+    if (!gf_answer_sequence_at(clerk, session, sitting->sheet->created_at, &answer.sequence, error))
+        return FALSE;
+    if (!gf_settle_answer(clerk, name, sitting->member->slug, &answer, error))
+        return failed(sitting, error);
+    if (answer.sequence < session->sequence)
+        sitting->instead = g_strdup(
+            is_english(sitting)
+                ? "recorded, but the meeting has changed since: please answer the new convocation"
+                : "noté, mais la réunion a changé depuis : merci de répondre à la nouvelle "
+                  "convocation");
+    return TRUE;
 }
 
 static gboolean on_saisine(Sitting *sitting, const char *number, const GfOrderLine *order,
@@ -224,8 +286,10 @@ static gboolean carry_out(Sitting *sitting, int number, const GfOrderLine *order
     if (!gf_store_set_point(store, error))
         return FALSE;
     if (act(sitting, name, order, &problem)) {
-        sitting->done++;
-        tell(sitting, order->line, is_english(sitting) ? "noted" : "c'est noté");
+        g_autofree char *instead = g_steal_pointer(&sitting->instead);
+        sitting->failed += instead != NULL;
+        tell(sitting, order->line,
+             instead != NULL ? instead : (is_english(sitting) ? "noted" : "c'est noté"));
         return gf_store_keep_point(store, error);
     }
     if (!g_error_matches(problem, GF_ERROR, GF_ERROR_STATE) || !gf_store_in_transaction(store)) {
@@ -282,8 +346,10 @@ static gboolean who_answers(Sitting *sitting, const char **ret_rule, GError **er
                        &speaker, error))
         return FALSE;
     gboolean known = speaker.known;
+    sitting->address = speaker.known_address;
     if (sitting->member == NULL) {
         known = FALSE;
+        sitting->address = matter->letter->from->address;
         for (gsize i = 0; clerk->config->staff[i] != NULL; i++)
             known =
                 known || gf_address_equal(matter->letter->from->address, clerk->config->staff[i]);
@@ -308,7 +374,7 @@ static gboolean send_transcript(Sitting *sitting, GError **error)
     GfNote note = {
         .kind = "acknowledgement",
         .template = "transcript",
-        .recipient = matter->letter->from->address,
+        .recipient = sitting->address,
         .reply_token = sitting->sheet->token,
         .in_reply_to = matter->letter->message_id,
         .member_id = sitting->member != NULL ? sitting->member->id : 0,
@@ -316,6 +382,8 @@ static gboolean send_transcript(Sitting *sitting, GError **error)
         .values = g_variant_dict_end(&dict),
     };
     g_autoptr(GVariant) values = g_variant_ref_sink(note.values);
+    if (gf_is_from_program(matter->letter))
+        return TRUE;
     if (!gf_may_write(matter->clerk, note.recipient, &allowed, error))
         return FALSE;
     return !allowed || gf_clerk_send(matter->clerk, &note, error);
@@ -332,7 +400,9 @@ static gboolean match_session(const Sitting *sitting, const char *name, GfMatch 
         (session != NULL && !gf_store_invitation_of(clerk->store, session->id, sitting->member->id,
                                                     &invitation, error)))
         return FALSE;
-    return invitation == NULL || gf_match_load(clerk, invitation->id, ret, error);
+    return invitation == NULL || (gf_match_load(clerk, invitation->id, ret, error) &&
+                                  gf_answer_sequence_at(clerk, session, sitting->sheet->created_at,
+                                                        &ret->answered_sequence, error));
 }
 
 static gboolean match_saisine(const Sitting *sitting, const char *number, GfMatch *ret,

@@ -266,6 +266,10 @@ static const struct Consent {
     {"the contrary", "Présent", GF_PRESENCE_PRESENT, "confirming"},
     {"no, and the contrary", "Non, je viens", GF_PRESENCE_PRESENT, "confirming"},
     {"something else", "D'accord", GF_PRESENCE_UNCLEAR, "confirming"},
+    {"a condition", "Si c'est possible", GF_PRESENCE_UNCLEAR, "confirming"},
+    {"yes, what was said, and its limits", "Oui, absente, mais pas l'après-midi",
+     GF_PRESENCE_ABSENT, "applied"},
+    {"yes, and what denies it", "Oui bonjour, ce n'est pas moi", GF_PRESENCE_UNCLEAR, "confirming"},
 };
 
 static void test_consent(Fixture *fixture, gconstpointer data)

@@ -33,7 +33,7 @@ like "$(g inbox show "$(letter_of anne@bourg.example)" --raw)" 'Delivered-To: gr
 # Settled: present, absent, ignored, and by naming whose it is.
 refused 'a letter of nobody is not simply "present"' 'whose answer it is, is not known' \
     g inbox settle "$(letter_of chloe@perso.example)" present
-refused 'a verdict that is none' 'not a decision (present, absent, ignore, SESSION/MEMBER, or saisine/NUMBER/MEMBER)' \
+refused 'a verdict that is none' 'not a decision (present, absent, ignore, SESSION/MEMBER, saisine/NUMBER/MEMBER, or chantier/SLUG/MEMBER)' \
     g inbox settle "$(letter_of anne@bourg.example)" peut-être
 refused 'a member who is not there' "there is none of that name" g inbox settle "$(letter_of chloe@perso.example)" conseil/personne
 refused 'a letter that is not there' 'there is none of that number' g inbox settle 999 present

@@ -124,6 +124,9 @@ printf '%%PDF-1.4\n' >"$T/papier.pdf"
 refused 'a member who may not' 'may submit no report' g report add gt1-2 louis "$T/papier.pdf" --kind final
 refused 'an unknown chantier' "chantier 'gt9': there is none" g report add gt9 chloe "$T/papier.pdf" --kind final
 refused 'a file that is not there' 'no such file' g report add gt1-2 chloe "$T/absent.pdf" --kind final
+refused 'a title that says nothing' 'title: it is empty' g report add gt1-2 chloe "$T/papier.pdf" --kind final --title ' '
+refused 'a title without end' 'it has more than 200 characters' \
+    g report add gt1-2 chloe "$T/papier.pdf" --kind final --title "$(printf '%0201d' 0)"
 done_is 'a paper is entered' g report add gt1-2 chloe "$T/papier.pdf" "$T/texte.txt" --kind final --title 'Le rapport'
 like "$(g report show gt1-2)" 'Un texte.' 'its words are there'
 like "$(g report list)" 'gt1-2/5  submitted' 'it is listed'

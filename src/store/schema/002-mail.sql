@@ -116,5 +116,6 @@ CREATE INDEX outgoing_ready_mailing ON outgoing (due_at) WHERE state = 'ready' A
 CREATE INDEX outgoing_by_state ON outgoing (state);
 CREATE INDEX outgoing_by_mailing ON outgoing (mailing_id, state) WHERE mailing_id IS NOT NULL;
 CREATE INDEX outgoing_by_invitation ON outgoing (invitation_id) WHERE invitation_id IS NOT NULL;
+CREATE INDEX outgoing_by_token ON outgoing (token) WHERE token IS NOT NULL;
 CREATE INDEX outgoing_by_folded ON outgoing (folded, queued_at);
 CREATE INDEX outgoing_bounced ON outgoing (mailing_id) WHERE bounced_at IS NOT NULL;
