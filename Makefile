@@ -5,8 +5,9 @@
 #   lint   style, warnings, architecture         clients  invitations in real mail programs (root)
 #   install (PREFIX, DESTDIR; always hardened)   clean
 #   crash  killed after every step, all of them  demo-year  its reminders and digests against a table
+#   screens  every mail as text, page and picture in build/screens, checked
 #
-# check, demo, demo-year, lint, clients and crash see to the packages themselves. One test: make build/dev/FOLDER/NAME-test.
+# check, demo, demo-year, lint, clients, crash and screens see to the packages themselves. One test: make build/dev/FOLDER/NAME-test.
 
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
@@ -94,7 +95,7 @@ USE_test_transport := transport base
 USE_test_daemon := $(USE_daemon)
 USE_test_cli := $(USE_cli)
 
-.PHONY: all deps unit-tests check crash demo demo-year clients lint install clean force
+.PHONY: all deps unit-tests check crash demo demo-year screens clients lint install clean force
 PROGRAMS := $(B)/greffed $(B)/greffe $(B)/libexec/greffe-reader
 all: $(PROGRAMS)
 
@@ -159,10 +160,11 @@ DEPS_check := build test
 DEPS_crash := build test
 DEPS_demo := build test
 DEPS_demo-year := build test
+DEPS_screens := build test screens
 DEPS_clients := build test clients
 DEPS_lint := build lint
 ifndef WITH_DEPS
-check crash demo demo-year clients lint:
+check crash demo demo-year screens clients lint:
 	scripts/install-deps $(DEPS_$@)
 	+$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc)) WITH_DEPS=1 $@
 else
@@ -174,6 +176,8 @@ demo: all
 	GREFFE_BUILD=$(B) tests/demo/run
 demo-year: all
 	GREFFE_BUILD=$(B) tests/year/run
+screens: all
+	GREFFE_BUILD=$(B) tests/screens/run
 clients: all
 	GREFFE_BUILD=$(B) tests/clients/run
 lint: all

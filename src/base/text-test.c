@@ -120,6 +120,28 @@ static void test_slug(void)
         g_assert_cmpint(gf_text_is_slug(refused[i]), ==, FALSE);
 }
 
+static void test_bind(void)
+{
+    static const struct {
+        const char *text, *bound;
+    } rows[] = {
+        {"Vraiment ? Oui ; non : si !", "Vraiment\u00a0? Oui\u00a0; non\u00a0: si\u00a0!"},
+        {"dites « oui », pas «non»", "dites «\u00a0oui\u00a0», pas «non»"},
+        {"le 1er mars à 9 h 30, puis 14 h", "le 1er mars à 9\u00a0h\u00a030, puis 14\u00a0h"},
+        {"2 halles, 3 heures, la ch 12", "2 halles, 3 heures, la ch 12"},
+        {"M. Pons, 05 61 00", "M.\u00a0Pons, 05\u00a061\u00a000"},
+        {"le SIM. Bon", "le SIM. Bon"},
+        {" :", "\u00a0:"},
+        {"fin ", "fin "},
+        {"a: b; https://x.example/?a=b", "a: b; https://x.example/?a=b"},
+        {"", ""},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *bound = gf_text_bind(rows[i].text);
+        g_assert_cmpstr(bound, ==, rows[i].bound);
+    }
+}
+
 static void test_split(void)
 {
     g_auto(GStrv) pieces = gf_text_split(" a ; b,, ;c d ", ";,");
@@ -173,6 +195,7 @@ int main(int argc, char **argv)
     g_test_add_func("/text/line", test_line);
     g_test_add_func("/text/fold", test_fold);
     g_test_add_func("/text/slug", test_slug);
+    g_test_add_func("/text/bind", test_bind);
     g_test_add_func("/text/split", test_split);
     g_test_add_func("/text/base32", test_base32);
     g_test_add_func("/text/sha256", test_sha256);

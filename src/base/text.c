@@ -129,6 +129,48 @@ static void fold_character(GString *out, gunichar c)
     }
 }
 
+#define NO_BREAK_SPACE "\302\240"
+
+/* The bytes before `at`, as far as there are that many, are these. */
+static gboolean follows(const char *start, const char *at, const char *word)
+{
+    gsize length = strlen(word);
+    return (gsize) (at - start) >= length && memcmp(at - length, word, length) == 0;
+}
+
+/* Within an hour ("9 h 30") or a number in groups ("05 61 00 00 00"). */
+static gboolean is_within_number(const char *start, const char *at)
+{
+    gboolean digit_before = at > start && g_ascii_isdigit(at[-1]);
+    gboolean digit_after = g_ascii_isdigit(at[1]);
+    gboolean before_h = digit_before && at[1] == 'h' && !g_ascii_isalnum(at[2]);
+    gboolean after_h =
+        digit_after && follows(start, at, " h") && at - start > 2 && g_ascii_isdigit(at[-3]);
+    return before_h || after_h || (digit_before && digit_after);
+}
+
+/* Whether no line may end at the space `at`, `start` being where the text begins. */
+static gboolean is_bound(const char *start, const char *at)
+{
+    if (at[1] != '\0' && strchr(";:!?", at[1]) != NULL)
+        return TRUE;
+    gboolean title = follows(start, at, "M.") && (at - start == 2 || !g_ascii_isalnum(at[-3]));
+    return g_str_has_prefix(at + 1, "»") || follows(start, at, "«") || title ||
+           is_within_number(start, at);
+}
+
+char *gf_text_bind(const char *text)
+{
+    GString *out = g_string_sized_new(strlen(text) + strlen(text) / 16);
+    for (const char *p = text; *p != '\0'; p++) {
+        if (*p == ' ' && is_bound(text, p))
+            g_string_append(out, NO_BREAK_SPACE);
+        else
+            g_string_append_c(out, *p);
+    }
+    return g_string_free(out, FALSE);
+}
+
 char *gf_text_fold(const char *text)
 {
     g_autofree char *valid = g_utf8_make_valid(text != NULL ? text : "", -1);

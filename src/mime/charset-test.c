@@ -115,6 +115,29 @@ static void test_flowed(void)
     }
 }
 
+static void test_flowed_break(void)
+{
+    static const struct {
+        const char *text, *flowed;
+    } rows[] = {
+        {"court\n", "court\n"},
+        {"un deux trois quatre cinq\n\nsix\n", "un deux \ntrois \nquatre \ncinq\n\nsix\n"},
+        {"été « à la plage »", "été « à \nla \nplage »"},
+        {"été «\u00a0à la\u00a0plage\u00a0»", "été «\u00a0à \nla\u00a0plage\u00a0»"},
+        {"voir https://un.example/chemin ici", "voir \nhttps://un.example/chemin \nici"},
+        {"1234567 > non\n> si\nFrom là", "1234567 \n > non\n > si\n From là"},
+        {"fin   \n-- \nmoi", "fin\n-- \nmoi"},
+        {"", ""},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *flowed = gf_flowed_break(rows[i].text, 8);
+        g_assert_cmpstr(flowed, ==, rows[i].flowed);
+        g_autofree char *joined = gf_flowed_join(flowed, FALSE);
+        g_autofree char *again = gf_flowed_break(joined, 8);
+        g_assert_cmpstr(again, ==, flowed);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -123,5 +146,6 @@ int main(int argc, char **argv)
     g_test_add_func("/charset/preloaded", test_decode_preloaded);
     g_test_add_func("/charset/codecs", test_codecs);
     g_test_add_func("/charset/flowed", test_flowed);
+    g_test_add_func("/charset/flowed-break", test_flowed_break);
     return g_test_run();
 }

@@ -175,7 +175,9 @@ static void test_texts(void)
     static const char *const texts[] = {
         "a\n",
         "",
-        "trailing space \nnext\n",
+        "> no quote of ours\n between\n",
+        "a long line is sent in short ones, and comes back as it was: it says more than 72 columns "
+        "hold\nand so on\n",
         ".\n..\n",
         "From the start\n",
         "--=_greffe_outer\n--=_greffe_outer--\n--=_greffe_inner--\n",

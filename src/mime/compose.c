@@ -12,6 +12,7 @@
 #include "base/address.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "mime/flowed.h"
 #include "mime/foreign.h"
 
 #define OUTER "=_greffe_outer"
@@ -20,6 +21,7 @@
 
 enum {
     LINE_MAXIMUM = 76,
+    TEXT_COLUMNS = 72,
     NAME_MAXIMUM = 200,
     SUBJECT_MAXIMUM = 500,
     IDENTIFIER_MAXIMUM = 250,
@@ -178,14 +180,29 @@ static void set_content(GMimePart *part, const char *content, GMimeContentEncodi
     g_mime_part_set_content_encoding(part, encoding);
 }
 
-static GMimeObject *text_part(const char *subtype, const char *text)
+static GMimePart *text_part(const char *subtype, const char *clean)
 {
-    g_autofree char *clean = gf_text_clean(text, -1);
     GMimePart *part = g_mime_part_new_with_type("text", subtype);
     g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", "utf-8");
     set_content(part, clean,
                 is_plain_enough(clean) ? GMIME_CONTENT_ENCODING_7BIT
                                        : GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+    return part;
+}
+
+static GMimeObject *html_part(const char *html)
+{
+    g_autofree char *clean = gf_text_clean(html, -1);
+    return GMIME_OBJECT(text_part("html", clean));
+}
+
+/* Short lines for those who see them as they are; who knows of flowed text fills the screen. */
+static GMimeObject *plain_part(const char *text)
+{
+    g_autofree char *clean = gf_text_clean(text, -1);
+    g_autofree char *lines = gf_flowed_break(clean, TEXT_COLUMNS);
+    GMimePart *part = text_part("plain", lines);
+    g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "format", "flowed");
     return GMIME_OBJECT(part);
 }
 
@@ -228,11 +245,11 @@ static GMimeMultipart *multipart_new(const char *subtype, const char *boundary)
 static GMimeObject *letter_part(const GfMail *mail)
 {
     if (mail->html == NULL && mail->calendar == NULL)
-        return text_part("plain", mail->text);
+        return plain_part(mail->text);
     GMimeMultipart *alternative = multipart_new("alternative", INNER);
-    add_part(alternative, text_part("plain", mail->text));
+    add_part(alternative, plain_part(mail->text));
     if (mail->html != NULL)
-        add_part(alternative, text_part("html", mail->html));
+        add_part(alternative, html_part(mail->html));
     /* Last, and within the first part of the whole: Outlook looks nowhere else. */
     if (mail->calendar != NULL)
         add_part(alternative, calendar_part(mail));

@@ -75,3 +75,48 @@ char *gf_flowed_join(const char *text, gboolean delete_space)
     }
     return g_string_free(out, FALSE);
 }
+
+/* One line as sent, without its end. */
+static void append_stuffed(GString *out, const char *line, gsize length)
+{
+    gboolean stuffed = length > 0 && (*line == ' ' || *line == '>' ||
+                                      (length >= 5 && memcmp(line, "From ", 5) == 0));
+    g_string_append(out, stuffed ? " " : "");
+    g_string_append_len(out, line, (gssize) length);
+}
+
+/* How many bytes of `line` come before the next soft break, its space among them; all of them where
+ * there is none. */
+static gsize room_on_line(const char *line, const char *end, gsize columns)
+{
+    gsize column = 0;
+    const char *after_space = NULL;
+    for (const char *p = line; p < end; p = g_utf8_next_char(p)) {
+        column += g_unichar_iszerowidth(g_utf8_get_char(p)) ? 0 : 1;
+        if (column > columns && after_space != NULL)
+            return (gsize) (after_space - line);
+        if (*p == ' ' && p > line && p + 1 < end && p[1] != ' ')
+            after_space = p + 1;
+    }
+    return (gsize) (end - line);
+}
+
+char *gf_flowed_break(const char *text, gsize columns)
+{
+    GString *out = g_string_sized_new(strlen(text) + strlen(text) / 32);
+    while (*text != '\0') {
+        const char *next = strchrnul(text, '\n'), *end = next;
+        gboolean signature = end - text == 3 && memcmp(text, "-- ", 3) == 0;
+        while (!signature && end > text && end[-1] == ' ')
+            end--;
+        for (gsize size = 0; text < end; text += size) {
+            size = room_on_line(text, end, columns);
+            append_stuffed(out, text, size);
+            g_string_append(out, text + size < end ? "\n" : "");
+        }
+        if (*next == '\n')
+            g_string_append_c(out, '\n');
+        text = next + (*next == '\n');
+    }
+    return g_string_free(out, FALSE);
+}

@@ -71,7 +71,7 @@ static void test_click_that_needs_words(Fixture *fixture, gconstpointer data)
     guests->calendar->guests = 1;
     g_autoptr(GfMessage) held = arrive(fixture, guests);
     g_autofree char *text = acknowledgement(fixture, ANNE);
-    assert_contains(text, "Votre message contient d'autres indications");
+    assert_contains(text, "Le secrétariat lira aussi le reste de votre message");
     GfLetter *unproved = click_of(fixture, "bruno", BRUNO, GF_PARTSTAT_DECLINED);
     unproved->calendar->sequence = 0;
     g_autoptr(GfOrder) order = move(fixture, COUNCIL_ON("2027-03-19"));
@@ -79,7 +79,7 @@ static void test_click_that_needs_words(Fixture *fixture, gconstpointer data)
     turn(fixture);
     receive(fixture, unproved);
     g_autofree char *former = acknowledgement(fixture, BRUNO);
-    assert_contains(former, "Attention : cette réponse concerne l'ancienne convocation");
+    assert_contains(former, "concerne l'ancienne convocation : elle ne vaut plus");
     assert_contains(former, "vendredi 19 mars 2027");
 }
 

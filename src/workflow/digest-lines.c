@@ -61,7 +61,9 @@ static void lines_end(GfDigest *digest, Lines *lines, const char *name)
 {
     g_autofree char *has = g_strconcat("has_", name, NULL);
     g_autofree char *more = g_strconcat(name, "_more", NULL);
-    g_autofree char *left_out = g_strdup_printf("%u", lines->left_out);
+    const char *others = is_english(digest) ? "other" : "autre";
+    g_autofree char *left_out =
+        g_strdup_printf("%u %s%s", lines->left_out, others, lines->left_out > 1 ? "s" : "");
     digest->news = digest->news || lines->count > 0;
     g_variant_dict_insert_value(digest->dict, name, g_variant_builder_end(&lines->builder));
     g_variant_dict_insert(digest->dict, has, "b", lines->count > 0);
@@ -164,9 +166,10 @@ static gboolean report_line(GfDigest *digest, const GfReport *report, Lines *lin
     g_autofree char *subject = g_strdup_printf("report/%s/%d", body->slug, report->version);
     const char *format =
         is_english(digest) ? "%s, version %d: \"%s\", %s%s" : "%s, version %d : « %s », %s%s";
+    g_autofree char *tag = g_ascii_strup(body->slug, -1);
     g_autofree char *kind = kind_asked(digest, report);
     g_autofree char *text =
-        g_strdup_printf(format, body->slug, report->version, report->title, name, kind);
+        g_strdup_printf(format, tag, report->version, report->title, name, kind);
     lines_add(digest, lines, subject, text);
     return TRUE;
 }

@@ -148,8 +148,7 @@ static void test_sections(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_autofree char *text = text_of_newest(fixture);
     assert_contains(text, "1. anne@bourg.example, lundi 15 février 2027 à 10 h, « Conseil » : ");
     assert_contains(text, "Peut-être : 1 conseil/anne");
-    assert_contains(text,
-                    "2. Envoyer le relevé de décisions : mercredi 17 février 2027 (dans 1 jour)");
+    assert_contains(text, "2. Envoyer le relevé de décisions : mercredi 17 février 2027 (demain)");
     assert_contains(text, "Conseil, vendredi 12 mars 2027 à 9 h 30 : 0 présent, 0 absent, "
                           "4 sans réponse : Madame Anne Martin, Monsieur Bruno Durand, "
                           "Madame Claire Petit et Monsieur David Martin");
@@ -176,7 +175,8 @@ static void test_answer(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     ASSERT_SAID("anne", "present");
     g_autoptr(GfOutgoing) mail = mail_to(fixture, "acknowledgement", STAFF);
     g_autoptr(GfLetter) transcript = read_mail(fixture, mail, NULL, NULL);
-    assert_contains(transcript->text, "- 1 présent : fait\n- 2 fait : fait\n- 3 fait : fait\n"
+    assert_contains(transcript->text, "- 1 présent : c'est noté\n- 2 fait : c'est noté\n"
+                                      "- 3 fait : c'est noté\n"
                                       "- 7 fait : il n'y a pas de ligne de ce numéro\n"
                                       "- 1 absent : c'est déjà réglé\n");
     g_autoptr(GPtrArray) open = NULL;

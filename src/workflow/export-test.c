@@ -110,6 +110,7 @@ static void test_page(Fixture *fixture, gconstpointer data)
     GfExportEntry *claire = export->entries->pdata[2];
     ((GfExportFile *) claire->files->pdata[1])->lost = g_strdup("illisible");
     ASSERT_DONE((page = gf_export_page(&fixture->clerk, export, ERROR)) != NULL);
+    unbind(&page);
     for (gsize i = 0; i < G_N_ELEMENTS(facts); i++)
         assert_contains(page, facts[i]);
     g_assert_null(strstr(page, "<script"));

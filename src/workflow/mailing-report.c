@@ -42,6 +42,28 @@ static gboolean look_at(const GfClerk *clerk, const GfMailing *mailing, gboolean
     return TRUE;
 }
 
+/* "refusé : 550 5.1.1 ... (mardi 16 février 2027 à 9 h 11)". Owned. */
+static char *outcome_of(const GfClerk *clerk, const GfOutgoing *outgoing)
+{
+    static const struct {
+        const char *state, *words[2];
+    } outcomes[] = {{"failed", {"refusé", "refused"}},
+                    {"uncertain", {"peut-être parti", "may have left"}},
+                    {"ready", {"pas encore pris", "not taken yet"}},
+                    {"taken", {"pris seulement à cette date", "taken on that day only"}}};
+    const char *language = clerk->config->language;
+    gboolean english = g_str_equal(language, "en");
+    g_autofree char *when = gf_wording_moment(clerk, outgoing->outcome_at, language);
+    gboolean taken = g_str_equal(outgoing->state, "taken");
+    const char *words = outgoing->state;
+    for (gsize i = 0; i < G_N_ELEMENTS(outcomes); i++)
+        if (g_str_equal(outgoing->state, outcomes[i].state))
+            words = outcomes[i].words[english];
+    if (outgoing->reply == NULL || taken)
+        return g_strdup_printf("%s (%s)", words, when);
+    return g_strdup_printf(english ? "%s: %s (%s)" : "%s : %s (%s)", words, outgoing->reply, when);
+}
+
 static gboolean report_lines(const GfClerk *clerk, const GfMailing *mailing, GVariant **ret,
                              guint *ret_count, GError **error)
 {
@@ -60,15 +82,13 @@ static gboolean report_lines(const GfClerk *clerk, const GfMailing *mailing, GVa
         if (!gf_store_member_by_id(clerk->store, outgoing->member_id, &member, error))
             return FALSE;
         g_autofree char *name = gf_member_full_name(member);
-        g_autofree char *when =
-            gf_wording_moment(clerk, outgoing->outcome_at, clerk->config->language);
+        g_autofree char *outcome = outcome_of(clerk, outgoing);
         g_autofree char *telephone =
             member->telephone == NULL
                 ? g_strdup("")
                 : g_strdup_printf(", %s %s", english ? "tel." : "tél.", member->telephone);
-        g_autofree char *line = g_strdup_printf(
-            english ? "%s <%s>%s: %s (%s)" : "%s <%s>%s : %s (%s)", name, outgoing->recipient,
-            telephone, outgoing->reply != NULL ? outgoing->reply : outgoing->state, when);
+        g_autofree char *line = g_strdup_printf(english ? "%s <%s>%s: %s" : "%s <%s>%s : %s", name,
+                                                outgoing->recipient, telephone, outcome);
         g_variant_builder_add(&lines, "s", line);
         count++;
     }

@@ -313,13 +313,16 @@ static void test_report(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(count_mails(fixture, "notice", STAFF), ==, 1);
     g_autoptr(GfOutgoing) notice = mail_to(fixture, "notice", STAFF);
     g_autoptr(GfLetter) letter = read_mail(fixture, notice, NULL, NULL);
-    assert_contains(letter->text, "- Monsieur Bruno Durand <bruno@bourg.example>, tél. "
-                                  "05 61 00 00 00 : 550 5.7.1 policy (lundi 15 février 2027 à "
-                                  "23 h 58)\n");
-    assert_contains(letter->text, "- Madame Claire Petit <claire@bourg.example> : 250 taken (mardi "
-                                  "16 février 2027 à 0 h 01)\n");
-    assert_contains(letter->text, "- Monsieur David Martin <david@bourg.example> : connection "
-                                  "lost");
+    assert_contains(letter->text,
+                    "- Monsieur Bruno Durand <bruno@bourg.example>, tél. "
+                    "05 61 00 00 00 : refusé : 550 5.7.1 policy (lundi 15 février 2027 à "
+                    "23 h 58)\n");
+    assert_contains(
+        letter->text,
+        "- Madame Claire Petit <claire@bourg.example> : pris seulement à cette date (mardi "
+        "16 février 2027 à 0 h 01)\n");
+    assert_contains(letter->text, "- Monsieur David Martin <david@bourg.example> : peut-être "
+                                  "parti : connection lost");
     g_assert_null(strstr(letter->text, "Anne Martin"));
     g_assert_null(strstr(letter->text, "Hugo Grand"));
 }

@@ -83,16 +83,16 @@ static void test_two_matters(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpstr(sheet->recipient, ==, ANNE);
     g_assert_cmpstr(sheet->day, ==, "2027-04-23");
     g_assert_cmpstr(anne->subject, ==, "Rappel : 2 réponses attendues");
-    g_autofree char *wanted =
-        g_strdup_printf("Répondez à ce message en une ligne par numéro : 1 néant / 2 présent\n"
-                        "\nMadame,\n\nNous attendons encore ceci de votre part :\n"
-                        "\n1. Saisine 2027-01 : contributions (« Bourgs-centres »)\nvendredi 30 "
-                        "avril 2027, dans 7 jours\n"
-                        "Écrivez à greffe+%s@assemblee.example, ou répondez : 1 néant\n"
-                        "\n2. Conseil\nvendredi 7 mai 2027 à 9 h 30, dans 14 jours\n"
-                        "Répondez : 2 présent, ou : 2 absent\n"
-                        "\nSi vous venez de répondre, ne tenez pas compte de ce rappel.\n",
-                        solicitation->token);
+    g_autofree char *wanted = g_strdup_printf(
+        "Répondez à ce message, une ligne par numéro, par exemple : 1 néant / 2 présent\n"
+        "\nMadame,\n\nNous attendons encore ceci de votre part :\n"
+        "\n1. Saisine 2027-01, contributions (« Bourgs-centres »)\nvendredi 30 "
+        "avril 2027, dans 7 jours\n"
+        "Écrivez à greffe+%s@assemblee.example, ou répondez : 1 néant\n"
+        "\n2. Conseil\nvendredi 7 mai 2027 à 9 h 30, dans 14 jours\n"
+        "Répondez : 2 présent, ou : 2 absent\n"
+        "\nSi vous venez de répondre, ne tenez pas compte de ce rappel.\n",
+        solicitation->token);
     g_assert_true(g_str_has_prefix(anne->text, wanted));
     g_autofree char *contribute =
         g_strdup_printf("mailto:greffe+%s@assemblee.example?subject=Saisine", solicitation->token);
@@ -105,7 +105,7 @@ static void test_two_matters(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     assert_contains(html, "body=Absent");
     assert_contains(
         html,
-        "<strong>1. Saisine 2027-01 : contributions</strong> («&nbsp;Bourgs-centres&nbsp;»)<br>");
+        "<strong>1. Saisine 2027-01, contributions</strong> («&nbsp;Bourgs-centres&nbsp;»)<br>");
     assert_contains(html, "vendredi 7 mai 2027 à 9 h 30, dans 14 jours");
 
     g_autoptr(GfCalendar) calendar = NULL;
@@ -149,11 +149,11 @@ static void test_one_contribution(Fixture *fixture, G_GNUC_UNUSED gconstpointer 
     g_autoptr(GfLetter) anne = reminder_to(fixture, ANNE, NULL, NULL);
     g_assert_cmpstr(mail->token, ==, solicitation->token);
     g_assert_cmpstr(anne->subject, ==,
-                    "Rappel : Saisine 2027-01 : contributions, vendredi 30 avril 2027");
+                    "Rappel : Saisine 2027-01, contributions, vendredi 30 avril 2027");
     g_assert_true(g_str_has_prefix(
         anne->text, "Répondez à ce message : par votre contribution, ou par un seul mot si vous "
                     "n'avez rien à ajouter : néant.\n\nMadame,\n\nNous attendons encore ceci de "
-                    "votre part :\n\nSaisine 2027-01 : contributions (« Bourgs-centres "
+                    "votre part :\n\nSaisine 2027-01, contributions (« Bourgs-centres "
                     "»)\nvendredi 30 avril 2027, dans "
                     "7 jours\n\nSi vous venez"));
 }
@@ -232,15 +232,16 @@ static void test_escalation(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_autofree char *html = NULL;
     g_autoptr(GfLetter) lucile = reminder_to(fixture, LUCILE, &html, NULL);
     g_assert_cmpstr(lucile->subject, ==,
-                    "Pour information, en retard : Saisine 2027-01 : contributions");
+                    "Pour information, en retard : Saisine 2027-01, contributions");
     static const char late[] =
-        "\nPour information, en retard :\n- Saisine 2027-01 : contributions (« Bourgs-centres »)"
+        "\nPour information, en retard :\n- Saisine 2027-01, contributions (« Bourgs-centres »)"
         ", vendredi 30 avril 2027, en retard de 7 jours. Attendu de "
         "Monsieur Bruno Durand, Madame Anne Martin et Madame Claire Petit\n";
     assert_contains(lucile->text, late);
-    g_assert_true(g_str_has_prefix(lucile->text, "Madame,\n\nPour information"));
+    g_assert_true(
+        g_str_has_prefix(lucile->text, "Ce message vous informe de ce qui est en retard"));
     g_assert_null(strstr(lucile->text, "Répondez"));
-    assert_contains(html, "<li>Saisine 2027-01 : contributions («&nbsp;Bourgs-centres&nbsp;»), "
+    assert_contains(html, "<li>Saisine 2027-01, contributions («&nbsp;Bourgs-centres&nbsp;»), "
                           "vendredi 30 avril 2027, en "
                           "retard de 7 jours. Attendu de Monsieur Bruno Durand, Madame");
     g_autoptr(GfLetter) michel = reminder_to(fixture, MICHEL, NULL, NULL);
@@ -325,7 +326,7 @@ static void test_plain_address(Fixture *fixture, G_GNUC_UNUSED gconstpointer dat
     g_autoptr(GfLetter) claire = reminder_to(fixture, CLAIRE, &html, NULL);
     g_assert_cmpstr(
         anne->subject, ==,
-        "Rappel : Saisine 2027-01 : contributions, vendredi 30 avril 2027 [Saisine 2027-01]");
+        "Rappel : Saisine 2027-01, contributions, vendredi 30 avril 2027 [Saisine 2027-01]");
     assert_contains(claire->text, "Écrivez à " ADDRESS
                                   " en laissant [Saisine 2027-01] dans l'objet, ou répondez : 1 "
                                   "néant\n");
@@ -342,8 +343,9 @@ static void test_english(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     go_on(fixture, "2027-04-23 09:00");
     g_autoptr(GfLetter) anne = reminder_to(fixture, ANNE, NULL, NULL);
     g_assert_cmpstr(anne->subject, ==, "Reminder: 3 answers awaited");
-    g_assert_true(g_str_has_prefix(anne->text, "Please answer this message with one line per "
-                                               "number: 1 done / 2 nothing / 3 present\n"));
+    g_assert_true(g_str_has_prefix(anne->text,
+                                   "Please answer this message with one line per "
+                                   "number, for example: 1 done / 2 nothing / 3 present\n"));
     assert_contains(anne->text, "\n1. Note de frais\nTuesday 20 April 2027, late by 3 days\nWhen "
                                 "it is done, answer: 1 done\n");
 }

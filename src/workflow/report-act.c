@@ -58,8 +58,9 @@ static void add_report(const GfClerk *clerk, const GfReportCase *of, GVariantDic
     gboolean submitted = g_str_equal(report->state, "submitted");
     g_variant_dict_insert(dict, "waits", "b", submitted);
     g_variant_dict_insert(dict, "staff_confirms", "b", g_str_equal(report->state, "staff"));
-    g_variant_dict_insert(dict, "text", "s", report->text);
-    g_variant_dict_insert(dict, "has_text", "b", report->text[0] != '\0');
+    g_autofree char *text = g_strstrip(g_strdup(report->text));
+    g_variant_dict_insert(dict, "text", "s", text);
+    g_variant_dict_insert(dict, "has_text", "b", text[0] != '\0');
 }
 
 void gf_report_values(const GfClerk *clerk, const GfReportCase *of, const GfMember *reader,
@@ -185,6 +186,21 @@ static gboolean write_to(const GfClerk *clerk, const GfReportCase *of, const cha
     return TRUE;
 }
 
+/* The version before it, where it took that one's place unconfirmed. */
+static gboolean load_former(const GfClerk *clerk, GfReportCase *of, GError **error)
+{
+    g_autoptr(GfReport) before = NULL;
+    if (of->report->version == 1)
+        return TRUE;
+    if (!gf_store_report_of(clerk->store, of->report->body_id, of->report->version - 1, &before,
+                            error))
+        return FALSE;
+    if (before == NULL || !g_str_equal(before->state, "replaced"))
+        return TRUE;
+    of->former = g_steal_pointer(&before);
+    return gf_store_member_by_id(clerk->store, of->former->member_id, &of->former_author, error);
+}
+
 static gboolean ask(const GfClerk *clerk, GfReportCase *of, GError **error)
 {
     g_autoptr(GPtrArray) confirmers = gf_chantier_confirmers(of->chantier, of->report->member_id);
@@ -192,7 +208,7 @@ static gboolean ask(const GfClerk *clerk, GfReportCase *of, GError **error)
     for (guint i = 0; i < confirmers->len; i++)
         g_ptr_array_add(members, ((GfOfficer *) confirmers->pdata[i])->member);
     of->report->asked_at = gf_clerk_now(clerk);
-    return write_to(clerk, of, "report-confirm", members, error) &&
+    return load_former(clerk, of, error) && write_to(clerk, of, "report-confirm", members, error) &&
            gf_store_update_report(clerk->store, of->report, error) &&
            gf_report_journal(clerk, of, &(GfAct){"greffe", "report.asked", "pair", NULL}, error);
 }

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "rules/rules.h"
+#include "understand/contribution.h"
 #include "understand/report-kind.h"
 #include "workflow/speaker.h"
 
@@ -213,6 +214,14 @@ static gboolean told_consent(GfCase *matter, GfReportCase *of, const GfOfficer *
     return answer(matter, of, officer->member, "report-answer", rule, error);
 }
 
+/* Its author writes "annule", in answer to what we wrote about it. */
+static gboolean takes_back(const GfCase *matter, const GfReportCase *of, const char *words)
+{
+    gboolean has_files = matter->letter->attachments->len > 0;
+    return matter->message->member_id == of->report->member_id &&
+           gf_contribution_intent(NULL, words, has_files) == GF_INTENT_WITHDRAW;
+}
+
 gboolean gf_report_answered(GfCase *matter, const GfMatch *match, GError **error)
 {
     g_auto(GfReportCase) of = {0};
@@ -227,6 +236,8 @@ gboolean gf_report_answered(GfCase *matter, const GfMatch *match, GError **error
         return FALSE;
     if (officer == NULL)
         return TRUE;
+    if (takes_back(matter, &of, words))
+        return gf_report_apply(matter, of.report->body_id, officer->member, rule, error);
     gboolean asked =
         g_str_equal(of.report->state, "asking") || (waits(of.report) && of.report->kind == NULL);
     if (asked && !brings_files(matter->letter))

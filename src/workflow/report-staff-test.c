@@ -60,7 +60,7 @@ static void test_kind_by_digest(Fixture *fixture, G_GNUC_UNUSED gconstpointer da
     ASSERT_DONE(gf_digest_act(&fixture->clerk, &fixture->problem, ERROR));
     g_autoptr(GfOutgoing) mail = mail_to(fixture, "digest", STAFF);
     g_autoptr(GfLetter) read = read_mail(fixture, mail, NULL, NULL);
-    assert_contains(read->text, "1. gt1-2, version 1 : « Circuits courts », Madame Claire Petit. "
+    assert_contains(read->text, "1. GT1-2, version 1 : « Circuits courts », Madame Claire Petit. "
                                 "Note d'étape ou rapport final ? Répondez « 1 étape » ou « 1 "
                                 "final »");
     g_autoptr(GfMessage) vague = answer_digest(fixture, "1 oui");

@@ -126,8 +126,7 @@ static void test_kind(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpuint(count_mails(fixture, "question", NULL), ==, 0);
     g_autoptr(GfOutgoing) receipt = mail_to(fixture, "acknowledgement", CLAIRE);
     g_autoptr(GfLetter) asked = read_mail(fixture, receipt, NULL, NULL);
-    g_assert_cmpstr(asked->subject, ==,
-                    "[GT1-2] Note d'étape ou rapport final ? : Circuits courts");
+    g_assert_cmpstr(asked->subject, ==, "[GT1-2] Étape ou final ? Document reçu : Circuits courts");
     g_autoptr(GfMessage) other = answer_mail(fixture, "acknowledgement", CLAIRE, BRUNO, "final");
     ASSERT_DECIDED(other, "held", "report-other-sender");
     g_autoptr(GfMessage) unclear =

@@ -28,7 +28,7 @@ static void test_enter(Fixture *fixture, gconstpointer data)
     const GfDeadline key = {
         .kind = (char *) "stage", .subject = (char *) "saisine/2027-01", .detail = (char *) "open"};
     ASSERT_DONE(gf_store_deadline_like(fixture->store, &key, &open, ERROR));
-    g_assert_cmpstr(open->title, ==, "Saisine 2027-01 : contributions");
+    g_assert_cmpstr(open->title, ==, "Saisine 2027-01, contributions");
     g_assert_cmpuint(count_lines(fixture, "saisine.received", "saisine/2027-01", "region"), ==, 1);
     g_assert_cmpuint(count_mails(fixture, NULL, NULL), ==, 0);
 }
@@ -478,7 +478,7 @@ static void test_english(Fixture *fixture, gconstpointer data)
     const GfDeadline key = {
         .kind = (char *) "stage", .subject = (char *) "saisine/2027-01", .detail = (char *) "open"};
     ASSERT_DONE(gf_store_deadline_like(fixture->store, &key, &open, ERROR));
-    g_assert_cmpstr(open->title, ==, "Saisine 2027-01: contributions");
+    g_assert_cmpstr(open->title, ==, "Saisine 2027-01, contributions");
 }
 
 int main(int argc, char **argv)

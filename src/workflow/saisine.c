@@ -72,8 +72,8 @@ static gboolean set_deadline(const GfClerk *clerk, const GfSaisine *saisine, con
         return TRUE;
     gboolean english = g_str_equal(clerk->config->language, "en");
     g_autofree char *subject = g_strdup_printf("saisine/%s", saisine->number);
-    g_autofree char *title = g_strdup_printf(english ? "Saisine %s: %s" : "Saisine %s : %s",
-                                             saisine->number, due_thing(name, english));
+    g_autofree char *title =
+        g_strdup_printf("Saisine %s, %s", saisine->number, due_thing(name, english));
     const GfDeadlineSpec spec = {.kind = "stage",
                                  .subject = subject,
                                  .detail = name,

@@ -279,7 +279,7 @@ static gboolean carry_out(Sitting *sitting, int number, const GfOrderLine *order
         g_autofree char *instead = g_steal_pointer(&sitting->instead);
         sitting->failed += instead != NULL;
         tell(sitting, order->line,
-             instead != NULL ? instead : (is_english(sitting) ? "done" : "fait"));
+             instead != NULL ? instead : (is_english(sitting) ? "noted" : "c'est noté"));
         return gf_store_keep_point(store, error);
     }
     if (!g_error_matches(problem, GF_ERROR, GF_ERROR_STATE) || !gf_store_in_transaction(store)) {

@@ -150,6 +150,8 @@ static GfWording *render(GHashTable *templates, const char *language, const char
     ASSERT_DONE((frozen = gf_wording_freeze(templates, language, wanted, ERROR)) != NULL);
     g_variant_ref_sink(frozen);
     ASSERT_DONE((wording = gf_wording_render(frozen, name, shared, NULL, ERROR)) != NULL);
+    unbind(&wording->text);
+    unbind(&wording->html);
     return wording;
 }
 
@@ -332,9 +334,9 @@ static const struct {
     {"fr", "convocation", "« présent en visioconférence »", NULL, full},
     {"fr", "convocation", "pouvoir à Mme Durand", "visioconférence", least},
     {"fr", "convocation", "pouvoir à Mme Durand", "le matin", least},
-    {"fr", "acknowledgement", "présence le matin à distance.", "absence", full},
+    {"fr", "acknowledgement", "présence le matin à distance", "absence", full},
     {"fr", "acknowledgement",
-     "absence l'après-midi, avec pouvoir à M. Durand & fils, avec un remplacement par Mme "
+     "absence l'après-midi, avec pouvoir à M. Durand & fils, remplacement par Mme "
      "Rempla<çante>.",
      "présence", guest},
     {"fr", "acknowledgement", "absence.\n", "Attention", least},
@@ -346,7 +348,7 @@ static const struct {
      NULL, full},
     {"en", "convocation", "We have the honour to invite you", "convene", guest},
     {"en", "convocation", "We have the honour to convene you", "proxy to Mr", full},
-    {"en", "acknowledgement", "present in the morning, by video.", "replaced", full},
+    {"en", "acknowledgement", "present in the morning, by video", "replaced", full},
     {"en", "confirmation", "yes or no.", "présent", full},
 };
 

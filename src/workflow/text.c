@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "render/render.h"
 
 #include <stdlib.h>
@@ -120,7 +121,8 @@ char *gf_wording_render_page(GVariant *frozen, const char *name, GVariant *value
 {
     GVariant *stack[3];
     stack_values(stack, values, NULL);
-    return render_file(frozen, name, GF_ESCAPE_HTML, stack, error);
+    g_autofree char *page = render_file(frozen, name, GF_ESCAPE_HTML, stack, error);
+    return page != NULL ? gf_text_bind(page) : NULL;
 }
 
 GfWording *gf_wording_render(GVariant *frozen, const char *name, GVariant *shared,
@@ -147,8 +149,8 @@ GfWording *gf_wording_render(GVariant *frozen, const char *name, GVariant *share
     GfWording *words = g_new0(GfWording, 1);
     *body = '\0';
     words->subject = g_strstrip(g_strdup(text + strlen(mark)));
-    words->text = g_strdup(body + 2);
-    words->html = g_steal_pointer(&html);
+    words->text = gf_text_bind(body + 2);
+    words->html = gf_text_bind(html);
     return words;
 }
 
@@ -161,12 +163,14 @@ static void add_text(GVariantBuilder *builder, const char *key, const char *valu
 char *gf_wording_distance(int days, const char *language)
 {
     gboolean english = g_str_equal(language, "en");
-    if (days == 0)
-        return g_strdup(english ? "today" : "aujourd'hui");
-    const char *plural = ABS(days) > 1 ? "s" : "";
+    static const char *const near[][2] = {{"en retard d'un jour", "late by one day"},
+                                          {"aujourd'hui", "today"},
+                                          {"demain", "tomorrow"}};
+    if (ABS(days) <= 1)
+        return g_strdup(near[days + 1][english]);
     if (days > 0)
-        return g_strdup_printf(english ? "in %d day%s" : "dans %d jour%s", days, plural);
-    return g_strdup_printf(english ? "late by %d day%s" : "en retard de %d jour%s", -days, plural);
+        return g_strdup_printf(english ? "in %d days" : "dans %d jours", days);
+    return g_strdup_printf(english ? "late by %d days" : "en retard de %d jours", -days);
 }
 
 char *gf_wording_names(const GPtrArray *names, guint most, const char *language)

@@ -71,6 +71,15 @@ def read_mail(path):
     return email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
 
 
+def text_of(message, kind="plain"):
+    """Its words as a person reads them: lines as they were meant, and every space the same."""
+    part = message.get_body((kind,))
+    text = part.get_content() if part else ""
+    if part and part.get_param("format") == "flowed":
+        text = re.sub(r"(?m)^ ", "", re.sub(r"(?m)(?<!^--) \n", " ", text))
+    return text.replace("\u00a0", " ")
+
+
 def calendar_of(message, bare=False):
     """What a client takes for a calendar message (bare: without method too, as some reply); not a day to keep,
     which is an attached file.
@@ -149,7 +158,7 @@ class Post:
         reply["References"] = original["Message-ID"]
         for key, value in (headers or {}).items():
             reply[key] = value
-        body = original.get_body(("plain",)).get_content()
+        body = text_of(original)
         quote = "".join("> " + line + "\n" for line in body.splitlines())
         reply.set_content("%s\n\nLe lun. 15 févr. 2027 à 09:11, Assemblée des Territoires <%s> a écrit :\n%s"
                           % (text, self.greffe, quote))

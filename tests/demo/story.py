@@ -13,7 +13,7 @@ import zoneinfo
 from collections import Counter
 from pathlib import Path
 
-from correspondent import Post
+from correspondent import Post, text_of
 
 PARIS = zoneinfo.ZoneInfo("Europe/Paris")
 DIR, TOP = Path(sys.argv[1]), Path(sys.argv[2])
@@ -166,7 +166,7 @@ def check_tally(title, shown, wanted):
 def lint(invitation):
     """What every client needs of a convocation."""
     message, fields = invitation.message, invitation.fields
-    text = message.get_body(("plain",)).get_content()
+    text = text_of(message)
     check("first line of the convocation", text.splitlines()[0],
           "Répondez à ce message par un seul mot : présent ou absent.")
     check("ORGANIZER", fields["ORGANIZER"][1], "mailto:greffe@" + ENV["DOMAIN"])
@@ -337,7 +337,7 @@ def second_answers(post, session, invitations, old):
     people = {p["name"] + str(i): p for i, p in enumerate(shown["people"])}
     check("answers before the change are kept",
           sum(1 for p in people.values() if any(a["before_change"] for a in p["answers"])) > 150, True)
-    again = [m for _, m in post.new_mail() if "ancienne convocation" in m.get_body(("plain",)).get_content()]
+    again = [m for _, m in post.new_mail() if "ancienne convocation" in text_of(m)]
     check("who answered the old date is told", len(again), 5)
     return deals, silent
 

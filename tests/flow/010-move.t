@@ -58,7 +58,7 @@ presences <<'LIST'
 anne silent before
 emma silent before answers:1
 LIST
-like "$(people show emma 'Présence')" "cette réponse concerne l'ancienne convocation" 'who was too early is told'
+like "$(people show emma 'À répondre de nouveau')" "concerne l'ancienne convocation" 'who was too early is told'
 mail=$(people show anne)
 like "$mail" 'Subject: Changement : Conseil, désormais vendredi 19 mars 2027 à 9 h 30' 'the change'
 like "$mail" 'ics METHOD:REQUEST' 'a request again'
@@ -89,8 +89,8 @@ david absent
 farid absent
 LIST
 is "$(who_has_mail)" 'anne bruno chloe farid' 'who is told'
-like "$(people show anne 'Présence')" "vendredi 19 mars 2027" 'an old answer is told the new date'
-like "$(people show anne 'Présence')" "Nous vous prions de répondre de nouveau" 'and asked again'
+like "$(people show anne 'À répondre de nouveau')" "vendredi 19 mars 2027" 'an old answer is told the new date'
+like "$(people show anne 'À répondre de nouveau')" "plain| Répondez de nouveau à ce message par un seul mot : présent ou absent." 'and asked again'
 unlike "$(people show chloe)" "ancienne convocation" 'an answer to the new date is simply noted'
 
 # Corrections keep SEQUENCE and answers.

@@ -31,8 +31,8 @@ is "$(sql "SELECT group_concat(m.slug) FROM address a JOIN member m ON m.id = a.
 # Staff is told while there is time to telephone.
 is "$(unread secretariat)" 1 'a first report, as soon as all has been tried'
 report=$(people show secretariat)
-for line in 'Basile Absent <bad@bourg.example>, tél. 05 61 00 00 02 : 550 5.1.1' 'Fanny Pleine <full@bourg.example> : 452' \
-    'Grégoire Gris <grey@bourg.example> : 451'; do
+for line in 'Basile Absent <bad@bourg.example>, tél. 05 61 00 00 02 : refusé : 550 5.1.1' 'Fanny Pleine <full@bourg.example> : pas encore pris : 452' \
+    'Grégoire Gris <grey@bourg.example> : pas encore pris : 451'; do
     like "$report" "$line" "it names: $line"
 done
 people look
@@ -62,7 +62,7 @@ is "$(state full | cut -d' ' -f1,3)" 'failed 452' 'after two days it is given up
 is "$(unread secretariat)" 1 'the last report'
 report=$(people show secretariat)
 like "$report" 'à vérifier : Conseil' 'the report'
-for line in 'Basile Absent <bad@bourg.example>, tél. 05 61 00 00 02 : 550 5.1.1' 'Fanny Pleine <full@bourg.example> : 452' \
+for line in 'Basile Absent <bad@bourg.example>, tél. 05 61 00 00 02 : refusé : 550 5.1.1' 'Fanny Pleine <full@bourg.example> : refusé : 452' \
     'Cyril Coupé <cut-after@bourg.example>' 'Sylvain Filtré' 'Marie Multiple' 'Théo Tardif' 'Claire Coupée'; do
     like "$report" "$line" "it names: $line"
 done

@@ -62,10 +62,10 @@ round '2027-02-25 09:00'
 is "$(who_has_mail)" 'anne bruno chloe david emma farid gaelle hugo ines louis mairie mairie' 'one mail to each'
 mail=$(people show chloe)
 like "$mail" 'Subject: Rappel : 3 réponses attendues' 'what somebody owes'
-like "$mail" 'plain| Répondez à ce message en une ligne par numéro : 1 présent / 2 néant / 3 fait' 'and how to answer, first'
+like "$mail" 'plain| Répondez à ce message, une ligne par numéro, par exemple : 1 présent / 2 néant / 3 fait' 'and how to answer, first'
 like "$mail" 'plain| 1. Conseil' 'the session'
 like "$mail" 'plain| vendredi 12 mars 2027 à 9 h 30, dans 15 jours' 'its date in full, and how far it is'
-like "$mail" 'plain| 2. Saisine 2027-01 : contributions (« Usages numériques »)' 'the saisine'
+like "$mail" 'plain| 2. Saisine 2027-01, contributions (« Usages numériques »)' 'the saisine'
 like "$mail" "plain| 3. Rapport d'étape" 'the report'
 like "$mail" 'greffe+gt1-2@assemblee.example' 'and where it goes'
 like "$mail" 'Auto-Submitted: auto-generated' 'a program wrote it'
@@ -105,7 +105,7 @@ like "$(people show anne)" 'plain| Quand c'"'"'est fait, répondez à ce message
 people look
 round '2027-03-05 09:00'
 is "$(who_has_mail)" 'anne bruno david emma farid gaelle hugo ines louis mairie mairie' 'who has done all has no mail'
-like "$(people show emma)" 'Subject: Rappel : Saisine 2027-01 : contributions, vendredi 12 mars 2027' 'one thing by its name'
+like "$(people show emma)" 'Subject: Rappel : Saisine 2027-01, contributions, vendredi 12 mars 2027' 'one thing by its name'
 like "$(people show louis)" 'Subject: Rappel : 2 réponses attendues' 'two of different matters'
 people look
 

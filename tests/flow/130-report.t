@@ -73,6 +73,7 @@ round '2027-02-16 10:00'
 round '2027-02-16 10:01'
 is "$(state gt1-2/2)" replaced 'a correction takes its place'
 is "$(g --json report show gt1-2 | json '(d["version"], d["state"])')" "(3, 'submitted')" 'and is a version of its own'
+like "$(people show anne '[GT1-2] À confirmer')" 'Cette version remplace la version 2, de Mme Anne Martin, qui' 'who confirms it reads which one it replaces'
 round '2027-02-21 09:00'
 round '2027-02-21 10:05'
 is "$(state gt1-2)" staff 'after five days of silence it is for staff'
@@ -114,6 +115,25 @@ like "$(g report show gt1-2)" 'Mme Chloé Durand' 'it is hers'
 is "$(sql "SELECT actor FROM journal WHERE act = 'report.received' AND subject = 'chantier/gt1-2/report/4'")" staff 'the journal says who said so'
 round '2027-02-22 09:30'
 is "$(who_has_mail)" 'anne anne bruno bruno chloe david' 'both authors have a receipt, the pair is asked of each; who wrote unknown has nothing'
+# Taken back by its author, in answer to the receipt; nothing is left to take back then.
+people look
+act <<PEOPLE
+chloe@bourg.example sends "Ci-joint." to=greffe+gt1-2@assemblee.example subject="Note d'étape : les écoles" attach=ecoles.pdf $PASS
+PEOPLE
+round '2027-02-22 10:00'
+act <<'PEOPLE'
+chloe writes "Annule" of="[GT1-2] Rapport bien reçu"
+PEOPLE
+round '2027-02-22 10:10'
+is "$(state gt1-2)" withdrawn 'its author takes it back'
+like "$(people show chloe)" 'Subject: [GT1-2] Rapport retiré : les écoles' 'and is told so'
+act <<'PEOPLE'
+chloe writes "Annule" of="[GT1-2] Rapport retiré"
+PEOPLE
+round '2027-02-22 10:20'
+letters <<'LIST'
+chloe@bourg.example held nothing-to-withdraw
+LIST
 people look
 
 # By hand.
@@ -127,6 +147,6 @@ refused 'a title without end' 'it has more than 200 characters' \
     g report add gt1-2 chloe "$T/papier.pdf" --kind final --title "$(printf '%0201d' 0)"
 done_is 'a paper is entered' g report add gt1-2 chloe "$T/papier.pdf" "$T/texte.txt" --kind final --title 'Le rapport'
 like "$(g report show gt1-2)" 'Un texte.' 'its words are there'
-like "$(g report list)" 'gt1-2/5  submitted' 'it is listed'
+like "$(g report list)" 'gt1-2/6  submitted' 'it is listed'
 done_is 'the journal holds together' g journal verify
 done_testing

@@ -76,7 +76,7 @@ like "$text" "$(line_of 'lundi 22' gaelle@) saisine/2027-01/gaelle, ou $(line_of
     'several, the likeliest first'
 like "$text" "Peut-être : $(line_of 'lundi 22' 'chloe@bourg') chantier/gt1-2/chloe" 'a chantier it came to, before the session'
 unlike "$(printf '%s\n' "$text" | grep perso.example)" 'Peut-être' 'of who is unknown nothing is guessed'
-like "$text" 'gt3-2, version 1 : « les bourgs », Mme Inès Costa' 'the report that nobody confirmed'
+like "$text" 'GT3-2, version 1 : « les bourgs », Mme Inès Costa' 'the report that nobody confirmed'
 like "$text" 'Envoyer le relevé : vendredi 19 février 2027 (en retard de 3 jours)' 'what is late'
 like "$text" 'Réserver la salle : jeudi 25 février 2027 (dans 3 jours)' 'what is due this week'
 unlike "$text" 'badges' 'and nothing of April'
@@ -115,13 +115,13 @@ LIST
 mail=$(people show secretariat 'Compte rendu')
 like "$mail" 'Subject: Compte rendu : tout n'"'"'a pas pu être fait' 'a transcript comes back'
 like "$mail" "In-Reply-To: " 'in the thread of the answer'
-like "$mail" "plain| - $anne présente : fait" 'line by line'
+like "$mail" "plain| - $anne présente : c'est noté" 'line by line'
 like "$mail" "plain| - $anne absente : c'est déjà réglé" 'twice: the first counts'
-like "$mail" "plain| - $gaelle saisine 2027-01 : fait" 'a contribution'
-like "$mail" "plain| - $note chantier/gt1-2/chloe : fait" 'a report, as the guess is printed'
-like "$mail" "plain| - $spam ignorer : fait" 'an ignored one'
-like "$mail" "plain| - $report oui : fait" 'a report confirmed'
-like "$mail" "plain| - $late fait : fait" 'a deadline done'
+like "$mail" "plain| - $gaelle saisine 2027-01 : c'est noté" 'a contribution'
+like "$mail" "plain| - $note chantier/gt1-2/chloe : c'est noté" 'a report, as the guess is printed'
+like "$mail" "plain| - $spam ignorer : c'est noté" 'an ignored one'
+like "$mail" "plain| - $report oui : c'est noté" 'a report confirmed'
+like "$mail" "plain| - $late fait : c'est noté" 'a deadline done'
 like "$mail" "plain| - $room oui : cela ne convient pas à cette ligne" 'an answer that does not fit'
 like "$mail" "plain| - $emma saisine 2027-09 : « 2027-09 » : aucune saisine de ce numéro" 'a saisine that is none, in French'
 like "$mail" "plain| - 99 fait : il n'y a pas de ligne de ce numéro" 'a line that is none'
@@ -144,7 +144,7 @@ act <<PEOPLE
 secretariat writes "$room fait\n$emma absent" of="Compte rendu"
 PEOPLE
 round '2027-02-22 09:01'
-like "$(people show secretariat "C'est fait")" "plain| - $room fait : fait" 'the numbers stay the same'
+like "$(people show secretariat "C'est fait")" "plain| - $room fait : c'est noté" 'the numbers stay the same'
 presences <<'LIST'
 emma absent
 LIST
@@ -178,7 +178,7 @@ round '2027-02-24 08:10'
 letters <<'LIST'
 anne@perso.example ignored ignored-by-staff
 LIST
-like "$(people show secretariat "C'est fait")" "plain| - $n ignorer : fait" 'an answer under the quote'
+like "$(people show secretariat "C'est fait")" "plain| - $n ignorer : c'est noté" 'an answer under the quote'
 
 # Who is not staff.
 act <<'PEOPLE'

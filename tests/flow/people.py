@@ -130,8 +130,7 @@ def describe(message):
             for line in correspondent.unfold(part.get_content()).splitlines():
                 print("day " + line)
     for kind in ("plain", "html"):
-        body = message.get_body((kind,))
-        for line in body.get_content().splitlines() if body else []:
+        for line in correspondent.text_of(message, kind).splitlines():
             print("%s| %s" % (kind, line))
 
 
@@ -233,7 +232,7 @@ def write(post, deed):
     text = deed.words[2].replace("\\n", "\n") + "\n"
     if not bare:
         reply["In-Reply-To"] = reply["References"] = original["Message-ID"]
-        body = original.get_body(("plain",)).get_content()
+        body = correspondent.text_of(original)
         text += "\nLe lun. 15 févr. 2027 à 09:11, Le greffe <%s> a écrit :\n" % post.greffe
         text += "".join("> " + line + "\n" for line in body.splitlines())
     reply.set_content(text)

@@ -140,7 +140,7 @@ class Sent:
 
     def take(self, day, hour, message):
         subject = plain(message["Subject"])
-        lines = [plain(line) for line in message.get_body(("plain",)).get_content().splitlines()]
+        lines = [plain(line) for line in correspondent.text_of(message).splitlines()]
         if subject.startswith("Point du "):
             self.rows.append((day, hour, "digest", "staff", tuple(sorted(self.digest(lines)))))
         elif subject.startswith(("Rappel : ", "Pour information, en retard")):
@@ -288,7 +288,7 @@ class Story:
         for stage, due_on in re.findall(r"\[stage (\S+)\]\ndue_on = (\S+)", draft):
             title, role = STAGES[stage]
             more = {"closed": ends[stage]} if stage in ends else {}
-            self.thing("Saisine %s : %s" % (number, title), kind="stage", date=due_on, created=when,
+            self.thing("Saisine %s, %s" % (number, title), kind="stage", date=due_on, created=when,
                        owed_by=owed[role], done={}, **more)
         for state, moment in moves.items():
             self.on(moment, move(state))
