@@ -101,11 +101,15 @@ static char *token_at(const GfGist *gist, guint at, guint *ret_to)
     return gf_text_fold(valid);
 }
 
-static gboolean is_number_of_saisine(const char *token)
+/* "2017-01", and with whose contribution it is: "2017-01/anne-martin". */
+static gboolean is_of_saisine(const char *token)
 {
     gsize year = strspn(token, "0123456789");
     gsize rest = token[year] == '-' ? strspn(token + year + 1, "0123456789") : 0;
-    return year == 4 && rest >= 1 && rest <= 3 && token[year + 1 + rest] == '\0';
+    if (year != 4 || rest < 1 || rest > 3)
+        return FALSE;
+    const char *behind = token + year + 1 + rest;
+    return *behind == '\0' || (*behind == '/' && gf_text_is_slug(behind + 1));
 }
 
 /* "gt1", "gt1-2", "pleniere-2027-03-12/anne-martin": letters first, and a digit or a slash. */
@@ -135,7 +139,7 @@ static GfOrderSaid matter_behind(const GfGist *gist, guint keyword, guint at, gb
         return said;
     guint to = at;
     g_autofree char *token = token_at(gist, at, &to);
-    if (!is_number_of_saisine(token) && !is_identifier(token) && !(named && gf_text_is_slug(token)))
+    if (!is_of_saisine(token) && !is_identifier(token) && !(named && gf_text_is_slug(token)))
         return said;
     said.verb = GF_ORDER_MATTER;
     said.matter = g_strconcat(gf_gist_at(gist, keyword)->fold, " ", token, NULL);
@@ -152,7 +156,7 @@ static GfOrderSaid matter_at(const GfGist *gist, guint at)
         return said;
     guint to = at;
     g_autofree char *token = token_at(gist, at, &to);
-    if (!is_number_of_saisine(token) && !is_identifier(token))
+    if (!is_of_saisine(token) && !is_identifier(token))
         return said;
     return (GfOrderSaid){GF_ORDER_MATTER, at, to, g_steal_pointer(&token), FALSE};
 }

@@ -48,7 +48,7 @@ static gboolean not_for_this_line(const Sitting *sitting, GError **error)
                   is_english(sitting));
 }
 
-/* "saisine 2017-01" as `inbox settle` takes it: "saisine/2017-01". Owned. */
+/* "saisine 2017-01", or its number alone, as `inbox settle` takes it: "saisine/2017-01". Owned. */
 static char *verdict_of(const GfOrderLine *order)
 {
     switch (order->verb) {
@@ -60,7 +60,8 @@ static char *verdict_of(const GfOrderLine *order)
         return g_strdup("ignore");
     case GF_ORDER_MATTER: {
         g_auto(GStrv) words = gf_text_split(order->rest, " ");
-        return g_strjoinv("/", words);
+        g_autofree char *path = g_strjoinv("/", words);
+        return g_strconcat(g_ascii_isdigit(*path) ? "saisine/" : "", path, NULL);
     }
     default:
         return NULL;
