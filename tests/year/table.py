@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """table.py - every reminder and every digest of a period, from the dates alone.
 
-By the rules of the assembly, not by greffe's code: to be held against what greffe sends when it is
-never down. All times are wall clocks of one place.
+By the rules of the assembly, not by greffe's code: to be held against what greffe sends. All times
+are wall clocks of one place.
 
     table.py FILE.json    one mail a line: day, hour, kind, recipient, items ("; " between them),
                           separated by tabs; by day, hour, kind, recipient
@@ -15,14 +15,16 @@ The file (moments are "2027-03-12 09:30", or "2027-03-12" for the beginning of t
      "escalation_days": 7, "soon_days": 7, "silent_days": 30, "also_owed": false,     these, too
      "plan": "J-30, J-15, J-7, J-1, J+1",           for things without one
      "staff": "secretariat", "co_presidents": ["lucile", "michel"],
+     "outages": [["2027-06-08 19:00", "2027-06-17 14:00"]],         nothing is done from, until
      "things": [
        {"name": "saisine 2017-01, contributions",   what a mail lists
-        "kind": "stage",                session, stage, report, term, rhythm or manual
+        "kind": "stage",                session, stage, report, term, rhythm, manual or waiting
         "date": "2027-03-31",           J
         "created": "2027-01-04 10:00",  steps before it are left out (a session: when convened)
         "owed_by": ["anne", "bruno"],
         "plan": "J-15, J-7, J+1", "hour": "10:15",                optional
-        "done": {"anne": "2027-02-01"},  optional: each is silent from that moment
+        "done": {"anne": "2027-02-01"},  optional: each is silent from that moment; of several
+                                         moments, owes it again from the second one, and so on
         "closed": "2027-03-30 18:00"}]}  optional: the thing is over (a session: when it begins;
                                          a date that moves: closed here, created anew there)
 
@@ -30,7 +32,12 @@ A mail to a person is of kind "reminder" and lists what has a step on that day, 
 the earliest hour of these; with also_owed what else this person owes then, as "NAME". Co-presidents
 read "NAME (overdue, J+7)" of a stage, a report or a manual deadline. Staff has no mail but the
 digest: "silent: NAME (4)" of sessions within silent_days, "due: NAME" within soon_days, "overdue:
-NAME", on the day of the first step after the date "overdue: NAME (J+1)"; else "in order".
+NAME", on the day of the first step after the date "overdue: NAME (J+1)", "waiting: NAME" of what
+waits for a decision of staff; else "in order".
+
+What an outage has swallowed, being over more than an hour after it: of each thing the newest step
+goes at the first hour of an open day after the outage, the others never; so does the word to the
+co-presidents. Of the digests the one of the day on which it ends goes at that moment, before 20:00.
 """
 import json
 import re
@@ -40,11 +47,13 @@ from datetime import date, datetime, time, timedelta
 
 DEFAULTS = {"reminder_hour": "09:00", "digest_hour": "08:00", "escalation_days": 7, "soon_days": 7,
             "silent_days": 30, "also_owed": False, "plan": "J-30, J-15, J-7, J-1, J+1",
-            "staff": "staff", "co_presidents": []}
+            "staff": "staff", "co_presidents": [], "outages": []}
 THING_KEYS = {"name", "kind", "date", "created", "owed_by", "plan", "hour", "done", "closed"}
-KINDS = {"session", "stage", "report", "term", "rhythm", "manual"}
+KINDS = {"session", "stage", "report", "term", "rhythm", "manual", "waiting"}
 ESCALATED = {"stage", "report", "manual"}
 ONE_DAY = timedelta(days=1)
+LATE_MAY_GO = timedelta(hours=1)
+LAST_DIGEST = time(20)
 moment = datetime.fromisoformat
 
 
@@ -79,6 +88,22 @@ def at(day, hour):
     return datetime.combine(day, time.fromisoformat(hour))
 
 
+def swallowed(outages, when, patience=timedelta()):
+    """The end of the outage that swallows what goes at `when`; None: it goes."""
+    return next((end for begin, end in outages if begin <= when and when + patience < end), None)
+
+
+def going_day(day, hour, outages):
+    """The day on which something goes that is to go on `day` at `hour`."""
+    end = swallowed(outages, at(day, hour), LATE_MAY_GO)
+    while end is not None:
+        day = to_open(end.date(), 1)
+        if at(day, hour) < end:
+            day = to_open(day + ONE_DAY, 1)
+        end = swallowed(outages, at(day, hour), LATE_MAY_GO)
+    return day
+
+
 def offsets_of(plan):
     found = [re.fullmatch(r"J(?:([+-])(\d+))?", word.strip()) for word in plan.split(",")]
     if None in found:
@@ -87,7 +112,7 @@ def offsets_of(plan):
 
 
 class Thing:
-    """One thing that is owed, and its steps: {day: offset}."""
+    """One thing that is owed, its steps, and those that go: {day: offset}."""
 
     def __init__(self, given, settings):
         unknown = set(given) - THING_KEYS
@@ -98,13 +123,22 @@ class Thing:
         self.created = moment(given["created"])
         self.hour = given.get("hour", settings["reminder_hour"])
         self.closed = moment(given["closed"]) if "closed" in given else datetime.max
-        self.done = {who: moment(when) for who, when in given.get("done", {}).items()}
+        self.done = {who: [moment(one) for one in ([when] if isinstance(when, str) else when)]
+                     for who, when in given.get("done", {}).items()}
         if set(self.done) - set(self.owed_by):
             raise SystemExit(f"table.py: {self.name}: done by who does not owe it")
         self.steps = self.plan_steps(offsets_of(given.get("plan", settings["plan"])))
+        self.outages = [(moment(begin), moment(end)) for begin, end in settings["outages"]]
+        self.going = {}
+        for day, offset in sorted(self.steps.items()):  # where some meet, the newest stays
+            self.going[going_day(day, self.hour, self.outages)] = offset
+        late = step_day(self.due, settings["escalation_days"])
+        self.told_above_on = going_day(late, self.hour, self.outages)
 
     def plan_steps(self, offsets):
         steps = {}
+        if self.kind == "waiting":
+            return steps
         for offset in sorted(offsets, key=abs):  # on one day the nearest to the date stays
             day = step_day(self.due, offset)
             if at(day, self.hour) >= self.created:
@@ -115,18 +149,19 @@ class Thing:
         """Who still owes it."""
         if not self.created <= now < self.closed:
             return []
-        return [who for who in self.owed_by if now < self.done.get(who, datetime.max)]
+        return [who for who in self.owed_by
+                if sum(when <= now for when in self.done.get(who, [])) % 2 == 0]
 
 
 def reminders(day, things, settings):
     """{who: (hour, [items])} of a day."""
     stepping, days = defaultdict(list), settings["escalation_days"]
     for thing in things:
-        owing, step = thing.owing(at(day, thing.hour)), thing.steps.get(day)
+        owing, step = thing.owing(at(day, thing.hour)), thing.going.get(day)
         if step is not None:
             for who in set(owing) - {settings["staff"]}:
                 stepping[who].append((thing, f" (J{step:+d})" if step else " (J)"))
-        if owing and thing.kind in ESCALATED and step_day(thing.due, days) == day:
+        if owing and thing.kind in ESCALATED and thing.told_above_on == day:
             for who in settings["co_presidents"]:
                 stepping[who].append((thing, f" (overdue, J{days:+d})"))
     mails = {}
@@ -141,14 +176,25 @@ def reminders(day, things, settings):
     return mails
 
 
-def digest(day, things, settings):
-    now, items = at(day, settings["digest_hour"]), []
+def digest_moment(day, settings):
+    """When the digest of an open day goes; None: an outage swallows it."""
+    usual = at(day, settings["digest_hour"])
+    end = swallowed([(moment(begin), moment(end)) for begin, end in settings["outages"]], usual)
+    if end is None:
+        return usual
+    return end if end.date() == day and end.time() < LAST_DIGEST else None
+
+
+def digest(now, things, settings):
+    day, items = now.date(), []
     for thing in things:
         owing, left = thing.owing(now), (thing.due - day).days
         first_after = min((d for d, offset in thing.steps.items() if offset > 0), default=None)
         if not owing:
             continue
-        if thing.kind == "session":
+        if thing.kind == "waiting":
+            items.append((3, thing.due, f"waiting: {thing.name}"))
+        elif thing.kind == "session":
             if 0 <= left <= settings["silent_days"]:
                 items.append((0, thing.due, f"silent: {thing.name} ({len(owing)})"))
         elif left < 0:
@@ -169,8 +215,10 @@ def table(given):
     rows, day = [], date.fromisoformat(settings["from"])
     while day <= date.fromisoformat(settings["to"]):
         if is_open(day):
-            rows.append((str(day), settings["digest_hour"], "digest", settings["staff"],
-                         digest(day, things, settings)))
+            now = digest_moment(day, settings)
+            if now is not None:
+                rows.append((str(day), f"{now:%H:%M}", "digest", settings["staff"],
+                             digest(now, things, settings)))
             for who, (hour, items) in reminders(day, things, settings).items():
                 rows.append((str(day), hour, "reminder", who, items))
         day += ONE_DAY
@@ -233,6 +281,27 @@ def self_test():
         kind="session", owed_by=["anne", "bruno"], done={"anne": "2027-03-10 10:00"},
         closed="2027-03-12 09:30"), kind="digest", silent_days=2),
           "03-10 silent: a (2)", "03-11 silent: a (1)", "03-12 silent: a (1)")
+    check("done, taken back, done again", run(one(
+        plan="J-8, J-7, J-1", closed="2027-03-12",
+        done={"anne": ["2027-03-04", "2027-03-05", "2027-03-06 12:00"]})), "03-05 anne a (J-7)")
+    check("what waits for staff", run(one(
+        kind="waiting", created="2027-03-08 10:00", owed_by=["staff"], closed="2027-03-10 10:00"),
+        kind="digest"), "03-09 waiting: a", "03-10 waiting: a")
+    # Monday 1 March, 12:00, until Tuesday 9 March, 14:00.
+    silence = {"outages": [["2027-03-01 12:00", "2027-03-09 14:00"]]}
+    check("of what an outage swallows the newest step goes", run(one(
+        plan="J-11, J-9, J-7, J-1"), one(name="b", date="2027-02-25", plan="J-1"), **silence),
+          "02-24 anne b (J-1)", "03-01 anne a (J-11)", "03-10 anne a (J-7)",
+          "03-10 lucile b (overdue, J+7)", "03-11 anne a (J-1)", "03-19 lucile a (overdue, J+7)")
+    check("the newest of the missed and of that day's own", run(one(
+        plan="J-7, J-2", closed="2027-03-12"), **silence), "03-10 anne a (J-2)")
+    check("an hour late is not too late", run(one(plan="J-7", closed="2027-03-12"), outages=[
+        ["2027-03-05 08:00", "2027-03-05 10:00"]]), "03-05 anne a (J-7)")
+    check("the digest after an outage", run(one(plan="J-1", closed="2027-03-10"), kind="digest",
+                                            **silence), "03-09 14:00 staff due: a")
+    check("not in the evening", run(one(plan="J-1", closed="2027-03-10 23:00"), kind="digest",
+                                    outages=[["2027-03-03 12:00", "2027-03-09 21:00"]]),
+          "03-10 due: a")
     check("what staff owes is in its digest alone", run(one(owed_by=["staff"], kind="rhythm")))
     print("self-test: good")
 
