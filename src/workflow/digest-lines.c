@@ -214,11 +214,35 @@ static gboolean deadline_line(GfDigest *digest, const GfDeadline *deadline, int 
     return TRUE;
 }
 
+/* Whether a step of what staff owes is of today: nothing else tells staff of it. */
+static gboolean has_step_today(const GfDigest *digest, const GfDeadline *deadline, gboolean *ret,
+                               GError **error)
+{
+    const GfClerk *clerk = digest->clerk;
+    g_autoptr(GPtrArray) steps = NULL;
+    *ret = FALSE;
+    if (!g_str_equal(deadline->role, "staff"))
+        return TRUE;
+    if (!gf_store_reminders(clerk->store, deadline->id, &steps, error))
+        return FALSE;
+    GDate day = gf_clerk_today(clerk);
+    gint64 morning = gf_instant_of(&day, 0, 0, clerk->config->timezone);
+    g_date_add_days(&day, 1);
+    gint64 midnight = gf_instant_of(&day, 0, 0, clerk->config->timezone);
+    for (guint i = 0; i < steps->len; i++) {
+        const GfReminder *step = steps->pdata[i];
+        gboolean waits = g_str_equal(step->state, "planned") && step->due_at < midnight;
+        gboolean went = g_str_equal(step->state, "sent") && step->acted_at >= morning;
+        *ret = *ret || (!step->escalated && (waits || went));
+    }
+    return TRUE;
+}
+
 gboolean gf_digest_deadlines(GfDigest *digest, GError **error)
 {
     g_autoptr(GPtrArray) all = NULL;
     GDate today = gf_clerk_today(digest->clerk);
-    gboolean good = TRUE;
+    gboolean good = TRUE, step = FALSE;
     Lines late, due;
     if (!gf_store_deadlines(digest->clerk->store, FALSE, &all, error))
         return FALSE;
@@ -230,8 +254,9 @@ gboolean gf_digest_deadlines(GfDigest *digest, GError **error)
         if (g_str_equal(deadline->kind, "session") || !gf_date_parse(deadline->due_on, &date))
             continue;
         int days = g_date_days_between(&today, &date);
-        if (days <= SOON_DAYS)
-            good = deadline_line(digest, deadline, days, days < 0 ? &late : &due, error);
+        good = has_step_today(digest, deadline, &step, error) &&
+               ((days > SOON_DAYS && !step) ||
+                deadline_line(digest, deadline, days, days < 0 ? &late : &due, error));
     }
     lines_end(digest, &late, "overdue");
     lines_end(digest, &due, "due");

@@ -5,6 +5,7 @@
 #include "workflow/digest.h"
 #include "workflow/fixture.h"
 #include "workflow/note.h"
+#include "workflow/reminder.h"
 
 static void act(Fixture *fixture)
 {
@@ -97,6 +98,37 @@ static void test_refused_mail(Fixture *fixture, G_GNUC_UNUSED gconstpointer data
     g_autoptr(GfLetter) letter = read_mail(fixture, mail, NULL, NULL);
     g_assert_cmpstr(letter->subject, ==, "Point du mardi 16 février 2027");
     assert_contains(letter->text, "1 envoi refusé");
+}
+
+/* What staff owes is told on the days of its plan, by nothing but the digest. */
+static void test_plan(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    static const struct {
+        const char *day;
+        gboolean told;
+    } mornings[] = {
+        {"2027-02-17", FALSE}, {"2027-02-18", TRUE}, {"2027-02-19", FALSE},
+        {"2027-04-21", FALSE}, {"2027-04-22", TRUE},
+    };
+    const GfDeadlineSpec spec = {.kind = "manual",
+                                 .subject = "assembly",
+                                 .title = "Prévoir la plénière",
+                                 .due_on = "2027-04-29",
+                                 .role = "staff",
+                                 .plan = "J-70, J+1"};
+    people(fixture);
+    act(fixture);
+    ASSERT_DONE_INSIDE(fixture, gf_deadline_set(&fixture->clerk, &spec, NULL, ERROR));
+    for (gsize i = 0; i < G_N_ELEMENTS(mornings); i++) {
+        g_autofree char *eight = g_strconcat(mornings[i].day, " 08:00", NULL);
+        g_autofree char *nine = g_strconcat(mornings[i].day, " 09:00", NULL);
+        at(fixture, eight);
+        act(fixture);
+        at(fixture, nine);
+        ASSERT_DONE(gf_reminder_act(&fixture->clerk, &fixture->problem, ERROR));
+        g_autofree char *text = text_of_newest(fixture);
+        g_assert_cmpint(strstr(text, "Prévoir la plénière : ") != NULL, ==, mornings[i].told);
+    }
 }
 
 static void test_off(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
@@ -378,6 +410,7 @@ int main(int argc, char **argv)
     TEST("/digest/outage", test_outage);
     TEST("/digest/in-order", test_in_order);
     TEST("/digest/refused-mail", test_refused_mail);
+    TEST("/digest/plan", test_plan);
     TEST_WITH("/digest/off", "digest = false\n", test_off);
     TEST("/digest/sections", test_sections);
     TEST("/digest/answer", test_answer);

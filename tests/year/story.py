@@ -107,7 +107,7 @@ class Sent:
             (self.copies if row[3].endswith(" (copy)") else self.rows).append(row)
 
     def digest(self, lines):
-        heads = {"En retard :": "overdue: ", "À faire dans la semaine :": "due: ", "Séances à venir :": "silent: ",
+        heads = {"En retard :": "overdue: ", "À faire ou à préparer :": "due: ", "Séances à venir :": "silent: ",
                  "Messages qui attendent une décision :": "waiting: ",
                  "Rapports que personne n'a confirmés à temps :": "waiting: "}
         head, found = None, []

@@ -31,9 +31,9 @@ The file (moments are "2027-03-12 09:30", or "2027-03-12" for the beginning of t
 A mail to a person is of kind "reminder" and lists what has a step on that day, as "NAME (J-7)", at
 the earliest hour of these; with also_owed what else this person owes then, as "NAME". Co-presidents
 read "NAME (overdue, J+7)" of a stage, a report or a manual deadline. Staff has no mail but the
-digest: "silent: NAME (4)" of sessions within silent_days, "due: NAME" within soon_days, "overdue:
-NAME", on the day of the first step after the date "overdue: NAME (J+1)", "waiting: NAME" of what
-waits for a decision of staff; else "in order".
+digest: "silent: NAME (4)" of sessions within silent_days, "due: NAME" within soon_days and, of what
+staff owes, on the days of its steps, "overdue: NAME", on the day of the first step after the date
+"overdue: NAME (J+1)", "waiting: NAME" of what waits for a decision of staff; else "in order".
 
 What an outage has swallowed, being over more than an hour after it: of each thing the newest step
 goes at the first hour of an open day after the outage, the others never; so does the word to the
@@ -200,7 +200,7 @@ def digest(now, things, settings):
         elif left < 0:
             step = f" (J{thing.steps[day]:+d})" if day == first_after else ""
             items.append((2, thing.due, f"overdue: {thing.name}{step}"))
-        elif left <= settings["soon_days"]:
+        elif left <= settings["soon_days"] or (settings["staff"] in owing and day in thing.steps):
             items.append((1, thing.due, f"due: {thing.name}"))
     return [text for *_, text in sorted(items)] or ["in order"]
 
@@ -303,6 +303,9 @@ def self_test():
                                     outages=[["2027-03-03 12:00", "2027-03-09 21:00"]]),
           "03-10 due: a")
     check("what staff owes is in its digest alone", run(one(owed_by=["staff"], kind="rhythm")))
+    check("there on the days of its steps", run(one(
+        owed_by=["staff"], kind="rhythm", plan="J-20, J-1", closed="2027-03-12"),
+        kind="digest", soon_days=2), "02-19 due: a", "03-10 due: a", "03-11 due: a")
     print("self-test: good")
 
 
