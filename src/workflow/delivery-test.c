@@ -204,7 +204,7 @@ static void test_uncertain(Fixture *fixture, gconstpointer data)
         g_assert_cmpint(mail->unknown_outcomes, ==, i + 1);
     }
     g_assert_cmpuint(lines_about(fixture, "mail.uncertain", mail, "repeat-same-message-id"), ==, 2);
-    g_assert_cmpuint(lines_about(fixture, "mail.uncertain", mail, "staff-decides"), ==, 1);
+    g_assert_cmpuint(lines_about(fixture, "mail.undecided", mail, "staff-decides"), ==, 1);
     ASSERT_DONE(gf_delivery_retry(&fixture->clerk, mail->id, ERROR));
     g_autoptr(GfOutgoing) again = mail_to(fixture, "convocation", "anne@bourg.example");
     g_assert_cmpstr(again->state, ==, "ready");

@@ -70,8 +70,8 @@ static gboolean uncertain(const GfClerk *clerk, GfOutgoing *outgoing, GError **e
     gboolean repeat = gf_rule_uncertain(outgoing->unknown_outcomes) == GF_UNCERTAIN_REPEAT;
     set_state(outgoing, repeat ? "ready" : "uncertain");
     outgoing->due_at = gf_clerk_now(clerk);
-    return journal(clerk, outgoing, "mail.uncertain",
-                   repeat ? "repeat-same-message-id" : "staff-decides", error);
+    return repeat ? journal(clerk, outgoing, "mail.uncertain", "repeat-same-message-id", error)
+                  : journal(clerk, outgoing, "mail.undecided", "staff-decides", error);
 }
 
 /* Nothing was tried with this mail: it waits, not longer than its lifetime. */

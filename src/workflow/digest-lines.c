@@ -432,6 +432,10 @@ static const struct {
      "reports distributed"},
     {"mail.taken", "envoi remis", "envois remis", "mail sent", "mails sent"},
     {"mail.failed", "envoi refusé", "envois refusés", "mail refused", "mails refused"},
+    {"mail.undecided", "envoi dont on ne sait s'il est arrivé (greffe queue list)",
+     "envois dont on ne sait s'ils sont arrivés (greffe queue list)",
+     "mail that may have arrived or not (greffe queue list)",
+     "mails that may have arrived or not (greffe queue list)"},
 };
 
 gboolean gf_digest_acts(GfDigest *digest, GError **error)
@@ -454,7 +458,8 @@ gboolean gf_digest_acts(GfDigest *digest, GError **error)
         g_autofree char *text = g_strdup_printf("%u %s", count, words);
         if (count == 0)
             continue;
-        digest->news = digest->news || g_str_equal(told[i].act, "mail.failed");
+        digest->news = digest->news || g_str_equal(told[i].act, "mail.failed") ||
+                       g_str_equal(told[i].act, "mail.undecided");
         g_variant_builder_add(&acts, "s", text);
         listed++;
     }

@@ -84,20 +84,47 @@ static void test_in_order(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_true(strstr(letter->text, "répondez") == NULL);
 }
 
-/* A mail that was refused is no good order, though nobody owes anything. */
-static void test_refused_mail(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+static const struct Trouble {
+    const char *name;
+    GfDeliveryKind kind;
+    int times; /* until greffe gives up */
+    const char *words;
+} troubles[] = {
+    {"refused", GF_DELIVERY_REFUSED, 1, "1 envoi refusé"},
+    {"unknown", GF_DELIVERY_UNCERTAIN, 3, "1 envoi dont on ne sait s'il est arrivé"},
+};
+
+/* A mail that did not leave is no good order, though nobody owes anything. */
+static void test_trouble(Fixture *fixture, gconstpointer data)
 {
+    const struct Trouble *row = data;
     people(fixture);
     act(fixture);
     const GfNote note = {.kind = "notice", .template = "too-large", .recipient = ANNE};
     ASSERT_DONE_INSIDE(fixture, gf_clerk_send(&fixture->clerk, &note, ERROR));
-    send_all(fixture, GF_DELIVERY_REFUSED);
+    for (int i = 0; i < row->times; i++)
+        send_all(fixture, row->kind);
     at(fixture, "2027-02-16 08:00");
     act(fixture);
     g_autoptr(GfOutgoing) mail = mail_to(fixture, "digest", STAFF);
     g_autoptr(GfLetter) letter = read_mail(fixture, mail, NULL, NULL);
     g_assert_cmpstr(letter->subject, ==, "Point du mardi 16 février 2027");
-    assert_contains(letter->text, "1 envoi refusé");
+    assert_contains(letter->text, row->words);
+}
+
+/* For the evening, as somebody may want it. */
+static void test_evening(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    gint64 next = 0;
+    people(fixture);
+    rule(fixture, "rules.digest_hour", "21:30");
+    at(fixture, "2027-02-15 09:00");
+    act(fixture);
+    at(fixture, "2027-02-15 21:31");
+    act(fixture);
+    g_assert_cmpuint(count_mails(fixture, "digest", STAFF), ==, 1);
+    ASSERT_DONE(gf_digest_next(&fixture->clerk, &next, ERROR));
+    g_assert_cmpint(next, ==, instant("2027-02-16 21:30"));
 }
 
 /* What staff owes is told on the days of its plan, by nothing but the digest. */
@@ -409,7 +436,9 @@ int main(int argc, char **argv)
         TEST_ROW("/digest/hour", &hours[i], test_hour);
     TEST("/digest/outage", test_outage);
     TEST("/digest/in-order", test_in_order);
-    TEST("/digest/refused-mail", test_refused_mail);
+    for (gsize i = 0; i < G_N_ELEMENTS(troubles); i++)
+        TEST_ROW("/digest/trouble", &troubles[i], test_trouble);
+    TEST("/digest/evening", test_evening);
     TEST("/digest/plan", test_plan);
     TEST_WITH("/digest/off", "digest = false\n", test_off);
     TEST("/digest/sections", test_sections);

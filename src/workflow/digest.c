@@ -46,16 +46,22 @@ static gint64 next_hour(const GfClerk *clerk, const GfAssemblyRules *rules, cons
     return hour_of(clerk, rules, &day);
 }
 
+/* When it is too late for the digest of that day; one that is for the evening has an hour. */
+static gint64 evening_of(const GfClerk *clerk, const GfAssemblyRules *rules, const GDate *day)
+{
+    return MAX(gf_instant_of(day, LAST_HOUR, 0, clerk->config->timezone),
+               hour_of(clerk, rules, day) + 3600);
+}
+
 /* Missed for good: later the same day is well, the evening is not. */
 static gint64 not_at_night(const GfClerk *clerk, const GfAssemblyRules *rules, gint64 due)
 {
     gint64 now = gf_clerk_now(clerk);
     GDate day = gf_date_of(due, clerk->config->timezone);
-    gint64 evening = gf_instant_of(&day, LAST_HOUR, 0, clerk->config->timezone);
-    if (now < evening)
+    if (now < evening_of(clerk, rules, &day))
         return due;
     day = gf_clerk_today(clerk);
-    gboolean today_is_over = now >= gf_instant_of(&day, LAST_HOUR, 0, clerk->config->timezone);
+    gboolean today_is_over = now >= evening_of(clerk, rules, &day);
     if (today_is_over)
         g_date_add_days(&day, 1);
     day = gf_date_to_working(&day, 1);
