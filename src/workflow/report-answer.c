@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "rules/rules.h"
+#include "store/journal.h"
 #include "understand/contribution.h"
 #include "understand/report-kind.h"
 #include "workflow/speaker.h"
@@ -187,6 +188,47 @@ static gboolean is_confirmer(const GfReportCase *of, gint64 member_id)
     return FALSE;
 }
 
+/* Whether somebody else has said no: the pair does not agree, and staff sees to it. */
+static gboolean find_objection(const GfClerk *clerk, const GfReportCase *of, const char *actor,
+                               gboolean *ret, GError **error)
+{
+    g_autoptr(GPtrArray) lines = NULL;
+    g_autofree char *subject =
+        g_strdup_printf("chantier/%s/report/%d", of->chantier->body->slug, of->report->version);
+    *ret = FALSE;
+    if (!gf_store_journal_about(clerk->store, subject, &lines, error))
+        return FALSE;
+    for (guint i = 0; i < lines->len; i++) {
+        const GfJournalLine *line = lines->pdata[i];
+        *ret =
+            *ret || (g_str_equal(line->act, "report.objected") && !g_str_equal(line->actor, actor));
+    }
+    return TRUE;
+}
+
+static gboolean consented(GfCase *matter, GfReportCase *of, const GfAct *act, GError **error)
+{
+    gboolean contested;
+    if (!find_objection(matter->clerk, of, act->actor, &contested, error))
+        return FALSE;
+    if (contested) {
+        hold(matter, "report-contested",
+             "confirme un rapport que l'autre personne ne confirme pas : à voir avec le binôme");
+        return TRUE;
+    }
+    gf_case_decide(matter, GF_STATE_APPLIED, "report-confirmed", NULL);
+    return confirm(matter->clerk, of, act, error);
+}
+
+static gboolean objected(GfCase *matter, GfReportCase *of, const GfAct *act, GError **error)
+{
+    hold(matter, "report-not-confirmed", "ne confirme pas le rapport : à voir avec le binôme");
+    g_free(of->report->state);
+    of->report->state = g_strdup("staff");
+    return gf_store_update_report(matter->clerk->store, of->report, error) &&
+           gf_report_journal(matter->clerk, of, act, error);
+}
+
 static gboolean told_consent(GfCase *matter, GfReportCase *of, const GfOfficer *officer,
                              const char *rule, GError **error)
 {
@@ -202,16 +244,16 @@ static gboolean told_consent(GfCase *matter, GfReportCase *of, const GfOfficer *
              "répond au sujet d'un rapport qu'une autre personne doit confirmer : à lire");
         return TRUE;
     }
-    if (consent == GF_CONSENT_YES) {
-        gf_case_decide(matter, GF_STATE_APPLIED, "report-confirmed", NULL);
-        return confirm(matter->clerk, of, &(GfAct){actor, "report.confirmed", rule, matter->sha256},
-                       error) &&
-               answer(matter, of, officer->member, "report-answer", rule, error);
-    }
-    hold(matter, consent == GF_CONSENT_NO ? "report-not-confirmed" : "report-consent-unclear",
-         consent == GF_CONSENT_NO ? "ne confirme pas le rapport : à voir avec le binôme"
-                                  : "ni oui ni non au sujet d'un rapport : à lire");
-    return answer(matter, of, officer->member, "report-answer", rule, error);
+    const GfAct act = {actor, consent == GF_CONSENT_YES ? "report.confirmed" : "report.objected",
+                       rule, matter->sha256};
+    gboolean good = TRUE;
+    if (consent == GF_CONSENT_YES)
+        good = consented(matter, of, &act, error);
+    else if (consent == GF_CONSENT_NO)
+        good = objected(matter, of, &act, error);
+    else
+        hold(matter, "report-consent-unclear", "ni oui ni non au sujet d'un rapport : à lire");
+    return good && answer(matter, of, officer->member, "report-answer", rule, error);
 }
 
 /* Its author writes "annule", in answer to what we wrote about it. */

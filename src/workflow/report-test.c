@@ -63,7 +63,28 @@ static void test_copilote(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     ASSERT_REPORT(1, "submitted");
     g_autoptr(GfMessage) no = answer_question(fixture, BRUNO, "Non, il manque la page 3");
     ASSERT_DECIDED(no, "held", "report-not-confirmed");
-    ASSERT_REPORT(1, "submitted");
+    ASSERT_REPORT(1, "staff");
+    act(fixture);
+    ASSERT_REPORT(1, "staff");
+    g_autoptr(GfMessage) yes = answer_question(fixture, BRUNO, "Oui");
+    ASSERT_DECIDED(yes, "applied", "report-confirmed");
+}
+
+/* One says no, the other yes: nothing goes out, staff decides. */
+static void test_contested(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    whole_group(fixture);
+    g_autoptr(GfMessage) message = send_report(fixture, CLAIRE, "Rapport final");
+    act(fixture);
+    g_autoptr(GfMessage) no = answer_question(fixture, BRUNO, "Non, il manque la page 3");
+    ASSERT_DECIDED(no, "held", "report-not-confirmed");
+    g_autoptr(GfMessage) yes = answer_question(fixture, ANNE, "oui");
+    ASSERT_DECIDED(yes, "held", "report-contested");
+    act(fixture);
+    ASSERT_REPORT(1, "staff");
+    ASSERT_DONE_INSIDE(fixture, gf_report_confirm(&fixture->clerk, "gt1-2", NULL, ERROR));
+    act(fixture);
+    ASSERT_REPORT(1, "distributed");
 }
 
 /* A token proves its own holder and nobody else (I11): the author's receipt does not confirm,
@@ -346,6 +367,7 @@ int main(int argc, char **argv)
     TEST("/report/not-sure", test_not_sure);
     TEST("/report/crossed", test_crossed);
     TEST("/report/correction", test_correction);
+    TEST("/report/contested", test_contested);
     TEST("/report/silence", test_silence);
     TEST("/report/withdrawn", test_withdrawn);
     TEST("/report/no-report", test_no_report);

@@ -79,10 +79,10 @@ rounds '2027-02-17 10:00'
 letters <<'LIST'
 anne@bourg.example held report-not-confirmed
 LIST
-is "$(state gt1-2)" submitted 'a no confirms nothing'
+is "$(state gt1-2)" staff 'a no confirms nothing: it is for staff'
 people look
 rounds '2027-02-22 09:59'
-is "$(state gt1-2)" staff 'and after some days it is for staff'
+is "$(state gt1-2)" staff 'and still is after some days'
 g report confirm gt1-2 >/dev/null
 rounds '2027-02-22 10:00'
 is "$(state gt1-2)" distributed 'who confirms'

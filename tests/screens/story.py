@@ -341,7 +341,7 @@ class Story:
         self.keep("rapport-a-confirmer", "Le rapport à confirmer", "qui le confirme : les copilotes, ou l'autre copilote",
                   "dès que le rapport est reçu", office.mail("vera-terral", "report-confirm"))
         office.now = "2027-04-14 09:00"
-        office.answer(office.mail("vera-terral", "report-confirm"), "Non, il manque la page 3.")
+        office.answer(office.mail("vera-terral", "report-confirm"), "Je le relis ce soir.")
         office.answer(office.mail("anatole-rouquie", "report-confirm"), "Oui")
         rounds("2027-04-14 09")
         self.keep("rapport-non", "La réponse n'est pas un oui", "qui a répondu", "aussitôt", office.mail("vera-terral", "report-answer"))
