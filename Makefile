@@ -4,7 +4,7 @@
 #   all    the three programs                    demo     the main job, end to end
 #   lint   style, warnings, architecture         clients  invitations in real mail programs (root)
 #   install (PREFIX, DESTDIR; always hardened)   clean
-#   crash  killed after every step, all of them  demo-year  a whole year, every mail counted
+#   crash  killed at every step, all year long   demo-year  a whole year, every mail counted
 #   screens  every mail as text, page and picture in build/screens, checked
 #
 # check, demo, demo-year, lint, clients, crash and screens see to the packages themselves. One test: make build/dev/FOLDER/NAME-test.

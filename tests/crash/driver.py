@@ -138,7 +138,7 @@ class Phase:
         if done.returncode != 0:
             sys.exit("Bail out! the undisturbed round failed: " + done.stderr)
         words = counts.read_text().split()
-        self.steps = {words[0]: int(words[1]), words[2]: int(words[3])}
+        self.steps = dict(zip(words[::2], map(int, words[1::2])))
         self.end = projection(worker.instance / "greffe.db")
         self.mails = len(sent(worker.instance / "greffe.db")) - len(self.sent_before)
         faults, _ = self.faults_in_mail(worker)

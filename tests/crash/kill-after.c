@@ -1,9 +1,9 @@
 /* kill-after.c - ends the process that preloads it, by SIGKILL, right after the Nth step of a kind.
  *
- * KILL_KIND: "sync" counts what makes files durable (fsync, fdatasync, rename), "send" what leaves
- * on an internet socket. KILL_AFTER: N; 0 only counts. KILL_COUNTS: a file that gets "sync N send
- * N" at a regular end. Says nothing, and does nothing to processes that have none of these
- * variables.
+ * KILL_KIND: "sync" counts what makes files durable (fsync, fdatasync, rename), "file" these and
+ * every other change of a file (write, pwrite, ftruncate, unlink), "send" what leaves on an internet
+ * socket. KILL_AFTER: N; 0 only counts. KILL_COUNTS: a file that gets "sync N file N send N" at a
+ * regular end. Says nothing, and does nothing to processes that have none of these variables.
  */
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -13,12 +13,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { SYNC, SEND, KINDS };
-static const char *const names[KINDS] = {"sync", "send"};
+enum { SYNC, ANY_FILE, SEND, KINDS };
+static const char *const names[KINDS] = {"sync", "file", "send"};
 static atomic_long counts[KINDS];
 
 static void step(int kind)
@@ -28,6 +29,18 @@ static void step(int kind)
     const char *after = getenv("KILL_AFTER");
     if (wanted != NULL && after != NULL && strcmp(wanted, names[kind]) == 0 && atol(after) == count)
         kill(getpid(), SIGKILL);
+}
+
+static void durable_step(void)
+{
+    step(SYNC);
+    step(ANY_FILE);
+}
+
+static int is_file(int fd)
+{
+    struct stat about;
+    return fstat(fd, &about) == 0 && S_ISREG(about.st_mode);
 }
 
 static int is_internet(int fd)
@@ -52,7 +65,7 @@ int fsync(int fd)
     int (*real)(int);
     *(void **) &real = next("fsync");
     int result = real(fd);
-    step(SYNC);
+    durable_step();
     return result;
 }
 
@@ -61,7 +74,7 @@ int fdatasync(int fd)
     int (*real)(int);
     *(void **) &real = next("fdatasync");
     int result = real(fd);
-    step(SYNC);
+    durable_step();
     return result;
 }
 
@@ -70,7 +83,34 @@ int rename(const char *from, const char *to)
     int (*real)(const char *, const char *);
     *(void **) &real = next("rename");
     int result = real(from, to);
-    step(SYNC);
+    durable_step();
+    return result;
+}
+
+int unlink(const char *path)
+{
+    int (*real)(const char *);
+    *(void **) &real = next("unlink");
+    int result = real(path);
+    step(ANY_FILE);
+    return result;
+}
+
+int ftruncate64(int fd, off64_t length)
+{
+    int (*real)(int, off64_t);
+    *(void **) &real = next("ftruncate64");
+    int result = real(fd, length);
+    step(ANY_FILE);
+    return result;
+}
+
+ssize_t pwrite64(int fd, const void *bytes, size_t length, off64_t offset)
+{
+    ssize_t (*real)(int, const void *, size_t, off64_t);
+    *(void **) &real = next("pwrite64");
+    ssize_t result = real(fd, bytes, length, offset);
+    step(ANY_FILE);
     return result;
 }
 
@@ -101,6 +141,8 @@ ssize_t write(int fd, const void *bytes, size_t length)
     ssize_t result = real(fd, bytes, length);
     if (is_internet(fd))
         step(SEND);
+    else if (is_file(fd))
+        step(ANY_FILE);
     return result;
 }
 
@@ -120,6 +162,7 @@ __attribute__((destructor)) static void tell(void)
     FILE *file = path != NULL ? fopen(path, "we") : NULL;
     if (file == NULL)
         return;
-    fprintf(file, "sync %ld send %ld\n", atomic_load(&counts[SYNC]), atomic_load(&counts[SEND]));
+    for (int kind = 0; kind < KINDS; kind++)
+        fprintf(file, "%s %ld ", names[kind], atomic_load(&counts[kind]));
     fclose(file);
 }

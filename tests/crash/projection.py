@@ -23,7 +23,27 @@ QUERIES = {
     "invitations": """
         SELECT s.slug, m.slug FROM invitation i JOIN session s ON s.id = i.session_id
         JOIN member m ON m.id = i.member_id""",
-    "reminders": "SELECT sequence, step, day, state FROM reminder",
+    "deadlines": "SELECT kind, subject, detail, title, due_on, state, closed_by FROM deadline",
+    "said to be done": "SELECT deadline_id, member_id FROM deadline_done",
+    "reminders": """
+        SELECT d.subject, d.title, r.sequence, r.step, r.escalated, r.day, r.state
+        FROM reminder r JOIN deadline d ON d.id = r.deadline_id""",
+    "lists": """
+        SELECT s.kind, s.recipient, s.member_id, s.day, l.number, l.subject
+        FROM sheet s LEFT JOIN sheet_line l ON l.sheet_id = s.id""",
+    "saisines": "SELECT number, state FROM saisine",
+    "their stages": "SELECT saisine_id, former, state, note FROM saisine_move",
+    "who is asked": "SELECT saisine_id, member_id, nothing_at IS NOT NULL FROM solicitation",
+    "contributions": """
+        SELECT c.saisine_id, c.member_id, c.version, c.state, c.text, c.questions, c.links, c.late, c.source,
+               c.actor, c.rule, f.name, f.sha256, f.blob_id IS NOT NULL, f.lost
+        FROM contribution c LEFT JOIN contribution_file cf ON cf.contribution_id = c.id
+        LEFT JOIN file f ON f.id = cf.file_id""",
+    "reports": """
+        SELECT r.body_id, r.version, r.kind, r.state, r.member_id, r.title, r.confirmed_by,
+               f.name, f.sha256, f.blob_id IS NOT NULL, f.lost
+        FROM report r LEFT JOIN report_file rf ON rf.report_id = r.id LEFT JOIN file f ON f.id = rf.file_id""",
+    "found by words": "SELECT kind, object_id FROM search_entry",
     "addresses": "SELECT address, unreachable_at IS NULL FROM address",
     "journal": "SELECT actor, act, rule FROM journal WHERE act <> 'mail.uncertain'",
 }

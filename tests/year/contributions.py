@@ -338,7 +338,7 @@ class Writers:
                        to=self.address(number), sender=stranger, subject="Avis", dmarc="pass")
             self.waits(stranger, now)
             return self.book.tell(number, stranger, ARRIVED)
-        return self.settle_by_digest(stranger, "saisine %s/%s" % (number, slug), now)
+        return self.settle_by_digest(stranger, "%s/%s" % (number, slug), now)
 
     def settle_by_digest(self, name, words, now):
         number, slug = words.split()[-1].split("/")
@@ -353,7 +353,7 @@ class Writers:
             self.answer(number, slug, "Ma réponse vaut pour les deux sujets : former les habitants.",
                         subject="Re: Saisine 2027-03 et saisine %s" % number)
             return self.waits(name, now)
-        return self.settle_by_digest(name, "%s/%s" % (number, slug), now)
+        return self.settle_by_digest(name, "saisine %s/%s" % (number, slug), now)
 
     def by_another(self, number, slug, now, part):
         """A colleague answers the mail of another member; staff says that it is the colleague's own."""

@@ -57,7 +57,7 @@ class Post(correspondent.Post):
         super().__init__(office.directory, 0, None, GREFFE)
         self.queue = office.instance / "queue"
         self.known = set()
-        self.repeated = 0
+        self.repeated = []
 
     def send(self, message, sender, recipient):
         self.count += 1
@@ -69,13 +69,11 @@ class Post(correspondent.Post):
         (box / "tmp" / name).rename(box / "new" / name)
 
     def fresh(self):
-        """What left since the last look, as messages; what came twice, once."""
+        """What left since the last look, as messages; what comes twice, once."""
         found = []
         for path in sorted((self.queue / "outgoing" / "new").iterdir()):
             message = correspondent.read_mail(path)
             path.unlink()
-            self.repeated += message["Message-ID"] in self.known
-            if message["Message-ID"] not in self.known:
-                found.append(message)
+            (self.repeated if message["Message-ID"] in self.known else found).append(message)
             self.known.add(message["Message-ID"])
         return found
