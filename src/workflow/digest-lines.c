@@ -164,12 +164,11 @@ static gboolean report_line(GfDigest *digest, const GfReport *report, Lines *lin
         return FALSE;
     g_autofree char *name = author != NULL ? gf_member_full_name(author) : g_strdup("?");
     g_autofree char *subject = g_strdup_printf("report/%s/%d", body->slug, report->version);
-    const char *format =
-        is_english(digest) ? "%s, version %d: \"%s\", %s%s" : "%s, version %d : « %s », %s%s";
     g_autofree char *tag = g_ascii_strup(body->slug, -1);
     g_autofree char *kind = kind_asked(digest, report);
-    g_autofree char *text =
-        g_strdup_printf(format, tag, report->version, report->title, name, kind);
+    g_autofree char *text = g_strdup_printf(is_english(digest) ? "%s, version %d: \"%s\", %s%s"
+                                                               : "%s, version %d : « %s », %s%s",
+                                            tag, report->version, report->title, name, kind);
     lines_add(digest, lines, subject, text);
     return TRUE;
 }
