@@ -61,12 +61,12 @@ class Chantiers:
 
     def waits_for_staff(self, chantier, since):
         """Nobody has confirmed it in time: a line of the digest."""
-        self.story.thing("%s, version 1" % chantier, kind="waiting", date=since[:10], created=since,
+        self.story.thing("%s, version 1" % chantier.upper(), kind="waiting", date=since[:10], created=since,
                          owed_by=["staff"])
 
     def confirm_by_digest(self, chantier, now):
-        self.story.answer_digest("%s, version 1" % chantier, "oui")
-        self.story.close("%s, version 1" % chantier, now)
+        self.story.answer_digest("%s, version 1" % chantier.upper(), "oui")
+        self.story.close("%s, version 1" % chantier.upper(), now)
         self.goes_out(chantier)
 
     def pair(self, chantier):

@@ -275,7 +275,7 @@ class Story:
                    plan="J-15, J-7, J-2", closed=day + " 09:30")
         half_a_year_later = "2027-09-30"
         self.thing("Prévoir la prochaine assemblée plénière", kind="rhythm", date=half_a_year_later,
-                   created=day + " 23:00", owed_by=["staff"])
+                   created=day + " 23:00", owed_by=["staff"], plan="J-90, J-60, J-30, J-7, J+1")
         self.on(convened, convene)
         self.on(convened[:11] + "09:30", lambda now: None)  # when it has left
         self.on(convened[:11] + "14:00", answer)
