@@ -168,8 +168,8 @@ json() { $PYTHON -c "import json,sys; d=json.load(sys.stdin); print($1)"; }
 
 # The assembly of the stories -----------------------------------------------------------------------
 
-assembly() { # [NAME]: the bodies and members of tests/data/flow/NAME.conf and .csv
-    g apply "$DATA/${1:-commune}.conf" >/dev/null && g member import "$DATA/${1:-commune}.csv" >/dev/null ||
+assembly() { # [NAME [MEMBERS]]: the bodies of tests/data/flow/NAME.conf, the members of NAME.csv or MEMBERS.csv
+    g apply "$DATA/${1:-commune}.conf" >/dev/null && g member import "$DATA/${2:-${1:-commune}}.csv" >/dev/null ||
         { echo "Bail out! the assembly was not taken"; exit 1; }
 }
 

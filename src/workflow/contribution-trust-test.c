@@ -3,7 +3,7 @@
  */
 #include "workflow/contribution-fixture.h"
 #include "workflow/search.h"
-#include "workflow/settle.h"
+#include "workflow/settle-fixture.h"
 
 #define WORDS "Il faut une maison de santé dans chaque bourg-centre."
 
@@ -306,10 +306,7 @@ static void test_confirmed_too_late(Fixture *fixture, gconstpointer data)
 
 /* --- staff --- */
 
-static const struct Settle {
-    const char *name, *from, *verdict, *slug; /* slug: whose it became; NULL: refused */
-    const char *words;                        /* of the refusal */
-} settles[] = {
+static const SettleRow settles[] = {
     {"with a member", STRANGER, "saisine/2027-01/claire", "claire"},
     {"who wrote it", BRUNO, "saisine 2027-01", "bruno"},
     {"who wrote it, in one word", BRUNO, "saisine/2027-01", "bruno"},
@@ -325,7 +322,7 @@ static const struct Settle {
 
 static void test_settle(Fixture *fixture, gconstpointer data)
 {
-    const struct Settle *row = data;
+    const SettleRow *row = data;
     asked(fixture);
     GfLetter *letter = by_token(fixture, "anne", row->from);
     say(letter, WORDS);
@@ -333,25 +330,12 @@ static void test_settle(Fixture *fixture, gconstpointer data)
     add_dmarc(letter, SERVER, "fail");
     g_autoptr(GfMessage) message = arrive(fixture, letter);
     ASSERT_DECIDED(message, "held", "dmarc-fail");
-    if (row->slug == NULL) {
-        ASSERT_REFUSED_INSIDE(fixture,
-                              gf_settle_message(&fixture->clerk, message->id, row->verdict, ERROR),
-                              row->words);
+    if (!settle_row(fixture, message, row))
         return;
-    }
-    ASSERT_DONE_INSIDE(fixture,
-                       gf_settle_message(&fixture->clerk, message->id, row->verdict, ERROR));
-    g_autoptr(GfMessage) after = NULL;
-    ASSERT_DONE(gf_store_message(fixture->store, message->id, &after, ERROR));
-    ASSERT_DECIDED(after, "applied", "settled-by-staff");
-    g_assert_cmpint(after->member_id, ==, member_id(fixture, row->slug));
     ASSERT_KEPT(row->slug, WORDS " | l'ensemble de la saisine | halle.jpg");
     g_autoptr(GfContribution) kept = counts(fixture, row->slug);
     g_assert_cmpstr(kept->actor, ==, "staff");
     g_assert_cmpint(kept->message_id, ==, message->id);
-    /* A member reads what staff did in their name. */
-    g_autoptr(GfMember) author = member_of(fixture, row->slug);
-    g_assert_cmpuint(count_mails(fixture, "acknowledgement", author->main_address), ==, 1);
 }
 
 /* Staff overrules what greffe would not decide: a few words instead of many. */
@@ -363,8 +347,7 @@ static void test_settle_replaces(Fixture *fixture, gconstpointer data)
     g_autoptr(GfMessage) doubt =
         anne_sends(fixture, "Annule et remplace : nous sommes favorables.", NULL);
     ASSERT_DECIDED(doubt, "held", "replace-or-add");
-    ASSERT_DONE_INSIDE(fixture,
-                       gf_settle_message(&fixture->clerk, doubt->id, "saisine 2027-01", ERROR));
+    settle(fixture, doubt, "saisine 2027-01");
     ASSERT_KEPT("anne",
                 "Annule et remplace : nous sommes favorables. | l'ensemble de la saisine | ");
 }
@@ -379,8 +362,7 @@ static void test_settle_junk(Fixture *fixture, gconstpointer data)
     say(letter, WORDS);
     g_autoptr(GfMessage) junk = arrive(fixture, letter);
     ASSERT_DECIDED(junk, "junk", "spam-verdict");
-    ASSERT_DONE_INSIDE(fixture,
-                       gf_settle_message(&fixture->clerk, junk->id, "saisine 2027-01", ERROR));
+    settle(fixture, junk, "saisine 2027-01");
     ASSERT_KEPT("bruno", WORDS " | l'ensemble de la saisine | ");
     g_autoptr(GPtrArray) found = NULL;
     ASSERT_DONE(gf_search(&fixture->clerk, BRUNO, 10, &found, ERROR));

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "store/saisine.h"
+#include "workflow/case.h"
 
 #include <string.h>
 
@@ -121,7 +122,7 @@ static gboolean guess_chantiers(Search *search, const GfMember *member, GError *
         if (body == NULL || !g_str_equal(body->kind, "chantier"))
             continue;
         gboolean named = speaks_of(search, body->name) || speaks_of(search, body->slug);
-        g_autofree char *matter = g_strconcat("chantier/", body->slug, NULL);
+        g_autofree char *matter = g_strconcat(GF_MATTER_CHANTIER, body->slug, NULL);
         add(search, g_strconcat(matter, "/", member->slug, NULL),
             1 + (named ? 3 : 0) + (has_files(search) ? 2 : 0) + (came_to(search, matter) ? 5 : 0));
     }

@@ -273,7 +273,7 @@ gboolean gf_report_answered(GfCase *matter, const GfMatch *match, GError **error
     if (!gf_report_case_load(matter->clerk, match->topic_id, &of, error))
         return FALSE;
     g_free(matter->message->matter);
-    matter->message->matter = g_strconcat("chantier/", of.chantier->body->slug, NULL);
+    matter->message->matter = g_strconcat(GF_MATTER_CHANTIER, of.chantier->body->slug, NULL);
     if (!who_answers(matter, &of, match->token, &officer, &rule, error))
         return FALSE;
     if (officer == NULL)

@@ -3,7 +3,7 @@
  */
 #include "workflow/digest.h"
 #include "workflow/report-fixture.h"
-#include "workflow/settle.h"
+#include "workflow/settle-fixture.h"
 
 /* Its author never says which kind it is: after some days staff is asked, and may say it. */
 static void test_kind_silence(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
@@ -71,10 +71,7 @@ static void test_kind_by_digest(Fixture *fixture, G_GNUC_UNUSED gconstpointer da
     g_assert_cmpstr(report->kind, ==, "progress");
 }
 
-static const struct Settle {
-    const char *name, *from, *verdict, *slug; /* slug: whose it became; NULL: refused */
-    const char *words;                        /* of the refusal */
-} settles[] = {
+static const SettleRow settles[] = {
     {"as the digest proposes it", CLAIRE, "chantier/gt1-2/claire", "claire"},
     {"who wrote it", CLAIRE, "chantier gt1-2", "claire"},
     {"another's", STRANGER, "chantier/gt1-2/bruno", "bruno"},
@@ -93,7 +90,7 @@ static const struct Settle {
 /* Staff says that a held letter is a report: what the digest proposes can be done. */
 static void test_settle(Fixture *fixture, gconstpointer data)
 {
-    const struct Settle *row = data;
+    const SettleRow *row = data;
     whole_group(fixture);
     GfLetter *letter = to_chantier(fixture, row->from, "Rapport final");
     attach(letter, "rapport.pdf");
@@ -101,29 +98,13 @@ static void test_settle(Fixture *fixture, gconstpointer data)
     g_ptr_array_remove_index(letter->authentication, 0);
     g_autoptr(GfMessage) message = arrive(fixture, letter);
     g_assert_cmpstr(message->state, ==, "held");
-    if (row->slug == NULL) {
-        ASSERT_REFUSED_INSIDE(fixture,
-                              gf_settle_message(&fixture->clerk, message->id, row->verdict, ERROR),
-                              row->words);
+    if (!settle_row(fixture, message, row))
         return;
-    }
-    ASSERT_DONE_INSIDE(fixture,
-                       gf_settle_message(&fixture->clerk, message->id, row->verdict, ERROR));
-    g_autoptr(GfMessage) after = NULL;
-    ASSERT_DONE(gf_store_message(fixture->store, message->id, &after, ERROR));
-    ASSERT_DECIDED(after, "applied", "settled-by-staff");
     g_autoptr(GfReport) report = newest(fixture);
     g_assert_cmpint(report->member_id, ==, member_id(fixture, row->slug));
     g_assert_cmpint(report->message_id, ==, message->id);
     ASSERT_REPORT(1, "submitted");
-    g_autoptr(GfMember) author = member_of(fixture, row->slug);
-    g_assert_cmpuint(count_mails(fixture, "acknowledgement", author->main_address), ==, 1);
     g_assert_cmpuint(count_mails(fixture, NULL, STRANGER), ==, 0);
-}
-
-static void settle(Fixture *fixture, const GfMessage *message, const char *verdict)
-{
-    ASSERT_DONE_INSIDE(fixture, gf_settle_message(&fixture->clerk, message->id, verdict, ERROR));
 }
 
 /* Sent to the wrong chantier, and a few words that are the report: staff knows. */
@@ -143,9 +124,8 @@ static void test_settled_elsewhere(Fixture *fixture, G_GNUC_UNUSED gconstpointer
     settle(fixture, few, "chantier gt1-2");
     ASSERT_REPORT(1, "submitted");
     g_autoptr(GfMessage) unreadable = arrive_as(fixture, NULL, "strange bytes");
-    ASSERT_REFUSED_INSIDE(
-        fixture, gf_settle_message(&fixture->clerk, unreadable->id, "chantier/gt1-2/claire", ERROR),
-        "message 3: it could not be read (enter it with: greffe report add)");
+    refuse(fixture, unreadable, "chantier/gt1-2/claire",
+           "message 3: it could not be read (enter it with: greffe report add)");
 }
 
 static void test_vacancy(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)

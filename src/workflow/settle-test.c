@@ -1,29 +1,6 @@
 /* settle-test.c - staff decides what the program could not, and enters what came by telephone. */
-#include "workflow/settle.h"
-
-#include "workflow/fixture.h"
+#include "workflow/settle-fixture.h"
 #include "workflow/tally.h"
-
-static GfMessage *settled(Fixture *fixture, const GfMessage *message)
-{
-    GfMessage *now = NULL;
-    ASSERT_DONE(gf_store_message(fixture->store, message->id, &now, ERROR));
-    return now;
-}
-
-static void settle(Fixture *fixture, const GfMessage *message, const char *verdict)
-{
-    ASSERT_DONE_INSIDE(fixture, gf_settle_message(&fixture->clerk, message->id, verdict, ERROR));
-}
-
-static void refuse(Fixture *fixture, const GfMessage *message, const char *verdict,
-                   const char *words)
-{
-    ASSERT_REFUSED_INSIDE(fixture, gf_settle_message(&fixture->clerk, message->id, verdict, ERROR),
-                          words);
-    g_autoptr(GfMessage) now = settled(fixture, message);
-    g_assert_cmpstr(now->state, ==, message->state);
-}
 
 /* A letter whose sender is not established, about coming. */
 static GfMessage *held(Fixture *fixture, GfPresence presence)

@@ -3,8 +3,7 @@
 # its document; and what happens to those who may not, or write to the wrong chantier.
 . "$(dirname "$0")/../lib.sh"
 stand
-cp "$DATA/commune.csv" "$T/chantier.csv"
-g apply "$DATA/chantier.conf" >/dev/null && g member import "$T/chantier.csv" >/dev/null || { echo 'Bail out! no assembly'; exit 1; }
+assembly chantier commune
 PASS='header="Authentication-Results: mx.assemblee.example; dmarc=pass header.from=bourg.example"'
 state() { g --json report show "$1" | json 'd["state"]'; }
 

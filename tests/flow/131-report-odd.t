@@ -3,8 +3,7 @@
 # link in place of a file, files too large to send, a report taken back, and no answer at all.
 . "$(dirname "$0")/../lib.sh"
 stand
-cp "$DATA/commune.csv" "$T/chantier.csv"
-g apply "$DATA/chantier.conf" >/dev/null && g member import "$T/chantier.csv" >/dev/null || { echo 'Bail out! no assembly'; exit 1; }
+assembly chantier commune
 TO='to=greffe+gt1-2@assemblee.example'
 state() { g --json report show "$1" | json 'd["state"]'; }
 rounds() { round "$1"; round; } # files leave the message between the two

@@ -61,13 +61,17 @@ class Chantiers:
 
     def waits_for_staff(self, chantier, since):
         """Nobody has confirmed it in time: a line of the digest."""
-        self.story.thing("%s, version 1" % chantier.upper(), kind="waiting", date=since[:10], created=since,
+        self.story.thing(self.line(chantier), kind="waiting", date=since[:10], created=since,
                          owed_by=["staff"])
 
     def confirm_by_digest(self, chantier, now):
-        self.story.answer_digest("%s, version 1" % chantier.upper(), "oui")
-        self.story.close("%s, version 1" % chantier.upper(), now)
+        self.story.answer_digest(self.line(chantier), "oui")
+        self.story.close(self.line(chantier), now)
         self.goes_out(chantier)
+
+    def line(self, chantier):
+        """How the digest calls it."""
+        return "%s, version 1" % chantier.upper()
 
     def pair(self, chantier):
         return self.story.holders(chantier.partition("-")[0], "copilotes")

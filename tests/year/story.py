@@ -188,8 +188,10 @@ class Story:
     def answer_digest(self, name, words):
         """Staff answers the line of the newest digest that begins with a name."""
         text = correspondent.text_of(self.digest)
-        number = re.search(r"(?m)^(\d+)\. " + re.escape(name), text)[1]
-        self.writers.write(None, "%s %s" % (number, words), answers=self.digest, sender=STAFF)
+        found = re.search(r"(?m)^(\d+)\. " + re.escape(name), text)
+        if found is None:
+            sys.exit("no line of the digest begins with %r:\n%s" % (name, text))
+        self.writers.write(None, "%s %s" % (found[1], words), answers=self.digest, sender=STAFF)
 
     def settle(self, sender, verdict, now):
         held = self.ask("inbox", "held")["messages"]
@@ -388,9 +390,11 @@ def the_year(office, first, last):
     # Never comes: in the digests from 13 September, to the co-presidents on the 17th, ended by staff.
     chantiers.deadline("gt2-1", "Rapport final du chantier gt2-1", "2027-09-10", "2027-06-28 15:00")
     chantiers.is_given_up("gt2-1", "2027-10-11 10:00")
-    # Two days in the month of `make check`, eight in June: a reminder of the session, three of saisines.
+    # In the month of `make check` over a reminder of the session; in June over three of saisines; in July, a day, over
+    # what only the digest tells.
     story.silent("2027-03-15 19:00", "2027-03-18 10:30")
     story.silent("2027-06-08 08:30", "2027-06-17 14:00")
+    story.silent("2027-07-01 12:00", "2027-07-02 15:00")
     return story
 
 

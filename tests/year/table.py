@@ -200,7 +200,7 @@ def digest(now, things, settings):
         elif left < 0:
             step = f" (J{thing.steps[day]:+d})" if day == first_after else ""
             items.append((2, thing.due, f"overdue: {thing.name}{step}"))
-        elif left <= settings["soon_days"] or (settings["staff"] in owing and day in thing.steps):
+        elif left <= settings["soon_days"] or (settings["staff"] in owing and day in thing.going):
             items.append((1, thing.due, f"due: {thing.name}"))
     return [text for *_, text in sorted(items)] or ["in order"]
 
