@@ -141,6 +141,8 @@ class Phase:
         self.steps = dict(zip(words[::2], map(int, words[1::2])))
         self.end = projection(worker.instance / "greffe.db")
         self.mails = len(sent(worker.instance / "greffe.db")) - len(self.sent_before)
+        if self.mails == 0:
+            sys.exit("Bail out! the phase %s sends nothing" % self.name)
         faults, _ = self.faults_in_mail(worker)
         if faults:
             sys.exit("Bail out! the undisturbed round is wrong: " + "; ".join(faults))

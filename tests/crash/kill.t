@@ -1,7 +1,7 @@
 #!/bin/sh
-# The daemon is killed after every durable step of two rounds: the convocation of twenty members, and
-# their twenty answers with as many acknowledgements. Nothing is lost, nothing is repeated, nothing is
-# half done (I1, I2, I3, I6, I7).
+# The daemon is killed after every durable step of four rounds: the convocation of twenty members, their
+# twenty answers with as many acknowledgements, staff's digest, and the reminders of who is silent. Nothing
+# is lost, nothing is repeated, nothing is half done (I1, I2, I3, I6, I7, I8).
 . "$(dirname "$0")/../lib.sh"
 command -v cc >/dev/null || skip_all 'no C compiler'
 case $BUILD in */san) skip_all 'sanitizers and a preloaded library do not go together' ;; esac
@@ -61,9 +61,16 @@ for words in 'clicks outlook ACCEPTED' 'clicks google DECLINED' 'clicks thunderb
     shift
 done | act
 keep answers
+setting instance.digest true
+round
+keep digest
+round '2027-02-25 08:00'
+keep reminders
 [ -z "${CRASH_FULL:-}" ] || daemon=answers:-
 $PYTHON "$TOP/tests/crash/driver.py" "$T" "$T/kill-after.so" \
-    convocation:2027-02-15T09:11:00+01:00 answers:2027-02-16T10:00:00+01:00 ${daemon:-} >"$T/driver.out"
+    convocation:2027-02-15T09:11:00+01:00 answers:2027-02-16T10:00:00+01:00 digest:2027-02-25T08:00:00+01:00 \
+    reminders:2027-02-25T09:00:00+01:00 ${daemon:-} >"$T/driver.out"
+ok $? 'every phase was told to its end'
 cat "$T/driver.out"
 TESTS=$((TESTS + $(grep -c '^\(not \)*ok' "$T/driver.out")))
 FAILED=$((FAILED + $(grep -c '^not ok' "$T/driver.out")))
