@@ -8,9 +8,11 @@ Speaks to the browser over its own pipe (--remote-debugging-pipe), so that nothi
 import base64
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 WIDTHS = (320, 800)
@@ -65,7 +67,7 @@ class Browser:
         self.process = subprocess.Popen(
             ["chromium", "--headless=new", "--remote-debugging-pipe", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
              "--user-data-dir=" + profile, "--hide-scrollbars", "--no-first-run", "about:blank"],
-            preexec_fn=fit, close_fds=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            preexec_fn=fit, close_fds=False, start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(to_child)
         os.close(from_child)
         self.count, self.rest, self.events = 0, b"", []
@@ -118,9 +120,16 @@ class Browser:
         return found["wrong"]
 
     def close(self):
+        """It and all its children: none may write into the profile while that is removed."""
         os.close(self.writing)
         self.process.terminate()
         self.process.wait()
+        try:
+            while True:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                time.sleep(0.02)
+        except ProcessLookupError:
+            pass
 
 
 def main():

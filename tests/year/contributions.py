@@ -31,6 +31,7 @@ PLAN = """
     2 in_two_mails      04-09 10:00, 04-09 10:30
     2 corrects          04-12 11:00, 05-03 09:30
     2 withdraws         04-12 11:10, 04-20 16:00
+    2 answers           04-15 10:00
     2 sends_a_link      04-26 17:00
     2 has_no_remark     05-10 10:00
     2 to_the_address    05-11 18:00
@@ -51,6 +52,7 @@ PLAN = """
     3 telephones        10-14 10:00
     3 attaches_three    10-19 10:00
     3 numbers           10-20 10:00
+    3 answers           10-21 10:00
     3 corrects          10-26 10:00, 11-08 10:00
     3 sends_a_link      11-09 10:00
     3 denies            11-15 10:00, 11-15 14:00
