@@ -138,6 +138,26 @@ static gboolean follows(const char *start, const char *at, const char *word)
     return (gsize) (at - start) >= length && memcmp(at - length, word, length) == 0;
 }
 
+/* After a civility that its name follows ("M. Pons", "Mme Roux"). */
+static gboolean is_after_civility(const char *start, const char *at)
+{
+    static const char *const civilities[] = {"M.", "Mme"};
+    for (gsize i = 0; i < G_N_ELEMENTS(civilities); i++) {
+        gssize length = (gssize) strlen(civilities[i]);
+        if (follows(start, at, civilities[i]) &&
+            (at - start == length || !g_ascii_isalnum(at[-length - 1])))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Before the unit of a number that counts bytes ("43 ko", "1,2 Mo"). */
+static gboolean is_before_unit(const char *start, const char *at)
+{
+    gboolean unit = g_str_has_prefix(at + 1, "ko") || g_str_has_prefix(at + 1, "Mo");
+    return unit && at > start && g_ascii_isdigit(at[-1]) && !g_ascii_isalnum(at[3]);
+}
+
 /* Within an hour ("9 h 30") or a number in groups ("05 61 00 00 00"). */
 static gboolean is_within_number(const char *start, const char *at)
 {
@@ -154,9 +174,8 @@ static gboolean is_bound(const char *start, const char *at)
 {
     if (at[1] != '\0' && strchr(";:!?", at[1]) != NULL)
         return TRUE;
-    gboolean title = follows(start, at, "M.") && (at - start == 2 || !g_ascii_isalnum(at[-3]));
-    return g_str_has_prefix(at + 1, "»") || follows(start, at, "«") || title ||
-           is_within_number(start, at);
+    return g_str_has_prefix(at + 1, "»") || follows(start, at, "«") ||
+           is_after_civility(start, at) || is_before_unit(start, at) || is_within_number(start, at);
 }
 
 char *gf_text_bind(const char *text)

@@ -14,8 +14,9 @@ char *gf_text_clean(const char *text, gssize length);
  * trimmed, cut to `max_characters` with an ellipsis (0: no cut). Owned. */
 char *gf_text_line(const char *text, gsize max_characters);
 
-/* French typography: no-break spaces where a line must not end, before ; : ! ? and », after « and
- * "M.", within an hour ("9 h 30") and a number ("05 61 00 00 00"). Nothing else changes. Owned. */
+/* French typography: no-break spaces where a line must not end, before ; : ! ? and », after «,
+ * "M." and "Mme", within an hour ("9 h 30"), a size ("43 ko") and a number ("05 61 00 00 00").
+ * Nothing else changes. Owned. */
 char *gf_text_bind(const char *text);
 
 /* For comparing and searching: lower case, without diacritics, œ and æ as oe and ae, curly

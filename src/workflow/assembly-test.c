@@ -277,7 +277,7 @@ static void test_remarks(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_autofree char *later_notes = sentences(report->notes);
     g_autofree char *later_warnings = sentences(report->warnings);
     g_assert_cmpstr(later_notes, ==,
-                    "members who count neither as women nor as men (1): dominique-roux\n");
+                    "members not known to be a woman or a man (1): dominique-roux\n");
     g_assert_cmpstr(later_warnings, ==,
                     "C: this chantier has no rapporteur\n"
                     "G: both copilotes are women (Mme Anne Martin and Mme Léa Blanc)\n"

@@ -36,12 +36,12 @@ static void test_people(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
                     "Mme;Léa;Petit;;;31/12/2026\nM.;Bruno;Noir;b@b.example;;\n",
                     FALSE);
     g_assert_true(report->applied);
-    assert_said(fixture, "en",
-                "members who count neither as women nor as men (1): dominique-roux\n",
+    assert_said(fixture, "en", "members not known to be a woman or a man (1): dominique-roux\n",
                 "people without an address, who cannot be convened (1): anne-martin\n");
-    assert_said(fixture, "fr",
-                "membres qui ne comptent ni comme femmes ni comme hommes (1) : Dominique Roux\n",
-                "personnes sans adresse, qui ne peuvent être convoquées (1) : Mme Anne Martin\n");
+    assert_said(
+        fixture, "fr",
+        "membres dont on ne sait s'il s'agit d'une femme ou d'un homme (1) : Dominique Roux\n",
+        "personnes sans adresse, qui ne peuvent être convoquées (1) : Mme Anne Martin\n");
 }
 
 int main(int argc, char **argv)

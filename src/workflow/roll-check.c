@@ -85,8 +85,8 @@ static void check_members(const GPtrArray *members, const char *today, const cha
             "personnes sans adresse, qui ne peuvent être convoquées (%u) : %s", mute->len,
             mute_names);
     if (unknown->len > 0)
-        SAY(notes, "members who count neither as women nor as men (%u): %s",
-            "membres qui ne comptent ni comme femmes ni comme hommes (%u) : %s", unknown->len,
+        SAY(notes, "members not known to be a woman or a man (%u): %s",
+            "membres dont on ne sait s'il s'agit d'une femme ou d'un homme (%u) : %s", unknown->len,
             unknown_names);
 }
 
