@@ -6,8 +6,9 @@
 #   install (PREFIX, DESTDIR; always hardened)   clean
 #   crash  killed at every step, all year long   demo-year  a whole year, every mail counted
 #   screens  every mail as text, page and picture in build/screens, checked
+#   score  how much of the corpus is read right, against bars (docs/reading.md)
 #
-# check, demo, demo-year, lint, clients, crash and screens see to the packages themselves. One test: make build/dev/FOLDER/NAME-test.
+# check, demo, demo-year, lint, clients, crash, score and screens see to the packages themselves. One test: make build/dev/FOLDER/NAME-test.
 
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
@@ -95,7 +96,7 @@ USE_test_transport := transport base
 USE_test_daemon := $(USE_daemon)
 USE_test_cli := $(USE_cli)
 
-.PHONY: all deps unit-tests check crash demo demo-year screens clients lint install clean force
+.PHONY: all deps unit-tests check crash demo demo-year screens score clients lint install clean force
 PROGRAMS := $(B)/greffed $(B)/greffe $(B)/libexec/greffe-reader
 all: $(PROGRAMS)
 
@@ -161,10 +162,11 @@ DEPS_crash := build test
 DEPS_demo := build test
 DEPS_demo-year := build test
 DEPS_screens := build test screens
+DEPS_score := build test
 DEPS_clients := build test clients
 DEPS_lint := build lint
 ifndef WITH_DEPS
-check crash demo demo-year screens clients lint:
+check crash demo demo-year screens score clients lint:
 	scripts/install-deps $(DEPS_$@)
 	+$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc)) WITH_DEPS=1 $@
 else
@@ -178,6 +180,9 @@ demo-year: all
 	GREFFE_BUILD=$(B) tests/year/run
 screens: all
 	GREFFE_BUILD=$(B) tests/screens/run
+score: all
+	+$(MAKE) --no-print-directory SAN=1 all
+	GREFFE_BUILD=$(B) tests/score/run
 clients: all
 	GREFFE_BUILD=$(B) tests/clients/run
 lint: all
