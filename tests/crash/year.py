@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """year.py DIR SHIM FIRST LAST KILLS - the story of the year (tests/year), its programs killed as they work.
 
-Twice from FIRST to LAST: undisturbed, then with KILLS deaths, each in a run of a program drawn among
+Twice from FIRST to LAST: undisturbed, then with at least KILLS deaths, each in a run of a program drawn among
 all that change a file, right after one of its changes (kill-after.c, kind "file"). A round that died is
 begun anew; so is a command, unless its line stands in the journal. In the end the mails must be the
 same, by day, person, subject and words; the database must project to the same facts (projection.py),
@@ -113,9 +113,10 @@ def ok(faults, name):
 
 
 def draw(steps):
-    """Where to die, of a year whose runs have taken so many steps."""
+    """Where to die, of a year whose runs have taken so many steps; some more often than asked, for those that do not
+    come (a run may end sooner than in the calm year, and one that would leave a mail to staff is let live)."""
     chance, deaths = random.Random(SEED), defaultdict(list)
-    for run in chance.choices([run for run, count in enumerate(steps) if count > 0], k=KILLS):
+    for run in chance.choices([run for run, count in enumerate(steps) if count > 0], k=KILLS + 5 + KILLS // 20):
         deaths[run].append(chance.randint(1, steps[run]))
     return deaths
 
@@ -146,7 +147,7 @@ def main():
     calm = play(MortalOffice(DIR / "calm", {}))
     killed = play(MortalOffice(DIR / "killed", draw(calm.office.steps)))
     deaths = sum(killed.office.died.values())
-    ok([] if deaths * 10 >= KILLS * 7 else ["it died %d times" % deaths], "%d of %d deaths came" % (deaths, KILLS))
+    ok([] if deaths >= KILLS else ["asked for %d" % KILLS], "it died %d times" % deaths)
     ok(lost_or_added(mails_of(calm), mails_of(killed)), "the same mails, day by day (I3, I6, I8)")
     ok(unexplained(killed), "none came twice but what was in doubt (I6)")
     ok(differences(*(projection(told.office.instance / "greffe.db") for told in (calm, killed))),
