@@ -1,10 +1,11 @@
-/* cmd-inbox.c - greffe inbox list | show ID [--raw] | held | settle ID VERDICT | retry ID: the
- * letters that came, and staff's decisions about those that wait for a human.
+/* cmd-inbox.c - greffe inbox list | show ID [--raw] | held | settle ID VERDICT | retry ID | reread:
+ * the letters that came, and staff's decisions about those that wait for a human.
  */
+#include "cli/cmd-inbox.h"
+
 #include "base/text.h"
 #include "cli/evidence.h"
 #include "reader/reader.h"
-#include "workflow/incoming.h"
 #include "workflow/settle.h"
 
 #define LIST_LIMIT 200
@@ -36,9 +37,10 @@ static gboolean is_held(const GfMessage *message)
 
 /* What is known of a letter beside its row. */
 typedef struct {
-    char *matter;       /* as matter_of() */
-    GPtrArray *answers; /* of GfAnswerRow: recorded of it */
-    char *kind, *id;    /* what else it became: "report", "gt1-2/3"; NULL */
+    char *matter;             /* as matter_of() */
+    GPtrArray *answers;       /* of GfAnswerRow: recorded of it */
+    char *kind, *id;          /* what else it became: "report", "gt1-2/3"; NULL */
+    const GPtrArray *changes; /* what another reading would change; borrowed, NULL: not asked */
 } Outcome;
 
 static void outcome_clear(Outcome *outcome)
@@ -69,6 +71,8 @@ static void print_recorded(const GfMessage *message, const Outcome *outcome)
                      outcome->kind, outcome->id);
     else if (outcome->answers->len == 0 && is_held(message))
         gf_cli_print("       nothing is recorded of it\n");
+    for (guint i = 0; outcome->changes != NULL && i < outcome->changes->len; i++)
+        gf_cli_print("       now read otherwise: %s\n", (const char *) outcome->changes->pdata[i]);
 }
 
 static void print_text(GfCli *cli, const GfMessage *message, const Outcome *outcome)
@@ -110,13 +114,19 @@ static void print_json(GfCli *cli, const GfMessage *message, const Outcome *outc
     g_autofree char *became =
         outcome->id != NULL ? g_strdup_printf("%s %s", outcome->kind, outcome->id) : NULL;
     gf_json_text(json, "became", became);
+    if (outcome->changes != NULL) {
+        gf_json_begin_list(json, "changes");
+        for (guint i = 0; i < outcome->changes->len; i++)
+            gf_json_text(json, NULL, outcome->changes->pdata[i]);
+        gf_json_end_list(json);
+    }
     gf_json_end_object(json);
 }
 
-static gboolean print_message(GfCli *cli, const GfMessage *message, JsonBuilder *json,
-                              GError **error)
+gboolean gf_cmd_inbox_print(GfCli *cli, const GfMessage *message, const GPtrArray *changes,
+                            JsonBuilder *json, GError **error)
 {
-    g_auto(Outcome) outcome = {0};
+    g_auto(Outcome) outcome = {.changes = changes};
     if (!load_outcome(cli, message, &outcome, error))
         return FALSE;
     if (json != NULL)
@@ -132,7 +142,7 @@ static gboolean print_all(GfCli *cli, const GPtrArray *messages, GError **error)
     if (json != NULL)
         gf_json_begin_list(json, "messages");
     for (guint i = 0; i < messages->len; i++) {
-        if (!print_message(cli, messages->pdata[i], json, error)) {
+        if (!gf_cmd_inbox_print(cli, messages->pdata[i], NULL, json, error)) {
             g_clear_object(&json);
             return FALSE;
         }
@@ -300,6 +310,8 @@ static const GfCommand subcommands[] = {
      "ID present|absent|ignore|SESSION/MEMBER|saisine NUMBER[/MEMBER]|chantier CHANTIER[/MEMBER]",
      "Decide about a held letter", 2, 3, run_settle, NULL},
     {"retry", "ID", "Read a held letter again", 1, 1, run_retry, NULL},
+    {"reread", "[--dry-run]", "Tell which letters today's reader understands otherwise", 0, 0,
+     gf_cmd_inbox_reread, NULL},
     {NULL},
 };
 

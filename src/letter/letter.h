@@ -9,6 +9,10 @@
 
 #include <glib.h>
 
+/* Of all that reads letters; kept with each letter. Raised when a better reading may decide
+ * otherwise (greffe inbox reread tells where). */
+#define GF_READER_VERSION 2
+
 typedef enum {
     GF_KIND_MESSAGE,
     GF_KIND_BOUNCE,

@@ -145,6 +145,19 @@ gboolean gf_store_message(GfStore *store, gint64 id, GfMessage **ret, GError **e
                          error);
 }
 
+GF_SQL(select_message_read_before, "SELECT " MESSAGE_COLUMNS ", letter FROM message"
+                                   " WHERE id > ? AND reader < ? ORDER BY id LIMIT 1");
+
+gboolean gf_store_message_read_before(GfStore *store, int reader, gint64 after_id, GfMessage **ret,
+                                      GError **error)
+{
+    GfRows rows;
+    return gf_sql_query(store, &select_message_read_before, &rows, error, "ii", after_id,
+                        (gint64) reader) &&
+           gf_rows_first(&rows, read_message_with_letter, (GDestroyNotify) gf_message_free, ret,
+                         error);
+}
+
 GF_SQL(select_message_by_content,
        "SELECT m.id FROM blob b JOIN message m ON m.blob_id = b.id WHERE b.sha256 = ?");
 

@@ -43,6 +43,9 @@ gboolean gf_store_message_by_content(GfStore *store, const char *sha256, gint64 
 /* An earlier message with the same Message-ID header and sender; 0: none. */
 gboolean gf_store_message_like(GfStore *store, const GfMessage *message, gint64 *ret_id,
                                GError **error);
+/* The first message after `after_id` that was read by a reader before `reader`; NULL: none. */
+gboolean gf_store_message_read_before(GfStore *store, int reader, gint64 after_id, GfMessage **ret,
+                                      GError **error);
 /* Newest first, without letters; `state` NULL: all. `limit` 0: all. */
 gboolean gf_store_messages(GfStore *store, const char *state, guint limit, GPtrArray **ret,
                            GError **error);

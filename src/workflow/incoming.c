@@ -10,9 +10,6 @@
 
 #include <string.h>
 
-/* Raised when a better reader may decide otherwise. */
-#define READER_VERSION 1
-
 static void set_text(char **place, const char *text)
 {
     g_free(*place);
@@ -275,7 +272,7 @@ static gboolean journal_decision(const GfCase *matter, GError **error)
 /* What the row repeats of the letter (may be NULL), so that lists need not open it. */
 static void describe(GfMessage *message, const GfLetter *letter, gboolean too_large)
 {
-    message->reader = READER_VERSION;
+    message->reader = GF_READER_VERSION;
     set_text(&message->kind, too_large        ? "too-large"
                              : letter == NULL ? "unreadable"
                                               : gf_kind_name(letter->kind));
