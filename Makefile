@@ -7,8 +7,9 @@
 #   crash  killed at every step, all year long   demo-year  a whole year, every mail counted
 #   screens  every mail as text, page and picture in build/screens, checked
 #   score  how much of the corpus is read right, against bars (docs/reading.md)
+#   fuzz   every decoder of ours fed with damaged mail (SECONDS each, TARGETS; clang)
 #
-# check, demo, demo-year, lint, clients, crash, score and screens see to the packages themselves. One test: make build/dev/FOLDER/NAME-test.
+# check, demo, demo-year, lint, clients, crash, fuzz, score and screens see to the packages themselves. One test: make build/dev/FOLDER/NAME-test.
 
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
@@ -19,7 +20,7 @@ VERSION := 0.1.0
 PREFIX ?= /usr/local
 CC := gcc
 
-VARIANT := $(if $(STRICT),lint,$(if $(SAN),san,$(if $(RELEASE),release,dev)))
+VARIANT := $(if $(STRICT),lint,$(if $(FUZZ),fuzz,$(if $(SAN),san,$(if $(RELEASE),release,dev))))
 B := build/$(VARIANT)
 
 # The folders of src, each after those it may use.
@@ -56,6 +57,12 @@ LDFLAGS += -Wl,-z,relro,-z,now
 else ifeq ($(VARIANT),san)
 CPPFLAGS += -DGF_SANITIZED
 CFLAGS += -O1 -Werror -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+LDFLAGS += -fsanitize=address,undefined
+else ifeq ($(VARIANT),fuzz)
+override CC := clang-14
+CPPFLAGS += -DGF_SANITIZED
+CFLAGS += -O1 -Wno-unused-variable -Wno-string-concatenation -fno-omit-frame-pointer \
+    -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 LDFLAGS += -fsanitize=address,undefined
 else ifeq ($(VARIANT),lint)
 CFLAGS += -O2 -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla -Wundef
@@ -96,7 +103,7 @@ USE_test_transport := transport base
 USE_test_daemon := $(USE_daemon)
 USE_test_cli := $(USE_cli)
 
-.PHONY: all deps unit-tests check crash demo demo-year screens score clients lint install clean force
+.PHONY: all deps unit-tests check crash demo demo-year screens score fuzz clients lint install clean force
 PROGRAMS := $(B)/greffed $(B)/greffe $(B)/libexec/greffe-reader
 all: $(PROGRAMS)
 
@@ -124,6 +131,9 @@ $(B)/$1.a: $(call objects,$(call units,$1))
 $(patsubst src/%.c,$(B)/%,$(call tests_in,$1)): $(B)/%: $(B)/%.o $(call archives,$(USE_test_$1))
 	$$(call say,LINK,$$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$< $(LDFLAGS_test_$1) $$(wordlist 2,99,$$^) $(call libraries,$(USE_test_$1)) $(LIBS_cli) $(LIBS)
+$(patsubst src/%.c,$(B)/%,$(wildcard src/$1/*-fuzz.c)): $(B)/%: $(B)/%.o $(call archives,$(USE_test_$1))
+	$$(call say,LINK,$$@)
+	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $$@ $$^ $(call libraries,$(USE_test_$1)) $(LIBS)
 endef
 $(foreach f,$(FOLDERS),$(eval $(call FOLDER,$f)))
 
@@ -153,6 +163,10 @@ $(B)/store/store.o $(B)/store/store-test.o: $(B)/store/schema.inc
 UNIT_TESTS := $(foreach f,$(FOLDERS),$(patsubst src/%.c,$(B)/%,$(call tests_in,$f)))
 unit-tests: $(UNIT_TESTS)
 
+# FUZZ=1 make fuzzers
+.PHONY: fuzzers
+fuzzers: $(patsubst src/%.c,$(B)/%,$(wildcard src/*/*-fuzz.c))
+
 deps:
 	scripts/install-deps build test
 
@@ -163,10 +177,11 @@ DEPS_demo := build test
 DEPS_demo-year := build test
 DEPS_screens := build test screens
 DEPS_score := build test
+DEPS_fuzz := build fuzz
 DEPS_clients := build test clients
 DEPS_lint := build lint
 ifndef WITH_DEPS
-check crash demo demo-year screens score clients lint:
+check crash demo demo-year screens score fuzz clients lint:
 	scripts/install-deps $(DEPS_$@)
 	+$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc)) WITH_DEPS=1 $@
 else
@@ -183,6 +198,9 @@ screens: all
 score: all
 	+$(MAKE) --no-print-directory SAN=1 all
 	GREFFE_BUILD=$(B) tests/score/run
+fuzz:
+	+$(MAKE) --no-print-directory FUZZ=1 fuzzers
+	tests/fuzz/run $(or $(SECONDS),60) $(TARGETS)
 clients: all
 	GREFFE_BUILD=$(B) tests/clients/run
 lint: all

@@ -296,7 +296,8 @@ char *gf_charset_decode(const char *bytes, gsize length, const char *declared,
         mark = 0;
     }
     GString *out = g_string_sized_new(length + length / 8);
-    const char *guessed = decode(out, bytes + mark, length - mark, name);
+    /* Nothing may be at no address at all. */
+    const char *guessed = decode(out, length > 0 ? bytes + mark : "", length - mark, name);
     if (ret_guessed != NULL)
         *ret_guessed = guessed;
     if (ret_length != NULL)

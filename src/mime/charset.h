@@ -8,8 +8,8 @@
  * from (FIELD-GUIDE section 9.3). Once per process. */
 void gf_charset_init(void);
 
-/* UTF-8 (not yet gf_text_clean()ed) of `length` bytes. `declared` may be NULL. `ret_guessed` (may
- * be NULL): what was believed instead where the declaration was missing, unknown or wrong (static
- * text), else NULL. Owned, `ret_length` bytes (may be NULL). */
+/* UTF-8 of `length` bytes, NUL and a few broken places still in it (gf_text_clean()). `declared`
+ * may be NULL. `ret_guessed` (may be NULL): what was believed instead where the declaration was
+ * missing, unknown or wrong (static text), else NULL. Owned, `ret_length` bytes (may be NULL). */
 char *gf_charset_decode(const char *bytes, gsize length, const char *declared,
                         const char **ret_guessed, gsize *ret_length);
