@@ -7,9 +7,10 @@
 #   crash  killed at every step, all year long   demo-year  a whole year, every mail counted
 #   screens  every mail as text, page and picture in build/screens, checked
 #   score  how much of the corpus is read right, against bars (docs/reading.md)
+#   bench-reader  how fast letters are read, against GMime alone
 #   fuzz   every decoder of ours fed with damaged mail (SECONDS each, TARGETS; clang)
 #
-# check, demo, demo-year, lint, clients, crash, fuzz, score and screens see to the packages themselves. One test: make build/dev/FOLDER/NAME-test.
+# check, demo, demo-year, lint, clients, crash, fuzz, bench-reader, score and screens see to the packages themselves. One test: make build/dev/FOLDER/NAME-test.
 
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
@@ -28,6 +29,7 @@ FOLDERS := base letter mime ical understand reader rules store render workflow m
 MAINS := src/reader/greffe-reader.c src/daemon/greffed.c src/cli/greffe.c
 
 PACKAGES := glib-2.0 gio-unix-2.0
+PACKAGES_base := nettle
 PACKAGES_mime := gmime-3.0 libxml-2.0
 PACKAGES_ical := libical
 PACKAGES_reader := libseccomp
@@ -38,6 +40,7 @@ PACKAGES_cli := json-glib-1.0
 
 # libetpan's .pc file leaks Debian's build flags: written by hand. libical's names more than is needed.
 LIBS_mime := $(shell pkg-config --libs $(PACKAGES_mime) 2>/dev/null)
+LIBS_base := -lnettle
 LIBS_ical := -lical
 LIBS_reader := -lseccomp
 LIBS_store := -lsqlite3 -lzstd
@@ -103,7 +106,7 @@ USE_test_transport := transport base
 USE_test_daemon := $(USE_daemon)
 USE_test_cli := $(USE_cli)
 
-.PHONY: all deps unit-tests check crash demo demo-year screens score fuzz clients lint install clean force
+.PHONY: all deps unit-tests check crash demo demo-year screens score fuzz bench-reader clients lint install clean force
 PROGRAMS := $(B)/greffed $(B)/greffe $(B)/libexec/greffe-reader
 all: $(PROGRAMS)
 
@@ -163,6 +166,17 @@ $(B)/store/store.o $(B)/store/store-test.o: $(B)/store/schema.inc
 UNIT_TESTS := $(foreach f,$(FOLDERS),$(patsubst src/%.c,$(B)/%,$(call tests_in,$f)))
 unit-tests: $(UNIT_TESTS)
 
+# What is measured, and against what.
+$(B)/bench/gmime-walk: tests/bench/gmime-walk.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(shell pkg-config --cflags gmime-3.0) $(LDFLAGS) -o $@ $< $(LIBS_mime)
+$(B)/bench/read-all: tests/bench/read-all.c $(call archives,$(USE_reader)) $(B)/bench/libexec/greffe-reader
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(GLIB_CFLAGS) $(LDFLAGS) -o $@ $< $(call archives,$(USE_reader)) \
+	    $(call libraries,$(USE_reader)) $(LIBS)
+$(B)/bench/libexec/greffe-reader: $(B)/libexec/greffe-reader
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
+
 # FUZZ=1 make fuzzers
 .PHONY: fuzzers
 fuzzers: $(patsubst src/%.c,$(B)/%,$(wildcard src/*/*-fuzz.c))
@@ -178,10 +192,11 @@ DEPS_demo-year := build test
 DEPS_screens := build test screens
 DEPS_score := build test
 DEPS_fuzz := build fuzz
+DEPS_bench-reader := build test
 DEPS_clients := build test clients
 DEPS_lint := build lint
 ifndef WITH_DEPS
-check crash demo demo-year screens score fuzz clients lint:
+check crash demo demo-year screens score fuzz bench-reader clients lint:
 	scripts/install-deps $(DEPS_$@)
 	+$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc)) WITH_DEPS=1 $@
 else
@@ -201,6 +216,10 @@ score: all
 fuzz:
 	+$(MAKE) --no-print-directory FUZZ=1 fuzzers
 	tests/fuzz/run $(or $(SECONDS),60) $(TARGETS)
+# Measured is what is installed.
+bench-reader:
+	+$(MAKE) --no-print-directory RELEASE=1 all build/release/bench/gmime-walk build/release/bench/read-all
+	/usr/bin/python3 tests/bench/reader.py build/release
 clients: all
 	GREFFE_BUILD=$(B) tests/clients/run
 lint: all

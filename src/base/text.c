@@ -5,6 +5,7 @@
  */
 #include "base/text.h"
 
+#include <nettle/sha2.h>
 #include <string.h>
 
 enum { SLUG_MAXIMUM = 80 };
@@ -107,7 +108,14 @@ static gboolean is_apostrophe(gunichar c)
     return c == 0x2018 || c == 0x2019 || c == 0x201b || c == 0x02bc || c == 0x00b4 || c == 0xff07;
 }
 
-static void fold_character(GString *out, gunichar c)
+static void fold_space(GString *out)
+{
+    if (out->len > 0 && out->str[out->len - 1] != ' ')
+        g_string_append_c(out, ' ');
+}
+
+/* One character of a decomposition. */
+static void fold_piece(GString *out, gunichar c)
 {
     c = g_unichar_tolower(c);
     for (gsize i = 0; i < G_N_ELEMENTS(plain_letters); i++) {
@@ -119,14 +127,35 @@ static void fold_character(GString *out, gunichar c)
     GUnicodeType type = g_unichar_type(c);
     if (type == G_UNICODE_NON_SPACING_MARK || type == G_UNICODE_FORMAT)
         return;
-    if (g_unichar_isspace(c) || is_control(c) || is_line_end(c)) {
-        if (out->len > 0 && out->str[out->len - 1] != ' ')
-            g_string_append_c(out, ' ');
-    } else if (type == G_UNICODE_DASH_PUNCTUATION || c == 0x2212) {
+    if (g_unichar_isspace(c) || is_control(c) || is_line_end(c))
+        fold_space(out);
+    else if (type == G_UNICODE_DASH_PUNCTUATION || c == 0x2212)
         g_string_append_c(out, '-');
-    } else {
+    else
         g_string_append_unichar(out, c);
+}
+
+/* An apostrophe is known before it is decomposed, which would turn the acute accent that stands
+ * alone into a space. Marks are dropped, so that their order does not matter. */
+static void fold_character(GString *out, gunichar c)
+{
+    gunichar pieces[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];
+    if (is_apostrophe(c)) {
+        g_string_append_c(out, '\'');
+        return;
     }
+    gsize count = g_unichar_fully_decompose(c, TRUE, pieces, G_N_ELEMENTS(pieces));
+    for (gsize i = 0; i < count; i++)
+        fold_piece(out, pieces[i]);
+}
+
+/* Most of a text. */
+static void fold_ascii(GString *out, char c)
+{
+    if (c <= ' ' || c == 0x7f)
+        fold_space(out);
+    else
+        g_string_append_c(out, g_ascii_tolower(c));
 }
 
 #define NO_BREAK_SPACE "\302\240"
@@ -192,18 +221,18 @@ char *gf_text_bind(const char *text)
 
 char *gf_text_fold(const char *text)
 {
-    g_autofree char *valid = g_utf8_make_valid(text != NULL ? text : "", -1);
-    /* Before decomposition, which would turn the acute accent that stands alone into a space. */
-    g_autoptr(GString) straight = g_string_sized_new(strlen(valid));
-    for (const char *p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        g_string_append_unichar(straight, is_apostrophe(c) ? '\'' : c);
+    g_autofree char *mended = NULL;
+    if (text == NULL)
+        text = "";
+    else if (!g_utf8_validate(text, -1, NULL))
+        text = mended = g_utf8_make_valid(text, -1);
+    GString *out = g_string_sized_new(strlen(text));
+    for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+        if ((guchar) *p < 0x80)
+            fold_ascii(out, *p);
+        else
+            fold_character(out, g_utf8_get_char(p));
     }
-    g_autofree char *decomposed =
-        g_utf8_normalize(straight->str, (gssize) straight->len, G_NORMALIZE_ALL);
-    GString *out = g_string_sized_new(straight->len);
-    for (const char *p = decomposed; *p != '\0'; p = g_utf8_next_char(p))
-        fold_character(out, g_utf8_get_char(p));
     if (out->len > 0 && out->str[out->len - 1] == ' ')
         g_string_truncate(out, out->len - 1);
     return g_string_free(out, FALSE);
@@ -266,5 +295,17 @@ char *gf_text_base32(const guint8 *bytes, gsize length)
 
 char *gf_text_sha256(const void *bytes, gsize length)
 {
-    return g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, length);
+    static const char digits[] = "0123456789abcdef";
+    guint8 digest[SHA256_DIGEST_SIZE];
+    struct sha256_ctx context;
+    sha256_init(&context);
+    sha256_update(&context, length, bytes);
+    sha256_digest(&context, sizeof digest, digest);
+    char *text = g_malloc(2 * sizeof digest + 1);
+    for (gsize i = 0; i < sizeof digest; i++) {
+        text[2 * i] = digits[digest[i] >> 4];
+        text[2 * i + 1] = digits[digest[i] & 15];
+    }
+    text[2 * sizeof digest] = '\0';
+    return text;
 }

@@ -1,4 +1,5 @@
-/* phrase.c - see phrase.h. Each pattern is run as a set of states, one bit for each element. */
+/* phrase.c - see phrase.h. Each pattern is run as a set of states, one bit for each element; an
+ * index of the words that a phrase can begin with says which patterns are worth running. */
 #include "understand/phrase.h"
 
 #include <string.h>
@@ -17,6 +18,18 @@ typedef struct {
     gboolean optional, repeats;
 } Element;
 
+/* Which phrases can begin with a word: their numbers, by how their first element accepts it. */
+typedef struct {
+    GHashTable *exact;     /* word -> GArray of guint */
+    GPtrArray *stems[256]; /* of Stem, by first byte; NULL: none */
+    GArray *number, *capital, *any;
+} Index;
+
+typedef struct {
+    char *stem;
+    guint phrase;
+} Stem;
+
 typedef struct {
     const GfPhraseSpec *spec;
     Element elements[ELEMENTS_MAXIMUM];
@@ -29,6 +42,7 @@ struct GfPhrasebook {
     GHashTable *classes; /* name -> WordSet, borrowed from sets */
     GPtrArray *sets;     /* of WordSet, all of them */
     GHashTable *known;   /* every exact word */
+    Index index;
 };
 
 static void word_set_free(gpointer data)
@@ -145,6 +159,86 @@ static Phrase *compile(GfPhrasebook *book, const GfPhraseSpec *spec)
     return phrase;
 }
 
+/* States that follow without a word: optional elements may be left out. */
+static guint32 closure(const Phrase *phrase, guint32 states)
+{
+    for (guint i = 0; i < phrase->count; i++)
+        if ((states & (1u << i)) != 0 && phrase->elements[i].optional)
+            states |= 1u << (i + 1);
+    return states;
+}
+
+static void stem_free(gpointer data)
+{
+    g_free(((Stem *) data)->stem);
+    g_free(data);
+}
+
+static void index_stem(Index *index, const char *text, guint phrase)
+{
+    Stem *stem = g_new(Stem, 1);
+    *stem = (Stem){g_strdup(text), phrase};
+    GPtrArray **list = &index->stems[(guchar) text[0]];
+    if (*list == NULL)
+        *list = g_ptr_array_new_with_free_func(stem_free);
+    g_ptr_array_add(*list, stem);
+}
+
+static void index_exact(Index *index, const char *word, guint phrase)
+{
+    GArray *list = g_hash_table_lookup(index->exact, word);
+    if (list == NULL) {
+        list = g_array_new(FALSE, FALSE, sizeof(guint));
+        g_hash_table_insert(index->exact, g_strdup(word), list);
+    }
+    g_array_append_val(list, phrase);
+}
+
+/* The words of an element that `phrase` can begin with. */
+static void index_set(Index *index, const WordSet *set, guint phrase)
+{
+    GHashTableIter iterator;
+    gpointer word = NULL;
+    g_hash_table_iter_init(&iterator, set->exact);
+    while (g_hash_table_iter_next(&iterator, &word, NULL))
+        index_exact(index, word, phrase);
+    for (guint i = 0; i < set->stems->len; i++)
+        index_stem(index, set->stems->pdata[i], phrase);
+    if (set->number)
+        g_array_append_val(index->number, phrase);
+    if (set->capital)
+        g_array_append_val(index->capital, phrase);
+    if (set->any)
+        g_array_append_val(index->any, phrase);
+}
+
+static void index_phrase(GfPhrasebook *book, const Phrase *phrase, guint number)
+{
+    guint32 first = closure(phrase, 1);
+    for (guint i = 0; i < phrase->count; i++)
+        if ((first & (1u << i)) != 0)
+            index_set(&book->index, phrase->elements[i].set, number);
+}
+
+static void index_init(Index *index)
+{
+    index->exact =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+    index->number = g_array_new(FALSE, FALSE, sizeof(guint));
+    index->capital = g_array_new(FALSE, FALSE, sizeof(guint));
+    index->any = g_array_new(FALSE, FALSE, sizeof(guint));
+}
+
+static void index_clear(Index *index)
+{
+    g_hash_table_unref(index->exact);
+    for (gsize i = 0; i < G_N_ELEMENTS(index->stems); i++)
+        g_clear_pointer(&index->stems[i], g_ptr_array_unref);
+    g_array_unref(index->number);
+    g_array_unref(index->capital);
+    g_array_unref(index->any);
+}
+
 GfPhrasebook *gf_phrasebook_new(const GfVocabulary *vocabulary, const GfPhraseSpec *const *tables)
 {
     GfPhrasebook *book = g_new0(GfPhrasebook, 1);
@@ -157,6 +251,9 @@ GfPhrasebook *gf_phrasebook_new(const GfVocabulary *vocabulary, const GfPhraseSp
     for (; *tables != NULL; tables++)
         for (const GfPhraseSpec *spec = *tables; spec->pattern != NULL; spec++)
             g_ptr_array_add(book->phrases, compile(book, spec));
+    index_init(&book->index);
+    for (guint i = 0; i < book->phrases->len; i++)
+        index_phrase(book, book->phrases->pdata[i], i);
     return book;
 }
 
@@ -168,16 +265,8 @@ void gf_phrasebook_free(GfPhrasebook *book)
     g_hash_table_unref(book->classes);
     g_ptr_array_unref(book->sets);
     g_hash_table_unref(book->known);
+    index_clear(&book->index);
     g_free(book);
-}
-
-/* States that follow without a word: optional elements may be left out. */
-static guint32 closure(const Phrase *phrase, guint32 states)
-{
-    for (guint i = 0; i < phrase->count; i++)
-        if ((states & (1u << i)) != 0 && phrase->elements[i].optional)
-            states |= 1u << (i + 1);
-    return states;
 }
 
 static guint32 step(const Phrase *phrase, guint32 states, const GfWord *word)
@@ -204,22 +293,56 @@ static guint longest(const Phrase *phrase, GfWord *const *words, guint count, gu
     return end;
 }
 
+/* One search: the words, where, and what reaches farthest so far. */
+typedef struct {
+    const GfPhrasebook *book;
+    GfWord *const *words;
+    guint count, at;
+    guint farthest, best; /* best: number of a phrase, G_MAXUINT: none */
+} Search;
+
+static void try_phrase(Search *search, guint number)
+{
+    const Phrase *phrase = g_ptr_array_index(search->book->phrases, number);
+    guint end = longest(phrase, search->words, search->count, search->at);
+    if (end > search->farthest || (end == search->farthest && number < search->best)) {
+        search->farthest = end;
+        search->best = number;
+    }
+}
+
+static void try_phrases(Search *search, const GArray *numbers)
+{
+    for (guint i = 0; numbers != NULL && i < numbers->len; i++)
+        try_phrase(search, g_array_index(numbers, guint, i));
+}
+
+static void try_stems(Search *search, const GPtrArray *stems, const char *fold)
+{
+    for (guint i = 0; stems != NULL && i < stems->len; i++) {
+        const Stem *stem = g_ptr_array_index(stems, i);
+        if (g_str_has_prefix(fold, stem->stem))
+            try_phrase(search, stem->phrase);
+    }
+}
+
 const GfPhraseSpec *gf_phrasebook_match(const GfPhrasebook *book, GfWord *const *words, guint count,
                                         guint at, guint *ret_end)
 {
-    const GfPhraseSpec *best = NULL;
-    guint farthest = at;
-    for (guint i = 0; i < book->phrases->len; i++) {
-        const Phrase *phrase = g_ptr_array_index(book->phrases, i);
-        guint end = longest(phrase, words, count, at);
-        if (end > farthest) {
-            farthest = end;
-            best = phrase->spec;
-        }
-    }
-    if (best != NULL)
-        *ret_end = farthest;
-    return best;
+    const Index *index = &book->index;
+    const GfWord *first = words[at];
+    Search search = {book, words, count, at, at + 1, G_MAXUINT};
+    try_phrases(&search, g_hash_table_lookup(index->exact, first->fold));
+    try_stems(&search, index->stems[(guchar) first->fold[0]], first->fold);
+    if (g_ascii_isdigit(first->fold[0]))
+        try_phrases(&search, index->number);
+    if (first->capital)
+        try_phrases(&search, index->capital);
+    try_phrases(&search, index->any);
+    if (search.best == G_MAXUINT)
+        return NULL;
+    *ret_end = search.farthest;
+    return ((const Phrase *) g_ptr_array_index(book->phrases, search.best))->spec;
 }
 
 gboolean gf_phrasebook_in(const GfPhrasebook *book, const char *name, const char *fold)

@@ -363,9 +363,19 @@ static void take(Scan *scan)
 
 gboolean gf_word_among(const char *list, const char *fold)
 {
-    char key[WORD_BYTES_MAXIMUM + 3];
-    return (gsize) g_snprintf(key, sizeof key, " %s ", fold) < sizeof key &&
-           strstr(list, key) != NULL;
+    for (const char *at = list; *at != '\0';) {
+        const char *letter = fold;
+        at++; /* the space before a word */
+        while (*letter != '\0' && *at == *letter) {
+            at++;
+            letter++;
+        }
+        if (*letter == '\0' && *at == ' ')
+            return letter > fold;
+        while (*at != ' ' && *at != '\0')
+            at++;
+    }
+    return FALSE;
 }
 
 gboolean gf_word_one_edit(const char *a, const char *b)
