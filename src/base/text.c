@@ -27,31 +27,44 @@ static gboolean is_line_end(gunichar c)
     return c == '\n' || c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029;
 }
 
+/* Valid UTF-8 of `size` bytes without those that are NUL. Owned. */
+static char *without_nul(const char *text, gsize size)
+{
+    g_autofree char *kept = g_malloc(size + 1);
+    gsize count = 0;
+    for (gsize i = 0; i < size; i++)
+        if (text[i] != '\0')
+            kept[count++] = text[i];
+    return g_utf8_make_valid(kept, (gssize) count);
+}
+
+/* The length of what stays as it is, up to the next control character. */
+static gsize clean_length(const char *text)
+{
+    gsize length = 0;
+    for (guchar c; (c = (guchar) text[length]) != '\0'; length++)
+        if ((c < 0x20 && c != '\t' && c != '\n') || c == 0x7f ||
+            (c == 0xc2 && (guchar) text[length + 1] < 0xa0))
+            break;
+    return length;
+}
+
 char *gf_text_clean(const char *text, gssize length)
 {
     if (text == NULL)
         return g_strdup("");
     gsize size = length < 0 ? strlen(text) : (gsize) length;
-    g_autofree char *valid = g_utf8_make_valid(text, (gssize) size);
-    /* g_utf8_make_valid() turns an inner NUL into U+FFFD: those of the input are dropped
-     * beforehand. */
-    if (memchr(text, '\0', size) != NULL) {
-        g_autoptr(GString) without = g_string_sized_new(size);
-        for (gsize i = 0; i < size; i++)
-            if (text[i] != '\0')
-                g_string_append_c(without, text[i]);
-        g_free(valid);
-        valid = g_utf8_make_valid(without->str, (gssize) without->len);
-    }
+    g_autofree char *valid = without_nul(text, size);
     GString *out = g_string_sized_new(size);
-    for (const char *p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (c == '\r' || c == 0x85) {
-            if (c == 0x85 || p[1] != '\n')
-                g_string_append_c(out, '\n');
-        } else if (c == '\t' || c == '\n' || !is_control(c)) {
-            g_string_append_len(out, p, g_utf8_next_char(p) - p);
-        }
+    for (const char *p = valid; *p != '\0';) {
+        gsize kept = clean_length(p);
+        g_string_append_len(out, p, (gssize) kept);
+        p += kept;
+        gboolean next_line = (guchar) p[0] == 0xc2 && (guchar) p[1] == 0x85; /* U+0085 */
+        if (next_line || (*p == '\r' && p[1] != '\n'))
+            g_string_append_c(out, '\n');
+        if (*p != '\0')
+            p = g_utf8_next_char(p);
     }
     return g_string_free(out, FALSE);
 }

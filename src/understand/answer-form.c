@@ -16,6 +16,8 @@ static const char *const full_boxes[] = {"☒", "☑", "✅",      "■",    "�
 /* The end of the box at `text`, NULL where there is none. */
 static const char *box_end(const char *text, gboolean *ret_ticked)
 {
+    if ((guchar) *text < 0x80 && *text != '[' && *text != '(')
+        return NULL;
     for (gsize i = 0; i < G_N_ELEMENTS(empty_boxes); i++) {
         if (g_str_has_prefix(text, empty_boxes[i])) {
             *ret_ticked = FALSE;

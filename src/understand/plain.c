@@ -108,15 +108,21 @@ char *gf_plain_text(const char *text)
 {
     GString *plain = g_string_sized_new(strlen(text));
     for (const char *p = text; *p != '\0';) {
-        const char *end = NULL;
+        gsize ordinary = strcspn(p, "<&");
+        g_string_append_len(plain, p, (gssize) ordinary);
+        p += ordinary;
+        const char *end = p + (*p != '\0');
         gboolean breaks = FALSE;
         gunichar character = 0;
-        if (*p == '<' && (end = gf_plain_tag_end(p, &breaks)) != NULL)
+        const char *tag_end = gf_plain_tag_end(p, &breaks);
+        if (tag_end != NULL) {
             g_string_append_c(plain, breaks ? '\n' : ' ');
-        else if (*p == '&' && (character = entity(p, &end)) != 0)
+            end = tag_end;
+        } else if ((character = entity(p, &end)) != 0) {
             g_string_append_unichar(plain, character);
-        else
-            g_string_append_len(plain, p, (end = p + 1) - p);
+        } else {
+            g_string_append_len(plain, p, end - p);
+        }
         p = end;
     }
     return g_string_free(plain, FALSE);
