@@ -115,12 +115,14 @@ static gboolean is_apostrophe(gunichar c)
 
 static gboolean is_letter(const char *at)
 {
-    return g_unichar_isalnum(g_utf8_get_char(at));
+    return (guchar) *at < 0x80 ? g_ascii_isalnum(*at) : g_unichar_isalnum(g_utf8_get_char(at));
 }
 
 /* Inclusive endings: "(e)", "(e)s", "(s)", "·e·s", ".e", "-e-s". */
 static const char *skip_inclusive(const char *at)
 {
+    if (strchr("(.-\302", *at) == NULL || *at == '\0')
+        return at;
     static const char *const endings[] = {"(e)(s)", "(e)s",    "(es)", "(e)", "(s)",
                                           "(ne)",   "(trice)", "·e·s", "·es", "·e",
                                           ".e.s",   ".es",     "-e-s", ".e"};
@@ -135,13 +137,10 @@ static const char *skip_inclusive(const char *at)
 /* E-mail addresses and links are one word, which no phrase knows. */
 static const char *address_end(const char *at)
 {
-    const char *end = at;
-    gboolean address = g_str_has_prefix(at, "http") || g_str_has_prefix(at, "www.");
-    while (*end != '\0' && strchr(" \t\n<>()[]\",;", *end) == NULL) {
-        address = address || *end == '@';
-        end++;
-    }
-    return address && end > at ? end : NULL;
+    gsize length = strcspn(at, " \t\n<>()[]\",;");
+    gboolean address = memchr(at, '@', length) != NULL || g_str_has_prefix(at, "http") ||
+                       g_str_has_prefix(at, "www.");
+    return address && length > 0 ? at + length : NULL;
 }
 
 static gboolean joins_digits(const char *at)
@@ -152,21 +151,39 @@ static gboolean joins_digits(const char *at)
 static const char *word_end(const char *at)
 {
     const char *end = at;
-    while (*end != '\0' && (is_letter(end) || g_unichar_ismark(g_utf8_get_char(end)) ||
-                            (end > at && joins_digits(end))))
+    for (;;) {
+        while (g_ascii_isalnum(*end))
+            end++;
+        gboolean inside = (guchar) *end >= 0x80
+                              ? is_letter(end) || g_unichar_ismark(g_utf8_get_char(end))
+                              : *end != '\0' && end > at && joins_digits(end);
+        if (!inside)
+            return end;
         end = g_utf8_next_char(end);
-    return end;
+    }
+}
+
+/* What is meant by a word, NULL: what is written. Borrowed. */
+static const char *spelling_of(const char *fold)
+{
+    static gsize table = 0;
+    if (g_once_init_enter(&table)) {
+        GHashTable *meant = g_hash_table_new(g_str_hash, g_str_equal);
+        for (gsize i = 0; i < G_N_ELEMENTS(spellings); i++)
+            g_hash_table_insert(meant, (gpointer) spellings[i].written,
+                                (gpointer) spellings[i].meant);
+        g_once_init_leave(&table, (gsize) meant);
+    }
+    return g_hash_table_lookup((GHashTable *) table, fold);
 }
 
 static char *respell(char *fold)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(spellings); i++) {
-        if (strcmp(spellings[i].written, fold) == 0) {
-            g_free(fold);
-            return g_strdup(spellings[i].meant);
-        }
-    }
-    return fold;
+    const char *meant = spelling_of(fold);
+    if (meant == NULL)
+        return fold;
+    g_free(fold);
+    return g_strdup(meant);
 }
 
 static const char *unelide(const char *fold, const char *after)
@@ -218,6 +235,23 @@ static gboolean add_english_not(Scan *scan, const char *end)
     return TRUE;
 }
 
+/* A word of letters alone is most words; `*ret_written`: its valid UTF-8, owned. */
+static char *fold_word(const char *from, const char *end, char **ret_written)
+{
+    gsize length = (gsize) MIN(end - from, (gssize) WORD_BYTES_MAXIMUM);
+    char *fold = g_strndup(from, length);
+    for (gsize i = 0; i < length; i++) {
+        if ((guchar) fold[i] >= 0x80) {
+            *ret_written = g_utf8_make_valid(fold, -1);
+            g_free(fold);
+            return gf_text_fold(*ret_written);
+        }
+        fold[i] = g_ascii_tolower(fold[i]);
+    }
+    *ret_written = NULL;
+    return fold;
+}
+
 static void take_word(Scan *scan)
 {
     const char *end = address_end(scan->at);
@@ -229,21 +263,20 @@ static void take_word(Scan *scan)
     end = word_end(scan->at);
     if (add_english_not(scan, end))
         return;
-    g_autofree char *raw =
-        g_strndup(scan->at, (gsize) MIN(end - scan->at, (gssize) WORD_BYTES_MAXIMUM));
-    g_autofree char *valid = g_utf8_make_valid(raw, -1);
-    char *fold = gf_text_fold(valid);
+    g_autofree char *accented = NULL;
+    char *fold = fold_word(scan->at, end, &accented);
     gboolean conditional = FALSE;
     gboolean elided = is_apostrophe(g_utf8_get_char(end)) && is_letter(g_utf8_next_char(end));
     const char *whole = elided ? unelide(fold, g_utf8_next_char(end)) : NULL;
     if (whole != NULL) {
         g_free(fold);
         fold = g_strdup(whole);
-    } else if (strcmp(fold, "la") == 0 && strlen(valid) > 2) {
+    } else if (accented != NULL && strcmp(fold, "la") == 0) {
         /* "là" is a place, "la" mostly an article. */
         g_free(fold);
         fold = g_strdup("ici");
-    } else if (g_str_has_prefix(fold, "sur") && strlen(fold) < 6 && strstr(valid, "û") != NULL) {
+    } else if (g_str_has_prefix(fold, "sur") && strlen(fold) < 6 && accented != NULL &&
+               strstr(accented, "û") != NULL) {
         /* "sûr" is certain, "sur" mostly a place. */
         g_free(fold);
         fold = g_strdup("certain");
@@ -361,20 +394,47 @@ static void take(Scan *scan)
         take_mark(scan, c);
 }
 
+/* The words of a list in few bits, found once: most words stand in no list. Lists are constants,
+ * known by their address. */
+typedef struct {
+    const char *list;
+    guint64 bits[4];
+} Sketch;
+
+static guint sketch_bit(const char *word, gsize length)
+{
+    return ((guchar) word[0] * 31u + (guchar) word[length / 2] * 7u + (guchar) word[length - 1] +
+            (guint) length * 5u) %
+           256;
+}
+
+static const Sketch *sketch_of(const char *list)
+{
+    static _Thread_local Sketch sketches[1024];
+    Sketch *sketch = &sketches[((gsize) list >> 3) % G_N_ELEMENTS(sketches)];
+    if (sketch->list == list)
+        return sketch;
+    *sketch = (Sketch){.list = list};
+    for (const char *at = list + strspn(list, " "); *at != '\0'; at += strspn(at, " ")) {
+        gsize length = strcspn(at, " ");
+        guint bit = sketch_bit(at, length);
+        sketch->bits[bit / 64] |= G_GUINT64_CONSTANT(1) << (bit % 64);
+        at += length;
+    }
+    return sketch;
+}
+
 gboolean gf_word_among(const char *list, const char *fold)
 {
-    for (const char *at = list; *at != '\0';) {
-        const char *letter = fold;
-        at++; /* the space before a word */
-        while (*letter != '\0' && *at == *letter) {
-            at++;
-            letter++;
-        }
-        if (*letter == '\0' && *at == ' ')
-            return letter > fold;
-        while (*at != ' ' && *at != '\0')
-            at++;
-    }
+    gsize length = strlen(fold);
+    if (length == 0)
+        return FALSE;
+    guint bit = sketch_bit(fold, length);
+    if ((sketch_of(list)->bits[bit / 64] >> (bit % 64) & 1) == 0)
+        return FALSE;
+    for (const char *at = strstr(list, fold); at != NULL; at = strstr(at + 1, fold))
+        if (at > list && at[-1] == ' ' && at[length] == ' ')
+            return TRUE;
     return FALSE;
 }
 

@@ -38,7 +38,8 @@ typedef struct {
     gboolean cut;  /* longer than an answer ever is: the rest was not read */
 } GfWords;
 
-/* TRUE where `fold` stands in `list`, words with a space before and behind each: " un deux ". */
+/* TRUE where `fold` stands in `list`, words with a space before and behind each: " un deux ". Lists
+ * are constants: what stands at an address is looked at once. */
 gboolean gf_word_among(const char *list, const char *fold);
 
 /* TRUE where one letter added, dropped or changed, or two neighbours swapped, make `a` into `b`. */
