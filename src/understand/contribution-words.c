@@ -124,7 +124,9 @@ static const GfPhraseSpec adding_first[] = {
      NULL},
     {GF_PURPOSE_ADD, "@ask @ask* ajouter|rajouter", NULL},
     {GF_PURPOSE_ADD, "a? ajouter|rajouter a|dans|au @own @former? @thing", NULL},
-    {GF_PURPOSE_ADD_ALONE, "je|nous? complete|complement|suite", NULL},
+    /* The acknowledgement says: begin with "complète", and what you send is added. */
+    {GF_PURPOSE_ADD, "je|nous? complete|completons", NULL},
+    {GF_PURPOSE_ADD_ALONE, "je|nous? complement|suite", NULL},
     {GF_PURPOSE_ADD, "ps >", NULL},
     {GF_PURPOSE_ADD, "post scriptum", NULL},
     {GF_PURPOSE_ADD, "je|nous ai|avais|avons|avions oublie|omis de|d|un|une|deux|trois", NULL},
