@@ -23,6 +23,10 @@ void gf_owed_free(GfOwed *owed);
 gboolean gf_owed_by(const GfClerk *clerk, const GfDeadline *deadline, GPtrArray **ret,
                     gboolean *ret_vacant, GError **error);
 
+/* Their names, at most about `most` of them, as a sentence takes them; NULL where there are none.
+ * `owing` of GfOwed. Owned. */
+char *gf_owed_names(const GPtrArray *owing, guint most, const char *language);
+
 /* The co-presidents of the plenary in force today. Of GfOwed, owned. */
 gboolean gf_owed_co_presidents(const GfClerk *clerk, GPtrArray **ret, GError **error);
 
