@@ -126,8 +126,10 @@ static gboolean add_asked(Gathering *gathering, const GfSolicitation *solicitati
     if (!gf_store_member_by_id(gathering->clerk->store, solicitation->member_id, &member, error))
         return FALSE;
     GfOwed *owed = add(gathering, g_steal_pointer(&member));
-    if (owed != NULL)
-        owed->token = g_strdup(solicitation->token);
+    if (owed == NULL)
+        return TRUE;
+    owed->token = g_strdup(solicitation->token);
+    owed->asked_at = solicitation->created_at;
     return TRUE;
 }
 

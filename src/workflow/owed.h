@@ -14,6 +14,7 @@ typedef struct {
     GfMember *member;
     GfInvitation *invitation; /* kind session; else NULL */
     char *token;              /* role contributors: of the solicitation; else NULL */
+    gint64 asked_at;          /* likewise, when they were asked; else 0 */
 } GfOwed;
 void gf_owed_free(GfOwed *owed);
 
