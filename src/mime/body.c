@@ -13,6 +13,9 @@
 #include "mime/html.h"
 #include "mime/sniff.h"
 
+/* A picture that a HTML body shows is kept as a document from these sizes on. */
+enum { PHOTO_BYTES = 20000, PICTURE_BYTES = 50000 };
+
 /* What may count as a body; from strict to lenient, until something is found. */
 typedef enum { CLAIM_UNNAMED, CLAIM_NAMED, CLAIM_ONLY, CLAIM_FALLBACK, CLAIM_END } Claim;
 
@@ -239,10 +242,23 @@ static gboolean is_machine_type(const char *type)
            strcmp(type, "message/feedback-report") == 0 || is_signature(type);
 }
 
+/* What a HTML body shows is mostly a logo; a telephone puts its photos there, and people paste
+ * plans and screens. Logos are small. */
+static gboolean is_decoration(const GfPart *part)
+{
+    gsize size;
+    const guint8 *bytes = g_bytes_get_data(part->bytes, &size);
+    const char *sniffed = gf_sniff_type(bytes, size, part->type, part->name);
+    const char *type = sniffed != NULL ? sniffed : part->type;
+    gboolean photo = g_str_equal(type, "image/jpeg") || g_str_equal(type, "image/heic") ||
+                     g_str_equal(type, "image/webp");
+    return part->inline_ && size < (photo ? PHOTO_BYTES : PICTURE_BYTES);
+}
+
 static gboolean is_document(const GfLeaf *leaf)
 {
     const GfPart *part = leaf->part;
-    if (part->nested || leaf->used || leaf->machinery || leaf->fallback || part->inline_ ||
+    if (part->nested || leaf->used || leaf->machinery || leaf->fallback || is_decoration(part) ||
         is_calendar_message(part) || is_machine_type(part->type))
         return FALSE;
     if (leaf->kept || part->name != NULL)

@@ -371,6 +371,36 @@ static void test_file_names(void)
     }
 }
 
+/* A photo, a plan and a logo that a HTML body shows: all but the logo are documents. */
+static void test_shown(void)
+{
+    static const struct {
+        const char *type, *magic;
+        gsize size;
+        guint documents;
+    } rows[] = {
+        {"image/jpeg", "\xff\xd8\xff", 30000, 1},     {"image/jpeg", "\xff\xd8\xff", 9000, 0},
+        {"image/heic", "....ftypheic", 30000, 1},     {"image/png", "\x89PNG\r\n\x1a\n", 30000, 0},
+        {"image/png", "\x89PNG\r\n\x1a\n", 60000, 1},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GString) raw = g_string_new(NULL);
+        g_string_printf(raw,
+                        "Content-Type: multipart/related; boundary=R\n\n--R\nContent-Type: "
+                        "text/html\n\nLa halle : <img src=\"cid:i1@x\">\n--R\nContent-Type: %s; "
+                        "name=IMG_1\nContent-Disposition: inline; filename=IMG_1\nContent-ID: "
+                        "<i1@x>\n\n%s",
+                        rows[i].type, rows[i].magic);
+        for (gsize n = 0; n < rows[i].size; n += 60)
+            g_string_append(raw, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n");
+        g_string_append(raw, "\n--R--\n");
+        Reading reading = read_text(raw->str);
+        g_test_message("%s, %" G_GSIZE_FORMAT, rows[i].type, rows[i].size);
+        g_assert_cmpuint(reading.letter->attachments->len, ==, rows[i].documents);
+        reading_clear(&reading);
+    }
+}
+
 static void test_sum(void)
 {
     Reading reading =
@@ -399,6 +429,7 @@ int main(int argc, char **argv)
     g_test_add_func("/parse/header-part", test_header_part);
     g_test_add_func("/parse/html", test_html);
     g_test_add_func("/parse/file-names", test_file_names);
+    g_test_add_func("/parse/shown", test_shown);
     g_test_add_func("/parse/sum", test_sum);
     return g_test_run();
 }

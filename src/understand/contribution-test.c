@@ -80,6 +80,35 @@ static void test_alone(void)
     }
 }
 
+static void test_aside(void)
+{
+    static const struct {
+        const char *text;
+        gboolean aside;
+    } rows[] = {
+        {"Je ne souhaite plus recevoir vos messages.", TRUE},
+        {"Bonjour, merci de me retirer de votre liste. Cordialement, Paul Pons", TRUE},
+        {"Désabonnement", TRUE},
+        {"Je démissionne. Mon successeur est M. Blanc.", TRUE},
+        {"Je ne suis plus élue depuis mars.", TRUE},
+        {"Je n'ai pas le temps de répondre cette semaine, je vous réponds lundi.", TRUE},
+        {"Bonjour,\nJe vous enverrai ma contribution la semaine prochaine.\nCordialement", TRUE},
+        {"Je reviens vers vous rapidement.", TRUE},
+        {"Il faut un train de nuit. Je vous enverrai le plan lundi.", FALSE},
+        {"Je vous réponds que le train manque.", FALSE},
+        {"Les habitants ne veulent plus recevoir de publicité.", FALSE},
+        {"Nous proposons de retirer de la liste les communes de plus de 3 000 habitants.", FALSE},
+        {"Q1 : un médecin.", FALSE},
+        {"Merci !", FALSE},
+        {"", FALSE},
+        {NULL, FALSE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_test_message("%s", rows[i].text != NULL ? rows[i].text : "(null)");
+        g_assert_cmpint(gf_contribution_is_aside(rows[i].text), ==, rows[i].aside);
+    }
+}
+
 /* Long or odd texts end; never is anything withdrawn. */
 static void test_hostile(void)
 {
@@ -106,6 +135,7 @@ int main(int argc, char **argv)
     g_test_add_func("/understand/contribution/table", test_table);
     g_test_add_func("/understand/contribution/nothing", test_nothing);
     g_test_add_func("/understand/contribution/alone", test_alone);
+    g_test_add_func("/understand/contribution/aside", test_aside);
     g_test_add_func("/understand/contribution/hostile", test_hostile);
     return g_test_run();
 }

@@ -33,6 +33,8 @@ static const GfVocabulary vocabulary[] = {
               "comme convenu prevu annonce promis promise promises manquant manquante manquants "
               "manquantes oublie oubliee oublies "
               "oubliees supplementaire supplementaires"},
+    {"later", "lundi mardi mercredi jeudi vendredi samedi dimanche demain bientot prochainement "
+              "ulterieurement rapidement vite plus des dans semaine apres avant sous debut fin"},
     {"remark", "remarque remarques observation observations contribution contributions commentaire "
                "commentaires avis suggestion suggestions proposition propositions objection "
                "element elements idee idees comment "
@@ -124,7 +126,9 @@ static const GfPhraseSpec adding_first[] = {
      NULL},
     {GF_PURPOSE_ADD, "@ask @ask* ajouter|rajouter", NULL},
     {GF_PURPOSE_ADD, "a? ajouter|rajouter a|dans|au @own @former? @thing", NULL},
-    {GF_PURPOSE_ADD_ALONE, "je|nous? complete|complement|suite", NULL},
+    /* The acknowledgement says: begin with "complète", and what you send is added. */
+    {GF_PURPOSE_ADD, "je|nous? complete|completons", NULL},
+    {GF_PURPOSE_ADD_ALONE, "je|nous? complement|suite", NULL},
     {GF_PURPOSE_ADD, "ps >", NULL},
     {GF_PURPOSE_ADD, "post scriptum", NULL},
     {GF_PURPOSE_ADD, "je|nous ai|avais|avons|avions oublie|omis de|d|un|une|deux|trois", NULL},
@@ -212,6 +216,30 @@ static const GfPhraseSpec subject_endings[] = {
     {GF_PURPOSE_NONE, NULL, NULL},
 };
 
+/* About the writer, or about another day: not about the matter. */
+static const GfPhraseSpec asides[] = {
+    {GF_PURPOSE_LEAVE, "ne? souhaite|souhaitons|veux|voulons|desire|desirons plus recevoir", NULL},
+    {GF_PURPOSE_LEAVE, "ne? plus me|nous envoyer|adresser|solliciter|ecrire|contacter", NULL},
+    {GF_PURPOSE_LEAVE,
+     "me|nous|moi desinscrire|desabonner|desabonnez|desinscrivez|radier|rayer|retirer", NULL},
+    {GF_PURPOSE_LEAVE, "retirez|enlevez|desinscrivez|desabonnez|rayez moi|nous", NULL},
+    {GF_PURPOSE_LEAVE, "< desinscription|desabonnement|unsubscribe >", NULL},
+    {GF_PURPOSE_LEAVE, "je|nous demissionne|demissionnons", NULL},
+    {GF_PURPOSE_LEAVE, "je ai demissionne", NULL},
+    {GF_PURPOSE_LEAVE,
+     "je ne? suis plus membre|elu|elue|maire|conseiller|conseillere|president|presidente|adjoint|"
+     "adjointe|en",
+     NULL},
+    {GF_PURPOSE_LATER,
+     "je|nous vous|te? repondrai|repondrons|enverrai|enverrons|transmettrai|transmettrons|"
+     "adresserai|adresserons|contribuerai|contribuerons",
+     NULL},
+    {GF_PURPOSE_LATER, "je|nous vous|te reponds|repondons @later", NULL},
+    {GF_PURPOSE_LATER, "je|nous reviens|revenons vers vous|toi", NULL},
+    {GF_PURPOSE_LATER, "je|nous ne? ai|avons pas encore? eu? le temps", NULL},
+    {GF_PURPOSE_NONE, NULL, NULL},
+};
+
 static const GfPhraseSpec nothings[] = {
     {GF_PURPOSE_NOTHING, "< mais? neant|ras|nada|nil @scope* >", NULL},
     {GF_PURPOSE_NOTHING, "< mais? r a s @scope* >", NULL},
@@ -275,6 +303,13 @@ const GfPhrasebook *gf_contribution_anywhere(void)
 const GfPhrasebook *gf_contribution_endings(void)
 {
     static const GfPhraseSpec *const tables[] = {subject_endings, NULL};
+    static gsize book = 0;
+    return compiled(&book, tables);
+}
+
+const GfPhrasebook *gf_contribution_asides(void)
+{
+    static const GfPhraseSpec *const tables[] = {asides, NULL};
     static gsize book = 0;
     return compiled(&book, tables);
 }

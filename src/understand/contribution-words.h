@@ -14,6 +14,8 @@ typedef enum {
     GF_PURPOSE_NOTHING,
     GF_PURPOSE_ASIDE,    /* "pour ma part": no more than what goes with it */
     GF_PURPOSE_ATTACHED, /* "voir pièce jointe" */
+    GF_PURPOSE_LEAVE,    /* wants no more mail, or is no member any more */
+    GF_PURPOSE_LATER,    /* will contribute another day */
 } GfPurpose;
 
 /* What the first words say. */
@@ -22,5 +24,7 @@ const GfPhrasebook *gf_contribution_openings(void);
 const GfPhrasebook *gf_contribution_anywhere(void);
 /* What ends a clause of a subject. */
 const GfPhrasebook *gf_contribution_endings(void);
+/* What speaks of the writer, and not of the matter, anywhere in a sentence. */
+const GfPhrasebook *gf_contribution_asides(void);
 /* Clauses that say nothing. */
 const GfPhrasebook *gf_contribution_nothings(void);

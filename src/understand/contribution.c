@@ -24,7 +24,8 @@ static const char *const spelt[] = {"contribution", "complement", "annule",  "re
 static GfGist *gist_of(const char *text)
 {
     const GfPhrasebook *const books[] = {gf_contribution_openings(), gf_contribution_anywhere(),
-                                         gf_contribution_nothings(), NULL};
+                                         gf_contribution_nothings(), gf_contribution_asides(),
+                                         NULL};
     GfGist *gist = gf_gist_new(text, books);
     gf_gist_mend(gist, spelt);
     return gist;
@@ -281,6 +282,35 @@ gboolean gf_contribution_is_question(const char *text)
             return FALSE;
     }
     return gist->said->len > 0;
+}
+
+static GfPurpose aside_in(const GfGist *gist, guint from, guint to)
+{
+    for (guint at = from; at < to; at++) {
+        guint end = 0;
+        const GfPhraseSpec *spec =
+            gf_gist_match(gist, gf_contribution_asides(), at, GF_BREAK_SENTENCE, &end);
+        if (spec != NULL)
+            return (GfPurpose) spec->sense;
+    }
+    return GF_PURPOSE_NONE;
+}
+
+/* Who leaves says so beside other things; who promises says nothing else. */
+gboolean gf_contribution_is_aside(const char *text)
+{
+    g_autoptr(GfGist) gist = gist_of(text);
+    gboolean promises = gist->said->len > 0;
+    if (gist->cut || gist->said->len > SHORT_WORDS)
+        return FALSE;
+    for (guint at = 0, end = 0; at < gist->said->len; at = end) {
+        end = gf_gist_clause_end(gist, at, GF_BREAK_SENTENCE);
+        GfPurpose purpose = aside_in(gist, at, end);
+        if (purpose == GF_PURPOSE_LEAVE)
+            return TRUE;
+        promises = promises && purpose == GF_PURPOSE_LATER;
+    }
+    return promises;
 }
 
 const char *gf_intent_name(GfIntent intent)

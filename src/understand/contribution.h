@@ -25,5 +25,9 @@ gboolean gf_contribution_is_order_alone(const char *text);
 /* TRUE where `text` is short and only asks: "Quand est la date limite ?" */
 gboolean gf_contribution_is_question(const char *text);
 
+/* TRUE where `text` is short and speaks of its writer, not of the matter: who wants no more mail,
+ * has resigned, or only says that an answer will come. */
+gboolean gf_contribution_is_aside(const char *text);
+
 /* "add", "contribute" ... */
 const char *gf_intent_name(GfIntent intent);

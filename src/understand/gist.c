@@ -39,6 +39,14 @@ static const GfPhraseSpec courtesies[] = {
      NULL},
     {POLITE_PHRASE, "< merci|thanks|remercie|remercions pour|for ... ... >", NULL},
     {POLITE_PHRASE, "< merci|remercie|remercions de votre|vos|ta|ton ... >", NULL},
+    {POLITE_PHRASE, "< je|nous? ai|avons? bien|bonne recu|recue|recus|reception|note|notee >",
+     NULL},
+    {POLITE_PHRASE,
+     "< je|nous? ai|avons? bien recu|recue|recus|note|notee votre|vos|le|la|les|ce|cette @mail "
+     "@thanked* >",
+     NULL},
+    {POLITE_PHRASE, "< ce|ca|cela est bien? note|recu >", NULL},
+    {POLITE_PHRASE, "< je|nous? ai|avons? pris|prends|prenons bonne? note >", NULL},
     {POLITE_PHRASE, "< merci? bonne|belle|excellente @wished @wished* >", NULL},
     {POLITE_PHRASE, "< bon courage|dimanche|weekend|week|apresmidi|aprem|ete end? >", NULL},
     {POLITE_PHRASE, "< si? il? vous plait >", NULL},
@@ -78,6 +86,8 @@ static const GfVocabulary extra_vocabulary[] = {
     {"thanked",
      "beaucoup bien infiniment encore vivement a vous tous toutes all again much very so "
      "d de avance par in advance et bonne journee soiree reception"},
+    {"mail", "message messages mail mails courriel courriels courrier demande envoi saisine "
+             "invitation rappel information informations documents"},
     {"office", "rapporteur rapporteure rapporteurs copilote copilotes secretaire"},
     {"wished", "journee soiree reception continuation semaine fin apresmidi annee lecture de d "
                "week weekend end la et a vous tous toutes"},

@@ -40,11 +40,15 @@ void gf_contribution_read_words(GfContribution *draft, const GPtrArray *segments
                                 const GPtrArray *questions);
 /* TRUE where there are neither words of one's own, beyond politeness, nor files nor links. */
 gboolean gf_contribution_is_empty(const GfContribution *draft);
+/* TRUE where what stands beside the politeness is the member's own name, if anything. */
+gboolean gf_contribution_is_signed_by(const GfContribution *draft, const GfMember *member);
 /* TRUE where there is nothing but a few words, such as "suite", or an order such as "annule et
  * remplace". */
 gboolean gf_contribution_is_bare(const GfContribution *draft);
 /* TRUE where it only asks us something. */
 gboolean gf_contribution_asks(const GfContribution *draft);
+/* TRUE where it only says that its writer leaves, or will contribute another day. */
+gboolean gf_contribution_is_about_writer(const GfContribution *draft);
 /* Only a few words, beside a former version that says or brings much more. */
 gboolean gf_contribution_is_short_beside(const GfContribution *draft, const GfContribution *former);
 /* It answers, by number, only questions that the former one did not. */

@@ -3,6 +3,7 @@
  */
 #include "workflow/contribution-fixture.h"
 #include "workflow/search.h"
+#include "workflow/settle-fixture.h"
 
 #define WHOLE "l'ensemble de la saisine"
 #define LONG                                                                                          \
@@ -31,6 +32,19 @@ static const struct Shape {
     {"withdraws nothing", "annule", NULL, "held", "nothing-to-withdraw", "nothing"},
     {"empty", NULL, NULL, "held", "empty", "nothing"},
     {"thanks", "Merci beaucoup, bonne journée.", NULL, "noted", "politeness", "nothing"},
+    {"thanks, signed", "Merci,\nAnne Martin\nMaire", NULL, "noted", "politeness", "nothing"},
+    {"received", "Merci, bien reçu.", NULL, "noted", "politeness", "nothing"},
+    {"received, in more words", "Bonjour,\nJ'ai bien reçu votre message, c'est noté.\nAnne", NULL,
+     "noted", "politeness", "nothing"},
+    {"one word", "Transports", NULL, "held", "a-word", "nothing"},
+    {"one word between courtesies", "Bonjour,\nTransports.\nMerci", NULL, "held", "a-word",
+     "nothing"},
+    {"yes is a word of one's own", "Oui", NULL, "applied", "token-from-known",
+     "Oui | " WHOLE " | "},
+    {"will answer", "Je n'ai pas le temps, je vous réponds lundi.", NULL, "held",
+     "about-the-writer", "nothing"},
+    {"leaves", "Je ne souhaite plus recevoir vos messages.", NULL, "held", "about-the-writer",
+     "nothing"},
     {"announces more, brings nothing", "Annule et remplace", NULL, "held", "nothing-with-it",
      "nothing"},
     {"a question to us", "Bonjour, quand est la date limite ?", NULL, "held", "a-question",
@@ -73,6 +87,9 @@ static const struct Second {
      "v1 replaced, v2 received", LONG " | " WHOLE " | avis.pdf"},
     {"more of it", LONG, "complète : et une navette.", NULL, "applied", "token-from-known",
      "v1 replaced, v2 received", LONG "\n\ncomplète : et une navette. | " WHOLE " | avis.pdf"},
+    {"more than there was, called more", "Des trottoirs.", "Complète : voir le plan", "plan.pdf",
+     "applied", "token-from-known", "v1 replaced, v2 received",
+     "Des trottoirs.\n\nComplète : voir le plan | " WHOLE " | avis.pdf plan.pdf"},
     {"a remark beside it", LONG, "Et n'oubliez pas la navette.", NULL, "applied",
      "token-from-known", "v1 replaced, v2 received",
      LONG "\n\nEt n'oubliez pas la navette. | " WHOLE " | avis.pdf"},
@@ -417,6 +434,21 @@ static void test_found(Fixture *fixture, gconstpointer data)
     g_assert_true(seen);
 }
 
+/* What a human has read and calls a contribution is one. */
+static void test_word_settled(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    static const char *const words[] = {"Transports", "Je vous réponds lundi."};
+    asked(fixture);
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
+        g_autoptr(GfMessage) message = anne_sends(fixture, words[i], NULL);
+        g_assert_cmpstr(message->state, ==, "held");
+        settle(fixture, message, "saisine/2027-01");
+        g_autoptr(GfMessage) now = settled(fixture, message);
+        ASSERT_DECIDED(now, "applied", "settled-by-staff");
+    }
+    ASSERT_VERSIONS("anne", "v1 replaced, v2 received");
+}
+
 int main(int argc, char **argv)
 {
     fixture_init(&argc, &argv);
@@ -435,6 +467,7 @@ int main(int argc, char **argv)
     TEST("/contribution/title", test_title);
     TEST("/contribution/nothing", test_nothing);
     TEST("/contribution/journal", test_journal);
+    TEST("/contribution/word-settled", test_word_settled);
     TEST("/contribution/paper", test_paper);
     TEST("/contribution/found", test_found);
     return g_test_run();

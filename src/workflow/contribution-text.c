@@ -134,11 +134,25 @@ GfContribution *gf_contribution_draft(const GfCase *matter, const GfSaisine *sai
     return draft;
 }
 
-/* Greetings, thanks and a name only. */
+/* Greetings, thanks and what may be a name only; "Oui" is none. */
 static gboolean is_politeness(const char *text)
 {
     const GfPhrasebook *const none[] = {NULL};
     g_autoptr(GfGist) gist = gf_gist_new(text, none);
+    g_autoptr(GfGist) words = gf_gist_new(text, NULL);
+    return gist->said->len == 0 &&
+           (words->said->len != 1 || !gf_word_among(" oui non ", gf_gist_at(words, 0)->fold));
+}
+
+gboolean gf_contribution_is_signed_by(const GfContribution *draft, const GfMember *member)
+{
+    g_autoptr(GfGist) gist = gf_gist_new(draft->text, NULL);
+    g_autofree char *name = gf_member_full_name(member);
+    g_autoptr(GfWords) names = gf_words_new(name);
+    for (guint at = 0; at < gist->said->len; at++)
+        for (guint i = 0; i < gf_words_count(names); i++)
+            if (g_str_equal(gf_gist_at(gist, at)->fold, gf_words_at(names, i)->fold))
+                return TRUE;
     return gist->said->len == 0;
 }
 
@@ -158,6 +172,12 @@ gboolean gf_contribution_asks(const GfContribution *draft)
 {
     return draft->files->len == 0 && draft->links[0] == '\0' && draft->questions == 0 &&
            gf_contribution_is_question(draft->text);
+}
+
+gboolean gf_contribution_is_about_writer(const GfContribution *draft)
+{
+    return draft->files->len == 0 && draft->links[0] == '\0' && draft->questions == 0 &&
+           gf_contribution_is_aside(draft->text);
 }
 
 gboolean gf_contribution_is_short_beside(const GfContribution *draft, const GfContribution *former)

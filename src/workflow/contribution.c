@@ -235,11 +235,17 @@ static gboolean keep(GfContributing *of, GfIntent intent, GError **error)
     return gf_contribution_record(of, outcome, error) && decide(of, outcome, error);
 }
 
-/* Nothing to keep in it: politeness is noted, an empty letter is read by a human. */
-static gboolean set_aside(GfContributing *of)
+/* Nothing to keep in it: politeness is noted; an empty letter, and a word that may be a name or an
+ * answer ("Transports"), are read by a human. */
+static gboolean set_aside(GfContributing *of, GError **error)
 {
     if (of->made->text[0] == '\0')
         return hold(of->matter, "empty", "message vide, sans pièce jointe : à lire");
+    gboolean polite = gf_contribution_is_signed_by(of->made, of->member);
+    if (!polite && g_str_equal(of->rule, "settled-by-staff"))
+        return keep(of, GF_INTENT_CONTRIBUTE, error);
+    if (!polite)
+        return hold(of->matter, "a-word", "un mot ou un nom seulement : à lire");
     gf_case_decide(of->matter, GF_STATE_NOTED, "politeness", NULL);
     return TRUE;
 }
@@ -262,13 +268,18 @@ static gboolean carry_out(GfContributing *of, GError **error)
     if (intent == GF_INTENT_NOTHING)
         return say_nothing(of, error);
     if (gf_contribution_is_empty(of->made))
-        return set_aside(of);
+        return set_aside(of, error);
     if (intent != GF_INTENT_CONTRIBUTE && gf_contribution_is_bare(of->made))
         return hold(of->matter, "nothing-with-it",
                     "annonce une suite ou un remplacement, mais rien n'est joint : à lire");
+    if (g_str_equal(of->rule, "settled-by-staff"))
+        return keep(of, intent, error);
     /* It waits for an answer, which no acknowledgement is. */
-    if (gf_contribution_asks(of->made) && !g_str_equal(of->rule, "settled-by-staff"))
+    if (gf_contribution_asks(of->made))
         return hold(of->matter, "a-question", "pose seulement une question : à lire");
+    if (gf_contribution_is_about_writer(of->made))
+        return hold(of->matter, "about-the-writer",
+                    "annonce une contribution, ou un départ : rien n'est enregistré, à lire");
     return keep(of, intent, error);
 }
 

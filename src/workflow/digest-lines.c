@@ -16,6 +16,7 @@
 
 #define LINES 50 /* of a section; more are counted */
 #define NAMES 10
+#define OWING_NAMES 5
 #define SUBJECT_CHARACTERS 70
 #define SOON_DAYS 7
 #define SESSION_DAYS 30
@@ -111,9 +112,10 @@ static gboolean held_line(GfDigest *digest, gint64 message_id, Lines *lines, GEr
     g_autofree char *title =
         gf_text_line(message->subject != NULL ? message->subject : "", SUBJECT_CHARACTERS);
     g_autofree char *perhaps = guesses_text(digest, digest->subjects->len + 1, guesses);
-    g_autofree char *text = g_strdup_printf(
-        is_english(digest) ? "%s, %s, \"%s\": %s.%s" : "%s, %s, « %s » : %s.%s", sender, moment,
-        title, message->detail != NULL ? message->detail : message->reason, perhaps);
+    const char *why = message->detail != NULL ? message->detail : message->reason;
+    g_autofree char *text =
+        g_strdup_printf(is_english(digest) ? "%s, %s, \"%s\": %s%s%s" : "%s, %s, « %s » : %s%s%s",
+                        sender, moment, title, why, g_str_has_suffix(why, "?") ? "" : ".", perhaps);
     lines_add(digest, lines, subject, text);
     return TRUE;
 }
@@ -191,15 +193,36 @@ gboolean gf_digest_reports(GfDigest *digest, GError **error)
     return TRUE;
 }
 
+/* Who is waited for, whom staff may call; that all have done their part; else "". Owned. */
+static gboolean owing_words(const GfDigest *digest, const GfDeadline *deadline, char **ret,
+                            GError **error)
+{
+    g_autoptr(GPtrArray) owing = NULL;
+    gboolean vacant = FALSE;
+    if (!gf_owed_by(digest->clerk, deadline, &owing, &vacant, error))
+        return FALSE;
+    g_autofree char *names = gf_owed_names(owing, OWING_NAMES, digest->clerk->config->language);
+    if (names != NULL)
+        *ret = g_strconcat(is_english(digest) ? ", expected from " : ", attendu de ", names, NULL);
+    else if (!vacant && !g_str_equal(deadline->role, "staff"))
+        *ret = g_strdup(is_english(digest) ? ", all have answered" : ", tous ont répondu");
+    else
+        *ret = g_strdup("");
+    return TRUE;
+}
+
 static gboolean deadline_line(GfDigest *digest, const GfDeadline *deadline, int days, Lines *lines,
                               GError **error)
 {
     GDate date;
     g_autofree char *about = NULL;
+    g_autofree char *owing = NULL;
     gf_date_parse(deadline->due_on, &date);
     /* The end of a term names its body already. */
     if (!g_str_equal(deadline->kind, "term") &&
         !gf_deadline_about(digest->clerk, deadline, &about, error))
+        return FALSE;
+    if (!owing_words(digest, deadline, &owing, error))
         return FALSE;
     g_autofree char *more =
         about == NULL ? g_strdup("")
@@ -207,8 +230,9 @@ static gboolean deadline_line(GfDigest *digest, const GfDeadline *deadline, int 
     g_autofree char *words = gf_date_words(&date, digest->clerk->config->language);
     g_autofree char *when = gf_wording_distance(days, digest->clerk->config->language);
     g_autofree char *subject = g_strdup_printf("deadline/%" G_GINT64_FORMAT, deadline->id);
-    g_autofree char *text = g_strdup_printf(is_english(digest) ? "%s%s: %s (%s)" : "%s%s : %s (%s)",
-                                            deadline->title, more, words, when);
+    g_autofree char *text =
+        g_strdup_printf(is_english(digest) ? "%s%s: %s (%s)%s" : "%s%s : %s (%s)%s",
+                        deadline->title, more, words, when, owing);
     lines_add(digest, lines, subject, text);
     return TRUE;
 }

@@ -169,6 +169,31 @@ static void test_off(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpint(next, ==, 0);
 }
 
+/* What others owe is told with their names; a reason that asks something ends as a question does.
+ */
+static void test_owing(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    people(fixture);
+    act(fixture);
+    const GfDeadlineSpec spec = {.kind = "manual",
+                                 .subject = "member/claire",
+                                 .title = "Note de frais",
+                                 .due_on = "2027-02-17",
+                                 .role = "member"};
+    ASSERT_DONE_INSIDE(fixture, gf_deadline_set(&fixture->clerk, &spec, NULL, ERROR));
+    g_autoptr(GfMessage) message = arrive(fixture, letter_from(fixture, ANNE));
+    g_free(message->detail);
+    message->detail = g_strdup("lequel contribue ?");
+    ASSERT_DONE_INSIDE(fixture, gf_store_decide_message(fixture->store, message, ERROR));
+    at(fixture, "2027-02-16 08:00");
+    act(fixture);
+    g_autofree char *text = text_of_newest(fixture);
+    assert_contains(text, "Note de frais : mercredi 17 février 2027 (demain), attendu de "
+                          "Madame Claire Petit\n");
+    assert_contains(text, " : lequel contribue ?");
+    g_assert_null(strstr(text, "?."));
+}
+
 /* A letter that waits, with the matters it may be about; a deadline; a session. */
 static void full(Fixture *fixture)
 {
@@ -441,6 +466,7 @@ int main(int argc, char **argv)
     TEST("/digest/evening", test_evening);
     TEST("/digest/plan", test_plan);
     TEST_WITH("/digest/off", "digest = false\n", test_off);
+    TEST("/digest/owing", test_owing);
     TEST("/digest/sections", test_sections);
     TEST("/digest/answer", test_answer);
     TEST("/digest/others", test_others);

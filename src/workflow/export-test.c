@@ -69,7 +69,11 @@ static void test_names(Fixture *fixture, gconstpointer data)
 static void test_table(Fixture *fixture, gconstpointer data)
 {
     (void) data;
+    g_autoptr(GfMember) elected = NULL;
     contributed(fixture);
+    elected = member_of(fixture, "anne");
+    elected->college = g_strdup("elu");
+    ASSERT_DONE_INSIDE(fixture, gf_store_save_member(fixture->store, elected, 0, ERROR));
     g_autoptr(GfExport) export = plan(fixture);
     g_autofree char *table = gf_export_table(&fixture->clerk, export);
     g_autoptr(GBytes) bytes = g_bytes_new(table, strlen(table));
@@ -77,8 +81,8 @@ static void test_table(Fixture *fixture, gconstpointer data)
     ASSERT_DONE((read = gf_csv_parse("index.csv", bytes, ERROR)) != NULL);
     g_assert_cmpuint(gf_csv_rows(read), ==, 3);
     static const char *const anne[] = {
-        "anne", "Madame Anne Martin", "PETR de la Montagne", "", "1", "2027-03-12 14:00", "",
-        "1",    "Q1 : " EVIL,         "anne-v1/texte.txt",   "", ""};
+        "anne", "Madame Anne Martin", "PETR de la Montagne", "élu", "1", "2027-03-12 14:00", "",
+        "1",    "Q1 : " EVIL,         "anne-v1/texte.txt",   "",    ""};
     for (guint i = 0; i < G_N_ELEMENTS(anne); i++)
         g_assert_cmpstr(gf_csv_cell(read, 1, i), ==, anne[i]);
     g_assert_cmpstr(gf_csv_cell(read, 2, 6), ==, "en retard");

@@ -153,6 +153,16 @@ static char *numbers_of(gint64 questions)
     return g_string_free(numbers, FALSE);
 }
 
+/* As it is written: the roll keeps it folded. */
+static const char *college_of(const GfMember *member, gboolean english)
+{
+    if (member->college == NULL)
+        return "";
+    if (g_str_equal(member->college, "elu"))
+        return english ? "elected" : "élu";
+    return english && g_str_equal(member->college, "citoyen") ? "citizen" : member->college;
+}
+
 static void append_row(const GfClerk *clerk, const GfExportEntry *entry, GString *table)
 {
     const GfContribution *contribution = entry->contribution;
@@ -174,7 +184,7 @@ static void append_row(const GfClerk *clerk, const GfExportEntry *entry, GString
         entry->author->slug,
         name,
         entry->territory,
-        entry->author->college != NULL ? entry->author->college : "",
+        college_of(entry->author, english),
         version,
         arrived,
         !contribution->late ? ""

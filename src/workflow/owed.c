@@ -6,6 +6,7 @@
 #include "store/saisine.h"
 #include "workflow/note.h"
 #include "workflow/tally.h"
+#include "workflow/text.h"
 
 #include <string.h>
 
@@ -125,8 +126,10 @@ static gboolean add_asked(Gathering *gathering, const GfSolicitation *solicitati
     if (!gf_store_member_by_id(gathering->clerk->store, solicitation->member_id, &member, error))
         return FALSE;
     GfOwed *owed = add(gathering, g_steal_pointer(&member));
-    if (owed != NULL)
-        owed->token = g_strdup(solicitation->token);
+    if (owed == NULL)
+        return TRUE;
+    owed->token = g_strdup(solicitation->token);
+    owed->asked_at = solicitation->created_at;
     return TRUE;
 }
 
@@ -287,6 +290,14 @@ gboolean gf_owed_by(const GfClerk *clerk, const GfDeadline *deadline, GPtrArray 
     if (ret_vacant != NULL)
         *ret_vacant = !gathering.asked;
     return TRUE;
+}
+
+char *gf_owed_names(const GPtrArray *owing, guint most, const char *language)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < owing->len; i++)
+        g_ptr_array_add(names, gf_member_full_name(((const GfOwed *) owing->pdata[i])->member));
+    return names->len > 0 ? gf_wording_names(names, most, language) : NULL;
 }
 
 gboolean gf_owed_co_presidents(const GfClerk *clerk, GPtrArray **ret, GError **error)

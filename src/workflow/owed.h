@@ -14,6 +14,7 @@ typedef struct {
     GfMember *member;
     GfInvitation *invitation; /* kind session; else NULL */
     char *token;              /* role contributors: of the solicitation; else NULL */
+    gint64 asked_at;          /* likewise, when they were asked; else 0 */
 } GfOwed;
 void gf_owed_free(GfOwed *owed);
 
@@ -22,6 +23,10 @@ void gf_owed_free(GfOwed *owed);
  * the office); FALSE where the list is empty because all have done it. */
 gboolean gf_owed_by(const GfClerk *clerk, const GfDeadline *deadline, GPtrArray **ret,
                     gboolean *ret_vacant, GError **error);
+
+/* Their names, at most about `most` of them, as a sentence takes them; NULL where there are none.
+ * `owing` of GfOwed. Owned. */
+char *gf_owed_names(const GPtrArray *owing, guint most, const char *language);
 
 /* The co-presidents of the plenary in force today. Of GfOwed, owned. */
 gboolean gf_owed_co_presidents(const GfClerk *clerk, GPtrArray **ret, GError **error);

@@ -47,6 +47,25 @@ static void test_plan(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpuint(count_lines(fixture, "deadline.overdue", subject, "2027-04-30"), ==, 1);
 }
 
+/* Nobody is asked and reminded on one day. */
+static void test_asked_today(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    group(fixture);
+    g_autoptr(GfSaisine) saisine = enter(fixture, SAISINE);
+    at(fixture, "2027-03-31 08:30");
+    g_autoptr(GfAssignment) assigned = assign(fixture, "gt1");
+    go_on(fixture, "2027-03-31 09:00");
+    ASSERT_REMINDED("");
+    g_autoptr(GfDeadline) open = stage_of(fixture, "open");
+    ASSERT_STEPS(open->id, "J-30:skipped J-15:planned J-7:planned J-1:planned J+1:planned "
+                           "J+7!:planned");
+    g_autofree char *step =
+        g_strdup_printf("saisine/2027-01/deadline/%" G_GINT64_FORMAT "/reminder/0/J-30", open->id);
+    g_assert_cmpuint(count_lines(fixture, "reminder.skipped", step, "asked-today"), ==, 1);
+    go_on(fixture, "2027-04-15 09:00");
+    ASSERT_REMINDED("anne 1, bruno 1, claire 1");
+}
+
 /* Two things on one day, for different people: each has one mail. */
 static void test_different_people(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
@@ -253,6 +272,7 @@ int main(int argc, char **argv)
 {
     fixture_init(&argc, &argv);
     TEST("/reminder-act/plan", test_plan);
+    TEST("/reminder-act/asked-today", test_asked_today);
     TEST("/reminder-act/different-people", test_different_people);
     TEST("/reminder-act/contributed", test_contributed);
     for (gsize i = 0; i < G_N_ELEMENTS(outages); i++)

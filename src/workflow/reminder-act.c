@@ -165,6 +165,14 @@ static gboolean is_late(const GfStep *step)
     return step->owing->len > 0 || step->vacant;
 }
 
+/* "Nous attendons encore" is no word for the day on which one is asked. */
+static gboolean is_asked_today(const GfClerk *clerk, const GfOwed *owed)
+{
+    GDate today = gf_clerk_today(clerk);
+    GDate asked = gf_date_of(owed->asked_at, clerk->config->timezone);
+    return owed->asked_at != 0 && g_date_compare(&today, &asked) == 0;
+}
+
 static gboolean gather(const GfClerk *clerk, GfStep *step, GError **error)
 {
     if (!gf_deadline_about(clerk, step->deadline, &step->about, error) ||
@@ -175,9 +183,13 @@ static gboolean gather(const GfClerk *clerk, GfStep *step, GError **error)
         return FALSE;
     const GPtrArray *people = step->reminder->escalated ? step->above : step->owing;
     step->told_to = g_ptr_array_new();
-    for (guint i = 0; people != NULL && i < people->len; i++)
-        if (gf_note_reaches(clerk, ((const GfOwed *) people->pdata[i])->member))
-            g_ptr_array_add(step->told_to, people->pdata[i]);
+    for (guint i = 0; people != NULL && i < people->len; i++) {
+        GfOwed *owed = people->pdata[i];
+        if (is_asked_today(clerk, owed))
+            step->asked_today = TRUE;
+        else if (gf_note_reaches(clerk, owed->member))
+            g_ptr_array_add(step->told_to, owed);
+    }
     return TRUE;
 }
 
@@ -189,6 +201,8 @@ static const char *reason_to_skip(const GfStep *step)
         return "nobody-is-silent";
     if (step->reminder->escalated && is_late(step))
         return "no-co-president";
+    if (step->asked_today)
+        return "asked-today";
     return step->owing->len == 0 ? "nobody-owes" : "no-address";
 }
 

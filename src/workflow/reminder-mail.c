@@ -246,16 +246,6 @@ static GVariant *own_lines(const Round *round, const Person *person, const char 
     return g_variant_builder_end(&list);
 }
 
-/* Who owes what is late. Owned; NULL: nobody can be named. */
-static char *names_of(const Round *round, const GfStep *step)
-{
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; i < step->owing->len; i++)
-        g_ptr_array_add(names,
-                        gf_member_full_name(((const GfOwed *) step->owing->pdata[i])->member));
-    return names->len > 0 ? gf_wording_names(names, NAMES, language_of(round)) : NULL;
-}
-
 static GVariant *late_lines(const Round *round, const Person *person)
 {
     g_auto(GVariantBuilder) list;
@@ -264,7 +254,7 @@ static GVariant *late_lines(const Round *round, const Person *person)
         const Item *item = &g_array_index(person->late, Item, i);
         g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT(NULL);
         add_day(round, item->step, &dict);
-        add_text(&dict, "owing", names_of(round, item->step));
+        add_text(&dict, "owing", gf_owed_names(item->step->owing, NAMES, language_of(round)));
         g_variant_builder_add_value(&list, g_variant_dict_end(&dict));
     }
     return g_variant_builder_end(&list);

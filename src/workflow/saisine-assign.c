@@ -23,10 +23,16 @@ static gboolean check_state(const GfSaisine *saisine, GError **error)
 {
     if (gf_saisine_position(saisine->state) <= gf_saisine_position("open"))
         return TRUE;
-    gf_saisine_refuse(saisine, error,
-                      "it is in %s, contributions are closed (only the last step can be taken "
-                      "back: greffe saisine advance %s open)",
-                      saisine->state, saisine->number);
+    if (g_str_equal(saisine->state, "synthesis"))
+        gf_saisine_refuse(saisine, error,
+                          "it is in synthesis, contributions are closed (open them again: greffe "
+                          "saisine advance %s open)",
+                          saisine->number);
+    else
+        gf_saisine_refuse(saisine, error,
+                          "it is in %s, contributions are closed (what comes all the same is "
+                          "entered by greffe contribution add)",
+                          saisine->state);
     return FALSE;
 }
 

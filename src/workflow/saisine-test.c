@@ -265,8 +265,12 @@ static void test_refused(Fixture *fixture, gconstpointer data)
     go(fixture, "open");
     go(fixture, "synthesis");
     refuse_assign(fixture, "gt1-2",
-                  "saisine '2027-01': it is in synthesis, contributions are closed (only the last "
-                  "step can be taken back: greffe saisine advance 2027-01 open)");
+                  "saisine '2027-01': it is in synthesis, contributions are closed (open them "
+                  "again: greffe saisine advance 2027-01 open)");
+    go(fixture, "plenary");
+    refuse_assign(fixture, "gt1-2",
+                  "saisine '2027-01': it is in plenary, contributions are closed (what comes all "
+                  "the same is entered by greffe contribution add)");
     g_assert_null(solicitation_of(fixture, "david"));
 }
 

@@ -46,10 +46,14 @@ static gboolean refuse(GError **error, const char *french, const char *english, 
     return FALSE;
 }
 
-static gboolean not_for_this_line(const Sitting *sitting, GError **error)
+/* `fits` in the language of the letter: what would do; NULL where nothing would. */
+static gboolean not_for_this_line(const Sitting *sitting, const char *fits, GError **error)
 {
-    return refuse(error, "cela ne convient pas à cette ligne", "that does not fit this line",
-                  is_english(sitting));
+    const char *refusal =
+        is_english(sitting) ? "that does not fit this line" : "cela ne convient pas à cette ligne";
+    const char *hint = is_english(sitting) ? ": answer " : " : répondez ";
+    g_autofree char *all = g_strconcat(refusal, fits != NULL ? hint : "", fits, NULL);
+    return refuse(error, all, all, FALSE);
 }
 
 /* "saisine 2017-01" as `inbox settle` takes it: "saisine/2017-01". Owned. */
@@ -97,7 +101,12 @@ static gboolean on_message(Sitting *sitting, const char *id, const GfOrderLine *
     g_autoptr(GfMessage) message = NULL;
     g_autoptr(GfMessage) after = NULL;
     if (verdict == NULL || sitting->member != NULL)
-        return not_for_this_line(sitting, error);
+        return not_for_this_line(
+            sitting,
+            is_english(sitting)
+                ? "\"present\", \"absent\", \"saisine 2017-01\", \"chantier gt1-2\" or \"ignore\""
+                : "« présent », « absent », « saisine 2017-01 », « chantier gt1-2 » ou « ignorer »",
+            error);
     if (!gf_store_message(clerk->store, message_id, &message, error) ||
         !check_message(sitting, message, order, error))
         return FALSE;
@@ -146,7 +155,9 @@ static gboolean on_deadline(Sitting *sitting, const char *id, const GfOrderLine 
     const GfClerk *clerk = sitting->matter->clerk;
     g_autoptr(GfDeadline) deadline = NULL;
     if (order->verb != GF_ORDER_DONE && order->verb != GF_ORDER_NOTHING)
-        return not_for_this_line(sitting, error);
+        return not_for_this_line(
+            sitting, is_english(sitting) ? "\"done\" when it is done" : "« fait » quand c'est fait",
+            error);
     if (!gf_store_deadline(clerk->store, g_ascii_strtoll(id, NULL, 10), &deadline, error))
         return FALSE;
     if (deadline == NULL || !g_str_equal(deadline->state, "open"))
@@ -167,7 +178,9 @@ static gboolean on_report(Sitting *sitting, const char *name, const GfOrderLine 
                                                     : NULL;
     if (sitting->member != NULL ||
         (order->verb != GF_ORDER_YES && order->verb != GF_ORDER_DONE && kind == NULL))
-        return not_for_this_line(sitting, error);
+        return not_for_this_line(
+            sitting, is_english(sitting) ? "\"yes\" to confirm it" : "« oui » pour le confirmer",
+            error);
     return gf_report_confirm(&sitting->clerk, name, kind, error);
 }
 
@@ -179,7 +192,9 @@ static gboolean on_session(Sitting *sitting, const char *name, const GfOrderLine
     g_autofree char *verdict = verdict_of(order);
     if (sitting->member == NULL || verdict == NULL ||
         (order->verb != GF_ORDER_PRESENT && order->verb != GF_ORDER_ABSENT))
-        return not_for_this_line(sitting, error);
+        return not_for_this_line(
+            sitting,
+            is_english(sitting) ? "\"present\" or \"absent\"" : "« présent » ou « absent »", error);
     if (!gf_store_session(clerk->store, name, &session, error))
         return FALSE;
     if (session == NULL || !g_str_equal(session->state, "convened") ||
@@ -203,20 +218,34 @@ static gboolean on_session(Sitting *sitting, const char *name, const GfOrderLine
     return TRUE;
 }
 
+/* A contribution among the lines is not kept: its writer learns where it is to go. */
+static gboolean not_as_a_line(const Sitting *sitting, const GfSolicitation *asked, GError **error)
+{
+    g_autofree char *address = gf_clerk_return_address(sitting->matter->clerk, asked->token);
+    g_autofree char *fits = g_strdup_printf(
+        is_english(sitting)
+            ? "\"nothing\", or send your contribution to %s: it is not recorded yet"
+            : "« néant », ou envoyez votre contribution à %s : elle n'est pas encore enregistrée",
+        address);
+    return not_for_this_line(sitting, fits, error);
+}
+
 static gboolean on_saisine(Sitting *sitting, const char *number, const GfOrderLine *order,
                            GError **error)
 {
     const GfClerk *clerk = sitting->matter->clerk;
     g_autoptr(GfSaisine) saisine = NULL;
     g_autoptr(GfSolicitation) asked = NULL;
-    if (sitting->member == NULL || order->verb != GF_ORDER_NOTHING)
-        return not_for_this_line(sitting, error);
+    if (sitting->member == NULL)
+        return not_for_this_line(sitting, NULL, error);
     if (!gf_store_saisine(clerk->store, number, &saisine, error) ||
         (saisine != NULL &&
          !gf_store_solicitation_of(clerk->store, saisine->id, sitting->member->id, &asked, error)))
         return FALSE;
     if (asked == NULL)
-        return not_for_this_line(sitting, error);
+        return not_for_this_line(sitting, NULL, error);
+    if (order->verb != GF_ORDER_NOTHING)
+        return not_as_a_line(sitting, asked, error);
     g_autofree char *actor = g_strconcat("member/", sitting->member->slug, NULL);
     return gf_store_set_nothing(clerk->store, asked->id, gf_clerk_now(clerk), error) &&
            gf_clerk_journal(
@@ -229,7 +258,7 @@ static gboolean on_saisine(Sitting *sitting, const char *number, const GfOrderLi
 static gboolean on_late(Sitting *sitting, G_GNUC_UNUSED const char *id,
                         G_GNUC_UNUSED const GfOrderLine *order, GError **error)
 {
-    return not_for_this_line(sitting, error);
+    return not_for_this_line(sitting, NULL, error);
 }
 
 typedef gboolean (*OnLine)(Sitting *sitting, const char *name, const GfOrderLine *order,
@@ -482,6 +511,11 @@ static gboolean sit(Sitting *sitting, GPtrArray *orders, GError **error)
         tell(sitting, sitting->skipped->pdata[i],
              is_english(sitting) ? "not understood" : "n'a pas été compris");
     }
+    guint files = sitting->matter->letter->attachments->len;
+    if (sitting->failed > 0 && sitting->member != NULL && files > 0)
+        tell(sitting, is_english(sitting) ? "Files attached" : "Fichiers joints",
+             is_english(sitting) ? "they are not recorded, send them with the contribution"
+                                 : "ils ne sont pas enregistrés, joignez-les à la contribution");
     gf_case_decide(sitting->matter, GF_STATE_APPLIED, "lines-of-a-list", NULL);
     return send_transcript(sitting, error);
 }

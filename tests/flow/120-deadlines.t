@@ -81,7 +81,7 @@ is "$(who_has_mail)" '' 'once'
 # Answered line by line.
 act <<'PEOPLE'
 chloe writes "1 présente\n2 néant\n3 fait\n4 fait" of="Rappel"
-emma writes "1 absente" of="Rappel"
+emma writes "1 absente\n2 Il nous faut une halle couverte et un médecin." of="Rappel" attach=halle.jpg
 PEOPLE
 round '2027-02-25 10:00'
 letters <<'LIST'
@@ -94,6 +94,11 @@ emma absent
 david silent
 LIST
 like "$(people show chloe 'Compte rendu')" 'plain| - 4 fait : il n'"'"'y a pas de ligne de ce numéro' 'a transcript comes back'
+mail=$(people show emma 'Compte rendu')
+like "$mail" "plain| - 1 absente : c'est noté" 'what can be done is done'
+like "$mail" ": cela ne convient pas à cette ligne : répondez « néant », ou envoyez votre contribution à greffe+$(sql "SELECT token FROM solicitation s JOIN member m ON m.id = s.member_id WHERE slug = 'emma'")@assemblee.example : elle n'est pas encore enregistrée" \
+    'a contribution among the lines: where it is to go'
+like "$mail" 'plain| - Fichiers joints : ils ne sont pas enregistrés, joignez-les à la contribution' 'and its files'
 is "$(state "$report")" "[('done', 'member/chloe')]" 'the report is done'
 is "$(sql "SELECT count(*) FROM solicitation WHERE nothing_at IS NOT NULL")" 1 'she has nothing to contribute'
 people look

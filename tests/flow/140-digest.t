@@ -122,7 +122,7 @@ like "$mail" "plain| - $note chantier/gt1-2/chloe : c'est noté" 'a report, as t
 like "$mail" "plain| - $spam ignorer : c'est noté" 'an ignored one'
 like "$mail" "plain| - $report oui : c'est noté" 'a report confirmed'
 like "$mail" "plain| - $late fait : c'est noté" 'a deadline done'
-like "$mail" "plain| - $room oui : cela ne convient pas à cette ligne" 'an answer that does not fit'
+like "$mail" "plain| - $room oui : cela ne convient pas à cette ligne : répondez « fait » quand c'est fait" 'an answer that does not fit'
 like "$mail" "plain| - $emma saisine 2027-09 : « 2027-09 » : aucune saisine de ce numéro" 'a saisine that is none, in French'
 like "$mail" "plain| - 99 fait : il n'y a pas de ligne de ce numéro" 'a line that is none'
 like "$mail" 'les numéros restent les mêmes' 'and how to go on'
