@@ -99,6 +99,12 @@ char *gf_cli_time(const GfCli *cli, gint64 instant);
  * first. */
 void gf_cli_print(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
+/* "" after one, else "s". */
+static inline const char *gf_cli_plural(guint count)
+{
+    return count == 1 ? "" : "s";
+}
+
 /* `text` with spaces up to `columns` of a terminal, where wide characters take two and combining
  * ones none. Owned. */
 char *gf_cli_padded(const char *text, int columns);

@@ -223,9 +223,9 @@ static void tell(const Export *of)
         gf_json_integer(json, "contributions", of->export->entries->len);
         gf_json_integer(json, "files", of->files);
     } else {
-        gf_cli_print("saisine %s: %u contributions and their %u files are in %s (begin with "
-                     "index.html)\n",
-                     of->export->view->saisine->number, of->export->entries->len, of->files,
+        gf_cli_print("saisine %s: %u contribution%s with %u file%s in %s (begin with index.html)\n",
+                     of->export->view->saisine->number, of->export->entries->len,
+                     gf_cli_plural(of->export->entries->len), of->files, gf_cli_plural(of->files),
                      of->final);
     }
     tell_lost(of, json);

@@ -17,9 +17,9 @@ static void print_added(GfCli *cli, const GfPaper *paper, const GfContribution *
 {
     g_autofree char *questions = gf_contribution_questions_text(contribution->questions, "en");
     if (!cli->json) {
-        gf_cli_print("contribution %s/%s/%d: recorded%s, %u files, on %s\n", paper->saisine,
+        gf_cli_print("contribution %s/%s/%d: recorded%s, %u file%s, on %s\n", paper->saisine,
                      paper->member, contribution->version, contribution->late ? " as late" : "",
-                     contribution->files->len, questions);
+                     contribution->files->len, gf_cli_plural(contribution->files->len), questions);
         return;
     }
     g_autofree char *id =

@@ -37,10 +37,10 @@ static gboolean run_new(GfCli *cli, char **argv, GError **error)
         gf_json_print(json);
         return TRUE;
     }
-    gf_cli_print("saisine %s: received, %u questions, %u documents; say whom it is asked of with "
+    gf_cli_print("saisine %s: received, %u question%s, %u document%s; say whom it is asked of with "
                  "\"greffe saisine assign %s BODY\"\n",
-                 saisine->number, saisine->questions->len, saisine->documents->len,
-                 saisine->number);
+                 saisine->number, saisine->questions->len, gf_cli_plural(saisine->questions->len),
+                 saisine->documents->len, gf_cli_plural(saisine->documents->len), saisine->number);
     return TRUE;
 }
 

@@ -85,8 +85,8 @@ GBytes *gf_cli_read_file(const char *path, gsize limit_bytes, GError **error)
         return NULL;
     }
     if (bytes->len > limit_bytes) {
-        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                    "\"%s\": larger than %" G_GSIZE_FORMAT " bytes", path, limit_bytes);
+        g_autofree char *limit = g_format_size_full(limit_bytes, G_FORMAT_SIZE_IEC_UNITS);
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "\"%s\": larger than %s", path, limit);
         return NULL;
     }
     return g_byte_array_free_to_bytes(g_steal_pointer(&bytes));

@@ -52,18 +52,30 @@ gboolean gf_answer_class(const char *name, const char *fold)
     return gf_phrasebook_in(gf_answer_statements(), name, fold);
 }
 
+static gboolean is_lookalike(const char *fold)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(lookalikes); i++)
+        if (strcmp(lookalikes[i], fold) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* One edit leaves one of the first two letters at its place, or at the other's. */
+static gboolean shares_head(const char *a, const char *b)
+{
+    return a[0] == b[0] || a[1] == b[1] || a[0] == b[1] || a[1] == b[0];
+}
+
 const char *gf_answer_mend(const char *fold)
 {
     gsize length = strlen(fold);
-    if (length < MENDABLE_LETTERS || length > WORD_LETTERS_MAXIMUM ||
-        gf_phrasebook_knows(gf_answer_idioms(), fold) ||
-        gf_phrasebook_knows(gf_answer_statements(), fold))
+    if (length < MENDABLE_LETTERS || length > WORD_LETTERS_MAXIMUM)
         return NULL;
-    for (gsize i = 0; i < G_N_ELEMENTS(lookalikes); i++)
-        if (strcmp(lookalikes[i], fold) == 0)
-            return NULL;
     for (gsize i = 0; i < G_N_ELEMENTS(mendable); i++)
-        if (gf_word_one_edit(fold, mendable[i]))
-            return mendable[i];
+        if (shares_head(fold, mendable[i]) && gf_word_one_edit(fold, mendable[i]))
+            return is_lookalike(fold) || gf_phrasebook_knows(gf_answer_idioms(), fold) ||
+                           gf_phrasebook_knows(gf_answer_statements(), fold)
+                       ? NULL
+                       : mendable[i];
     return NULL;
 }

@@ -119,7 +119,7 @@ FAULTS
 session '$a [documents]\na = rapport.pdf'
 refused 'a document that is not there' "document 'a': \"$T/rapport.pdf\"" g session new "$T/session.conf"
 dd if=/dev/zero of="$T/rapport.pdf" bs=1M count=11 2>/dev/null
-refused 'a document that is too large' 'larger than 10485760 bytes' g session new "$T/session.conf"
+refused 'a document that is too large' 'larger than 10.0 MiB' g session new "$T/session.conf"
 refused 'no such file' '/nowhere.conf"' g session new "$T/nowhere.conf"
 
 # The assembly and its members.
@@ -196,7 +196,7 @@ session convene a b
 session convene --force
 session answer conseil anne peut-être
 member erase anne
-inbox reread
+inbox reread 12
 inbox settle x present
 --now hier session list
 LINES

@@ -42,7 +42,7 @@ like "$(g saisine list)" 'no saisine yet' 'and there is none'
 
 # Entered on the day itself.
 clock '2017-03-31 10:00'
-like "$(g saisine new "$T/saisines/2017-01.conf")" 'saisine 2017-01: received, 3 questions, 1 documents' 'it is entered'
+like "$(g saisine new "$T/saisines/2017-01.conf")" 'saisine 2017-01: received, 3 questions, 1 document;' 'it is entered'
 refused 'the same number again' 'there is one of that number' g saisine new "$T/saisines/2017-01.conf"
 for number in 2017-02 2017-03 2017-04; do
     done_is "the saisine $number of the example" g saisine new "$TOP/config/saisines/$number.conf"

@@ -100,7 +100,7 @@ two=$(sql "SELECT id FROM message WHERE reason = 'several-matters'")
 like "$(g inbox settle "$two" saisine 2017-01)" 'saisine/2017-01/gaelle' 'of two saisines the one that staff says'
 printf 'Une lettre \340 la main.\r\nQ2 : un commerce.\r\n' >"$T/lettre.txt"
 printf 'scan' >"$T/.scan: page?1.pdf"
-like "$(g contribution add 2017-01 emma "$T/lettre.txt" "$T/.scan: page?1.pdf")" 'contribution 2017-01/emma/1: recorded, 1 files, on question 2' 'a paper'
+like "$(g contribution add 2017-01 emma "$T/lettre.txt" "$T/.scan: page?1.pdf")" 'contribution 2017-01/emma/1: recorded, 1 file, on question 2' 'a paper'
 is "$(kept emma '[d["versions"][0]["text"], d["versions"][0]["source"]]')" "['Une lettre à la main.\\nQ2 : un commerce.', 'paper']" 'its words, from an old Windows'
 printf 'page 2' >"$T/page2.pdf"
 like "$(g contribution add 2017-01 emma --more "$T/page2.pdf")" '2017-01/emma/2: recorded, 2 files' 'and a second page'
@@ -144,7 +144,7 @@ sqlite3 "$INSTANCE/greffe.db" "UPDATE file SET blob_id = NULL WHERE name = 'plan
     UPDATE file SET blob_id = NULL, lost = 'the reader gave it up' WHERE name = 'comptes.pdf'"
 mkdir "$T/dossier"
 out=$(g contribution export 2017-01 "$T/dossier")
-like "$out" 'saisine 2017-01: 8 contributions and their 6 files are in' 'an empty folder is taken'
+like "$out" 'saisine 2017-01: 8 contributions with 6 files in' 'an empty folder is taken'
 like "$out" 'warning: hugo-v2/comptes.pdf: not there: the reader gave it up' 'what is lost is said'
 is "$(cd "$T/dossier" && find . -type f | LC_ALL=C sort | tr '\n' ' ')" \
     './anne-v1/texte.txt ./bruno-v1/texte.txt ./emma-v2/page2.pdf ./emma-v2/scan- page-1.pdf ./emma-v2/texte.txt ./gaelle-v3/_con.txt ./gaelle-v3/texte.txt ./hugo-v2/avis.pdf ./hugo-v2/photo.jpg ./hugo-v2/plan.pdf ./hugo-v2/texte.txt ./index.csv ./index.html ./ines-v2/texte.txt ./karine-v1/texte.txt ./louis-v1/texte.txt ' \
