@@ -56,18 +56,17 @@ static const Mark returns[] = {
     {"back in office ", NULL, TRUE},
     {"back at work ", NULL, TRUE},
     {"back at my desk ", NULL, TRUE},
-    {"vuelta el ", NULL, FALSE},
-    {"vuelvo el ", NULL, FALSE},
-    {"volvere el ", NULL, FALSE},
-    {"regreso el ", NULL, FALSE},
-    {"regresare el ", NULL, FALSE},
-    {"reincorporo el ", NULL, FALSE},
-    {"reincorporare el ", NULL, FALSE},
-    {"reincorporacion el ", NULL, FALSE},
-    {"tornare el ", NULL, FALSE},
-    {"torno el ", NULL, FALSE},
-    {"tornada el ", NULL, FALSE},
-    {"de tornada ", NULL, FALSE},
+    {"vuelta ", NULL, FALSE},
+    {"vuelvo ", NULL, FALSE},
+    {"volvere ", NULL, FALSE},
+    {"regreso ", NULL, FALSE},
+    {"regresare ", NULL, FALSE},
+    {"reincorporo ", NULL, FALSE},
+    {"reincorporare ", NULL, FALSE},
+    {"reincorporacion ", NULL, FALSE},
+    {"tornare ", NULL, FALSE},
+    {"torno ", NULL, FALSE},
+    {"tornada ", NULL, FALSE},
     {"wieder ab ", NULL, FALSE},
     {"wieder am ", NULL, FALSE},
     {"ab ", "wieder", FALSE},
@@ -242,9 +241,10 @@ static gboolean parse_numeric(const char *at, Date *date)
 static gboolean parse_day_month(const char *at, Date *date)
 {
     static const char *const ordinals[] = {"er", "st", "nd", "rd", "th", "eme", "."};
+    static const char *const firsts[] = {"premier", "primero", "primer"};
     static const char *const links[] = {" of ", " de ", " d'", " del ", " "};
-    const char *end = NULL;
-    date->day = number_at(at, 2, &end);
+    const char *end = skip_any(at, firsts, G_N_ELEMENTS(firsts));
+    date->day = end > at ? 1 : number_at(at, 2, &end);
     if (date->day < 1)
         return FALSE;
     end = skip_any(end, ordinals, G_N_ELEMENTS(ordinals));
@@ -257,13 +257,14 @@ static gboolean parse_day_month(const char *at, Date *date)
 /* "lundi 3", "vendredi 1er": which month it is, the letter's date tells. */
 static gboolean parse_weekday_day(const char *at, Date *date)
 {
-    static const char *const ordinals[] = {"er", "."};
+    static const char *const fillers[] = {", den ", " den ", " the ", " le ", ", ", " "};
+    static const char *const ordinals[] = {"er", "st", "nd", "rd", "th", "."};
     const char *end = NULL;
     date->weekday = listed_at(at, weekdays, G_N_ELEMENTS(weekdays), &end);
-    if (date->weekday == 0 || *end != ' ')
+    if (date->weekday == 0)
         return FALSE;
-    date->day = number_at(end + 1, 2, &end);
-    end = skip_any(end != NULL ? end : at, ordinals, G_N_ELEMENTS(ordinals));
+    date->day = number_at(skip_any(end, fillers, G_N_ELEMENTS(fillers)), 2, &end);
+    end = skip_any(end, ordinals, G_N_ELEMENTS(ordinals));
     return date->day > 0 && !g_ascii_isalnum(*end) && (*end == '\0' || strchr(":/-", *end) == NULL);
 }
 

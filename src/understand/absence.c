@@ -19,24 +19,29 @@ static const char contacts[] =
     " contacter contactez contactant contact joindre joignez adresser adressez ecrire ecrivez "
     "appeler appelez solliciter sollicitez rapprocher rapprochez tourner voir voyez relais releve "
     "remplace remplacera interim suppleance interlocuteur interlocutrice urgence urgent urgences "
-    "urgentes colleague reach call refer backup covering cover deputy "
+    "urgentes transfere transferes redirige colleague reach forwarded call refer backup covering "
+    "cover deputy "
     "contactar contacte contacteu contacti dirijase dirigirse diriganse adreceu adreci truqueu "
-    "wenden kontaktieren kontakt vertritt vertretung vertreten ansprechpartner ansprechpartnerin ";
+    "wenden kontaktieren vertritt vertretung vertreten ansprechpartner ansprechpartnerin ";
 /* Between such a verb and a name without title. */
-static const char leads[] = " a vous directement avec aupres de vers mon ma notre my our with to "
-                            "please either at con amb mi nuestro nuestra sich an bitte sie gerne "
-                            "meinen meine meiner ";
+static const char leads[] =
+    " a out vous directement avec aupres de vers mon ma notre my our with to "
+    "please either at con amb mi nuestro nuestra sich an bitte sie gerne "
+    "meinen meine meiner ";
 /* Titles that answers to a convocation, in French, do not know. */
 static const char titles[] = " sr sra srta senor senora senyor senyora frau herr herrn ";
 /* "Mon collègue Paul Vidal"; French ones are in the vocabulary of answers. */
 static const char roles[] =
     " colleague assistant assistante adjoint adjointe secretaire collaborateur collaboratrice "
-    "remplacant remplacante suppleant suppleante directeur directrice dgs responsable "
-    "companero companera colega kollege kollegin kollegen deputy manager ";
+    "remplacant remplacante suppleant suppleante companero companera colega kollege kollegin "
+    "kollegen deputy ";
 /* Offices are written with capitals, too. */
-static const char offices[] = " service services mairie secretariat accueil standard direction "
-                              "pole departement office team support helpdesk bureau astreinte "
-                              "police samu urgences communaute agence cabinet ayuntamiento ";
+static const char offices[] =
+    " service services mairie secretariat accueil standard direction pole departement department "
+    "office team support helpdesk desk bureau astreinte police samu urgences communaute agence "
+    "cabinet hotel ville conseil council syndicat maison centre center reception resources "
+    "customer "
+    "hall administration region prefecture agglomeration ayuntamiento ajuntament amt rathaus ";
 
 static gboolean has_word(const char *text, const char *fold)
 {
@@ -89,6 +94,30 @@ static char *address_in(const GfLetter *letter, const GfWords *words, guint from
     return NULL;
 }
 
+static gboolean is_office(const char *name)
+{
+    g_autoptr(GfWords) words = gf_words_new(name);
+    for (guint i = 0; i < gf_words_count(words); i++)
+        if (gf_word_among(offices, gf_words_at(words, i)->fold))
+            return TRUE;
+    return FALSE;
+}
+
+/* Where everything is written in capitals, they tell no name. */
+static gboolean is_shouted(const GfWords *words, guint at)
+{
+    const char *second = g_utf8_next_char(words->text + gf_words_at(words, at)->start);
+    return g_unichar_isupper(g_utf8_get_char(second));
+}
+
+/* `name` where it is a first and a last name, and no office; takes it. Owned. */
+static char *if_full(char *name)
+{
+    if (name != NULL && (strchr(name, ' ') == NULL || is_office(name)))
+        g_clear_pointer(&name, g_free);
+    return name;
+}
+
 /* "Sra. Marta Gil", "Frau Lang": the name at words[at + 1] with the title before it. Owned. */
 static char *titled_name(const GfWords *words, guint at)
 {
@@ -114,7 +143,7 @@ static char *announced_name(const GfWords *words, guint at)
     gboolean role = gf_word_among(roles, fold) && at + 1 < count &&
                     gf_words_at(words, at + 1)->capital &&
                     gf_words_at(words, at + 1)->before <= GF_BREAK_COMMA;
-    return role ? gf_name_at(words, at + 1, count, NULL) : NULL;
+    return role ? if_full(gf_name_at(words, at + 1, count, NULL)) : NULL;
 }
 
 /* First and last name behind the verb at words[at]: "contacter Paul Vidal". Owned. */
@@ -123,14 +152,10 @@ static char *bare_name(const GfWords *words, guint at, guint to)
     guint next = at + 1;
     while (next < MIN(to, at + LEAD) && gf_word_among(leads, gf_words_at(words, next)->fold))
         next++;
-    if (next >= to || !gf_words_at(words, next)->capital ||
-        gf_words_at(words, next)->before > GF_BREAK_COLON ||
-        gf_word_among(offices, gf_words_at(words, next)->fold))
+    if (next >= to || !gf_words_at(words, next)->capital || is_shouted(words, at) ||
+        gf_words_at(words, next)->before > GF_BREAK_COLON)
         return NULL;
-    char *name = gf_name_at(words, next, gf_words_count(words), NULL);
-    if (name != NULL && strchr(name, ' ') == NULL)
-        g_clear_pointer(&name, g_free);
-    return name;
+    return if_full(gf_name_at(words, next, gf_words_count(words), NULL));
 }
 
 /* Whether a colon opens a list before words[at]: the paragraph that ends there goes on. */

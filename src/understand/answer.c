@@ -23,11 +23,12 @@ static char *joined(const GfLetter *letter, GfSegmentKind kind)
     return g_string_free(text, FALSE);
 }
 
-/* An absence ends; an address or a person that is gone does not come back by itself. */
-static gboolean says_gone(const GfLetter *letter)
+/* An absence ends; an address or a person that is gone does not come back by itself, and a gateway
+ * that asks who we are keeps our letter until somebody tells it. */
+static gboolean calls_for_human(const GfLetter *letter)
 {
     g_autofree char *own = joined(letter, GF_SEGMENT_NEW);
-    return (gf_signs_of_text(own) & GF_SIGN_GONE) != 0;
+    return (gf_signs_of_text(own) & (GF_SIGN_GONE | GF_SIGN_CHALLENGE)) != 0;
 }
 
 static const GfAttendee *answering(const GfLetter *letter)
@@ -199,7 +200,7 @@ void gf_understand_answer(GfLetter *letter)
     GfAnswer *answer = letter->answer = gf_answer_new();
     switch (letter->kind) {
     case GF_KIND_AUTO_REPLY:
-        gf_answer_set(answer, GF_PRESENCE_UNCLEAR, says_gone(letter), "auto-reply");
+        gf_answer_set(answer, GF_PRESENCE_UNCLEAR, calls_for_human(letter), "auto-reply");
         return;
     case GF_KIND_BOUNCE:
         gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, "bounce");

@@ -179,7 +179,7 @@ static const GfPhraseSpec departures[] = {
     {GF_SIGN_GONE, "ne fais|fait|ferai plus partie", NULL},
     {GF_SIGN_GONE, "ne suis plus ... poste|agent|fonction|fonctions|maire|elu|elue|service", NULL},
     {GF_SIGN_GONE, "plus en|dans fonction|fonctions|poste|effectifs", NULL},
-    {GF_SIGN_GONE, "a|ai|avons definitivement? quitte", NULL},
+    {GF_SIGN_GONE, "a|ai|avons|ayant definitivement? quitte", NULL},
     {GF_SIGN_GONE, "@mailbox ... desactivee|desactive|supprimee|supprime|fermee|cloture|close",
      NULL},
     {GF_SIGN_GONE, "nouvelle|nouvel adresse", NULL},
@@ -196,6 +196,21 @@ static const GfPhraseSpec departures[] = {
      NULL},
     {GF_SIGN_GONE, "arbeite|arbeitet ... nicht mehr", NULL},
     {GF_SIGN_GONE, "ruhestand|ausgeschieden", NULL},
+    {0},
+};
+
+/* Gateways that ask who writes before they let a letter in. */
+static const GfPhraseSpec challenges[] = {
+    {GF_SIGN_CHALLENGE, "votre @mail ... en attente|quarantaine", NULL},
+    {GF_SIGN_CHALLENGE, "votre @mail ... retenu|bloque", NULL},
+    {GF_SIGN_CHALLENGE, "pour que votre @mail ... remis|delivre|distribue|parvienne|transmis",
+     NULL},
+    {GF_SIGN_CHALLENGE, "confirmer|valider|verifier|authentifier votre adresse|identite|envoi",
+     NULL},
+    {GF_SIGN_CHALLENGE, "vous identifier|authentifier", NULL},
+    {GF_SIGN_CHALLENGE, "your @letter ... held|pending|quarantined|quarantine", NULL},
+    {GF_SIGN_CHALLENGE, "verify|confirm your email|address|identity", NULL},
+    {GF_SIGN_CHALLENGE, "confirme|verifique su direccion|identidad", NULL},
     {0},
 };
 
@@ -226,10 +241,14 @@ static const GfPhraseSpec subjects[] = {
      "< vacation|holiday|absence auto? reply|response|notification|message|autoreply", NULL},
     {GF_OPENING_PROGRAM,
      "< out of the? office auto? reply|response|notification|message|autoreply|auto", NULL},
-    {GF_OPENING_PROGRAM, "< respuesta|mensaje|resposta|missatge|risposta automatic~", NULL},
+    {GF_OPENING_PROGRAM, "< respuesta|mensaje|resposta|responsa|missatge|risposta automatic~",
+     NULL},
     {GF_OPENING_PROGRAM, "< mensaje|notificacion de ausencia", NULL},
     {GF_OPENING_PROGRAM, "< missatge|resposta|notificacio de absencia", NULL},
     {GF_OPENING_PROGRAM, "< automatisch~ antwort|antwoord|abwesenheitsnotiz|ruckantwort", NULL},
+    {GF_OPENING_PROGRAM, "< autosvar|afwezigheidsbericht", NULL},
+    {GF_OPENING_PROGRAM, "< automatiskt|automatisk svar", NULL},
+    {GF_OPENING_PROGRAM, "< automatyczna odpowiedz", NULL},
     {GF_OPENING_PROGRAM, "< abwesenheitsnotiz|abwesenheitsnachricht|abwesenheitsmeldung", NULL},
     {GF_OPENING_HEADING, "< absence|absent|absente|hors du bureau", NULL},
     {GF_OPENING_HEADING, "< out of the? office", NULL},
@@ -241,6 +260,8 @@ static const GfPhraseSpec subjects[] = {
     {GF_OPENING_HEADING, "< fora del despatx", NULL},
     {GF_OPENING_HEADING, "< abwesend|abwesenheit", NULL},
     {GF_OPENING_HEADING, "< nicht im buro", NULL},
+    {GF_OPENING_HEADING, "< fuori sede|ufficio", NULL},
+    {GF_OPENING_HEADING, "< niet aanwezig", NULL},
     {GF_OPENING_MARK, "< auto", NULL},
     {GF_OPENING_LEANING, "< absence|absent|absente|absents|fermeture", NULL},
     {GF_OPENING_LEANING, "< en? conge|conges|vacances", NULL},
@@ -260,8 +281,8 @@ static const GfPhraseSpec subjects[] = {
     {0},
 };
 
-static const GfPhraseSpec *const text_tables[] = {confessions, absences, receipts,
-                                                  departures,  meetings, NULL};
+static const GfPhraseSpec *const text_tables[] = {confessions, absences, receipts, departures,
+                                                  challenges,  meetings, NULL};
 static const GfPhraseSpec *const subject_tables[] = {subjects, NULL};
 
 static const GfPhrasebook *book_of(const GfPhraseSpec *const *tables, gsize *book)
@@ -362,8 +383,11 @@ static GfOpening prefix_of(const GfWord *word)
 
 static GfBehind behind(const GfWords *words, guint end)
 {
-    if (end == gf_words_count(words))
-        return gf_words_at(words, end - 1)->question ? GF_BEHIND_WORDS : GF_BEHIND_NOTHING;
+    guint count = gf_words_count(words);
+    if (gf_words_at(words, count - 1)->question)
+        return GF_BEHIND_WORDS;
+    if (end == count)
+        return GF_BEHIND_NOTHING;
     const GfWord *next = gf_words_at(words, end);
     return next->before >= GF_BREAK_COLON || prefix_of(next) != GF_OPENING_OTHER ? GF_BEHIND_SUBJECT
                                                                                  : GF_BEHIND_WORDS;

@@ -12,7 +12,8 @@ typedef enum {
     GF_SIGN_RECEIVED = 1 << 4,  /* "nous avons bien reçu votre message" */
     GF_SIGN_GONE = 1 << 5,      /* "cette adresse n'est plus utilisée" */
     GF_SIGN_DEFERS = 1 << 6,    /* "en cas d'urgence", "à mon retour" */
-    GF_SIGN_MEETING = 1 << 7,   /* "je ne viendrai pas": no program says so */
+    GF_SIGN_CHALLENGE = 1 << 7, /* "cliquez pour que votre message soit remis" */
+    GF_SIGN_MEETING = 1 << 8,   /* "je ne viendrai pas": no program says so */
 } GfSigns;
 
 /* What `text`, without what it quotes, says. Passages between quotation marks do not count. */

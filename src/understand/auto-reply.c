@@ -130,13 +130,14 @@ static gboolean is_subject_of_program(const GfLetter *letter, GfOpening opening,
                                       int signs)
 {
     gboolean said = (signs & ~(GF_SIGN_MEETING | GF_SIGN_NO_REPLY)) != 0;
+    gboolean person = (signs & (GF_SIGN_MEETING | GF_SIGN_CONFESSED)) == GF_SIGN_MEETING;
     switch (opening) {
     case GF_OPENING_PROGRAM:
         return behind != GF_BEHIND_WORDS || said || letter->in_reply_to != NULL;
     case GF_OPENING_HEADING:
-        return behind == GF_BEHIND_SUBJECT || (behind == GF_BEHIND_NOTHING && said);
+        return behind == GF_BEHIND_SUBJECT ? !person : behind == GF_BEHIND_NOTHING && said;
     case GF_OPENING_MARK:
-        return behind == GF_BEHIND_SUBJECT && said && (signs & GF_SIGN_MEETING) == 0;
+        return behind == GF_BEHIND_SUBJECT && said && !person;
     case GF_OPENING_ABSENT:
         return (signs & (GF_SIGN_ABSENT | GF_SIGN_CONFESSED)) != 0;
     default:
@@ -144,8 +145,31 @@ static gboolean is_subject_of_program(const GfLetter *letter, GfOpening opening,
     }
 }
 
+enum { STANDS_IN = GF_SIGN_ABSENT | GF_SIGN_RECEIVED | GF_SIGN_GONE | GF_SIGN_CHALLENGE };
+
+/* No envelope sender to return to: a program's, but gateways also lose that of people. `bulk`:
+ * marked as such, which together only programs do. */
+static gboolean is_null_sender(const GfLetter *letter, gboolean bulk, int signs)
+{
+    if (letter->return_path == NULL || *letter->return_path != '\0')
+        return FALSE;
+    gboolean person = (signs & GF_SIGN_MEETING) != 0;
+    return (signs & GF_SIGN_CONFESSED) != 0 || (!person && (bulk || (signs & STANDS_IN) != 0));
+}
+
+/* Words of the body; a subject that leans towards it, or a mailbox of programs, with them. */
+static gboolean is_body_of_program(const GfLetter *letter, GfOpening opening, int signs)
+{
+    gboolean leans = gf_opening_is_own(opening), stands_in = (signs & STANDS_IN) != 0;
+    if ((signs & GF_SIGN_CONFESSED) != 0)
+        return leans || stands_in;
+    if (!stands_in || (signs & GF_SIGN_MEETING) != 0)
+        return FALSE;
+    return is_machine(letter->from) || (leans && (signs & GF_SIGN_NO_REPLY) != 0);
+}
+
 /* Which rule of words sees a program, NULL where none does. */
-static const char *reason_of_words(const GfLetter *letter, const char *text)
+static const char *reason_of_words(const GfLetter *letter, const char *headers, const char *text)
 {
     GfBehind behind = GF_BEHIND_NOTHING;
     GfOpening opening = gf_opening_of_subject(letter->subject, &behind);
@@ -155,19 +179,11 @@ static const char *reason_of_words(const GfLetter *letter, const char *text)
     /* Lists send in the name of many, with envelopes of their own. */
     if (letter->list_id != NULL)
         return NULL;
-    gboolean confessed = (signs & GF_SIGN_CONFESSED) != 0;
-    gboolean stands_in = (signs & (GF_SIGN_ABSENT | GF_SIGN_RECEIVED | GF_SIGN_GONE)) != 0;
-    gboolean person = (signs & GF_SIGN_MEETING) != 0;
-    gboolean null_path = letter->return_path != NULL && *letter->return_path == '\0';
-    if (null_path && (confessed || (stands_in && !person)))
+    gboolean bulk = headers != NULL && (has_field(headers, "Precedence", "bulk") ||
+                                        has_field(headers, "Precedence", "junk"));
+    if (is_null_sender(letter, bulk, signs))
         return "null-sender";
-    gboolean leans = gf_opening_is_own(opening);
-    if (confessed && (leans || stands_in))
-        return "body";
-    gboolean unanswerable = (signs & GF_SIGN_NO_REPLY) != 0, defers = (signs & GF_SIGN_DEFERS) != 0;
-    if (person || !stands_in)
-        return NULL;
-    return is_machine(letter->from) || (unanswerable && (leans || defers)) ? "body" : NULL;
+    return is_body_of_program(letter, opening, signs) ? "body" : NULL;
 }
 
 static const char *reason_of(const GfLetter *letter, const GPtrArray *parts, const char *text)
@@ -181,7 +197,7 @@ static const char *reason_of(const GfLetter *letter, const GPtrArray *parts, con
     const char *headers = gf_headers_of(parts);
     if (has_proof(headers) || is_answer_of_rule(headers, letter->subject) || has_oof_class(letter))
         return "header";
-    return reason_of_words(letter, text);
+    return reason_of_words(letter, headers, text);
 }
 
 /* What the sender wrote; with `signed_too`, signature included: programs put their notes below it.
