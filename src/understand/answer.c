@@ -28,7 +28,7 @@ static char *joined(const GfLetter *letter, GfSegmentKind kind)
 static gboolean calls_for_human(const GfLetter *letter)
 {
     g_autofree char *own = joined(letter, GF_SEGMENT_NEW);
-    return (gf_signs_of_text(own) & (GF_SIGN_GONE | GF_SIGN_CHALLENGE)) != 0;
+    return (gf_signs_of_text(own) & (GF_SIGN_UNUSED | GF_SIGN_GONE | GF_SIGN_CHALLENGE)) != 0;
 }
 
 static const GfAttendee *answering(const GfLetter *letter)

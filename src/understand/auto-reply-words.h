@@ -10,10 +10,11 @@ typedef enum {
     GF_SIGN_ABSENT = 1 << 2,    /* "je suis absent du bureau" */
     GF_SIGN_AWAY = 1 << 3,      /* "absent" alone, which is an answer as well */
     GF_SIGN_RECEIVED = 1 << 4,  /* "nous avons bien reçu votre message" */
-    GF_SIGN_GONE = 1 << 5,      /* "cette adresse n'est plus utilisée" */
-    GF_SIGN_DEFERS = 1 << 6,    /* "en cas d'urgence", "à mon retour" */
-    GF_SIGN_CHALLENGE = 1 << 7, /* "cliquez pour que votre message soit remis" */
-    GF_SIGN_MEETING = 1 << 8,   /* "je ne viendrai pas": no program says so */
+    GF_SIGN_UNUSED = 1 << 5,    /* "cette adresse n'est plus utilisée" */
+    GF_SIGN_GONE = 1 << 6,      /* "je ne fais plus partie du conseil" */
+    GF_SIGN_DEFERS = 1 << 7,    /* "en cas d'urgence", "à mon retour" */
+    GF_SIGN_CHALLENGE = 1 << 8, /* "cliquez pour que votre message soit remis" */
+    GF_SIGN_MEETING = 1 << 9,   /* "je ne viendrai pas": no program says so */
 } GfSigns;
 
 /* What `text`, without what it quotes, says. Passages between quotation marks do not count. */

@@ -145,7 +145,7 @@ static gboolean is_subject_of_program(const GfLetter *letter, GfOpening opening,
     }
 }
 
-enum { STANDS_IN = GF_SIGN_ABSENT | GF_SIGN_RECEIVED | GF_SIGN_GONE | GF_SIGN_CHALLENGE };
+enum { STANDS_IN = GF_SIGN_ABSENT | GF_SIGN_RECEIVED | GF_SIGN_UNUSED | GF_SIGN_CHALLENGE };
 
 /* No envelope sender to return to: a program's, but gateways also lose that of people. `bulk`:
  * marked as such, which together only programs do. */
@@ -162,7 +162,7 @@ static gboolean is_body_of_program(const GfLetter *letter, GfOpening opening, in
 {
     gboolean leans = gf_opening_is_own(opening), stands_in = (signs & STANDS_IN) != 0;
     if ((signs & GF_SIGN_CONFESSED) != 0)
-        return leans || stands_in;
+        return leans || stands_in || (signs & GF_SIGN_GONE) != 0;
     if (!stands_in || (signs & GF_SIGN_MEETING) != 0)
         return FALSE;
     return is_machine(letter->from) || (leans && (signs & GF_SIGN_NO_REPLY) != 0);
