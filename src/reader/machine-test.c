@@ -116,7 +116,7 @@ static const struct {
     {"message-class", "header", "2027-03-12", NULL},
     {"subject-fr", "subject", "2027-03-17", "Mme Roques"},
     {"subject-fr-nbsp", "subject", NULL, "accueil@mairie.example"},
-    {"subject-fr-office", "subject", "2027-03-22", "p.vidal@mairie.example"},
+    {"subject-fr-office", "subject", "2027-03-22", "Paul Vidal"},
     {"subject-en", "subject", "2027-03-15", "Ms Mary Hall"},
     {"subject-en-office", "subject", "2027-03-22", NULL},
     {"subject-es", "subject", "2027-04-09", NULL},

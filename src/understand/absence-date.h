@@ -3,8 +3,8 @@
 
 #include <glib.h>
 
-/* The day that the folded `words` name as the end of an absence or the return from it, in French,
- * English, Spanish, Catalan or German: "2027-03-12". `written` (UTC seconds, 0: not known) gives
- * the year that people leave out, and says which of 03/04 is the month. Owned, NULL where none is
- * certain. */
+/* The day that the folded `words` name as the return from an absence, or else as its last, in
+ * French, English, Spanish, Catalan or German: "2027-03-12". `written` (UTC seconds, 0: not known)
+ * gives the year that people leave out, and says which of 03/04 is the month. Owned, NULL where
+ * none is certain. */
 char *gf_absence_until(const char *words, gint64 written);

@@ -8,21 +8,61 @@
 #include "base/text.h"
 #include "understand/absence-date.h"
 #include "understand/answer-name.h"
+#include "understand/auto-reply-words.h"
 
 #include <string.h>
 
-enum { NEAR = 6, REACH = 14, BODY_BYTES = 4000 };
+enum { NEAR = 6, REACH = 14, LEAD = 4, BODY_BYTES = 4000 };
 
-static gboolean among(const char *list, const char *word)
+/* Behind or before these stands the one to turn to. */
+static const char contacts[] =
+    " contacter contactez contactant contact joindre joignez adresser adressez ecrire ecrivez "
+    "appeler appelez solliciter sollicitez rapprocher rapprochez tourner voir voyez relais releve "
+    "remplace remplacera interim suppleance interlocuteur interlocutrice urgence urgent urgences "
+    "urgentes transfere transferes redirige colleague reach forwarded call refer backup covering "
+    "cover deputy "
+    "contactar contacte contacteu contacti dirijase dirigirse diriganse adreceu adreci truqueu "
+    "wenden kontaktieren vertritt vertretung vertreten ansprechpartner ansprechpartnerin ";
+/* Between such a verb and a name without title. */
+static const char leads[] =
+    " a out vous directement avec aupres de vers mon ma notre my our with to "
+    "please either at con amb mi nuestro nuestra sich an bitte sie gerne "
+    "meinen meine meiner ";
+/* Titles that answers to a convocation, in French, do not know. */
+static const char titles[] = " sr sra srta senor senora senyor senyora frau herr herrn ";
+/* "Mon collègue Paul Vidal"; French ones are in the vocabulary of answers. */
+static const char roles[] =
+    " colleague assistant assistante adjoint adjointe secretaire collaborateur collaboratrice "
+    "remplacant remplacante suppleant suppleante companero companera colega kollege kollegin "
+    "kollegen deputy ";
+/* Offices are written with capitals, too. */
+static const char offices[] =
+    " service services mairie secretariat accueil standard direction pole departement department "
+    "office team support helpdesk desk bureau astreinte police samu urgences communaute agence "
+    "cabinet hotel ville conseil council syndicat maison centre center reception resources "
+    "customer "
+    "hall administration region prefecture agglomeration ayuntamiento ajuntament amt rathaus ";
+
+static gboolean has_word(const char *text, const char *fold)
 {
-    char key[40];
-    return (gsize) g_snprintf(key, sizeof key, " %s ", word) < sizeof key &&
-           strstr(list, key) != NULL;
+    g_autofree char *all = gf_text_fold(text != NULL ? text : "");
+    return strstr(all, fold) != NULL;
 }
 
-static const char contacts[] =
-    " contacter contactez contact joindre joignez adresser adressez relais remplace ecrire "
-    "urgence urgent urgences contactar colleague suppleance interim backup wenden contacte ";
+/* A signature, mostly: every word of `name` stands in the sender's name or address. */
+static gboolean is_own_name(const GfLetter *letter, const char *name)
+{
+    g_autoptr(GfWords) words = gf_words_new(name);
+    if (letter->from == NULL)
+        return FALSE;
+    for (guint i = 0; i < gf_words_count(words); i++) {
+        const char *fold = gf_words_at(words, i)->fold;
+        if (!gf_answer_class("civility", fold) && !has_word(letter->from->name, fold) &&
+            !has_word(letter->from->address, fold))
+            return FALSE;
+    }
+    return TRUE;
+}
 
 static gboolean is_own(const GfLetter *letter, const char *address)
 {
@@ -54,48 +94,151 @@ static char *address_in(const GfLetter *letter, const GfWords *words, guint from
     return NULL;
 }
 
-/* A name in words [from, to) that a title announces ("Mme Roques", "mon collègue Paul Vidal"), or
- * the first and last name right behind a verb ("contacter Paul Vidal"). Owned. */
-static char *name_in(const GfWords *words, guint from, guint at, guint to)
+static gboolean is_office(const char *name)
 {
-    for (guint i = from; i < to; i++) {
-        const char *fold = gf_words_at(words, i)->fold;
-        gboolean titled = gf_answer_class("civility", fold) || gf_answer_class("colleague", fold);
-        gboolean behind = i == at + 1 && gf_words_at(words, i)->capital &&
-                          gf_words_at(words, i)->before == GF_BREAK_NONE;
-        char *name = titled || behind ? gf_name_at(words, i, gf_words_count(words), NULL) : NULL;
-        if (name != NULL && (titled || strchr(name, ' ') != NULL))
-            return name;
-        g_free(name);
-    }
-    return NULL;
+    g_autoptr(GfWords) words = gf_words_new(name);
+    for (guint i = 0; i < gf_words_count(words); i++)
+        if (gf_word_among(offices, gf_words_at(words, i)->fold))
+            return TRUE;
+    return FALSE;
 }
 
-static char *find_replacement(const GfLetter *letter, const GfWords *words)
+/* Where everything is written in capitals, they tell no name. */
+static gboolean is_shouted(const GfWords *words, guint at)
+{
+    const char *second = g_utf8_next_char(words->text + gf_words_at(words, at)->start);
+    return g_unichar_isupper(g_utf8_get_char(second));
+}
+
+/* `name` where it is a first and a last name, and no office; takes it. Owned. */
+static char *if_full(char *name)
+{
+    if (name != NULL && (strchr(name, ' ') == NULL || is_office(name)))
+        g_clear_pointer(&name, g_free);
+    return name;
+}
+
+/* "Sra. Marta Gil", "Frau Lang": the name at words[at + 1] with the title before it. Owned. */
+static char *titled_name(const GfWords *words, guint at)
+{
+    guint end = 0;
+    g_autofree char *name = at + 1 < gf_words_count(words) && gf_words_at(words, at + 1)->capital
+                                ? gf_name_at(words, at + 1, gf_words_count(words), &end)
+                                : NULL;
+    gsize from = gf_words_at(words, at)->start;
+    return name != NULL ? g_strndup(words->text + from, gf_words_at(words, end - 1)->end - from)
+                        : NULL;
+}
+
+/* The name at words[at] if something announces it: a title ("Mme Roques") or a role ("mon collègue
+ * Paul Vidal"). Owned. */
+static char *announced_name(const GfWords *words, guint at)
 {
     guint count = gf_words_count(words);
-    for (guint at = 0; at < count; at++) {
-        if (!among(contacts, gf_words_at(words, at)->fold))
-            continue;
-        guint from = at > NEAR ? at - NEAR : 0, to = MIN(at + REACH, count);
-        char *found = address_in(letter, words, from, to);
-        if (found == NULL)
-            found = name_in(words, from, at, to);
-        if (found != NULL)
-            return found;
-    }
-    return NULL;
+    const char *fold = gf_words_at(words, at)->fold;
+    if (gf_word_among(titles, fold))
+        return titled_name(words, at);
+    if (gf_answer_class("civility", fold) || gf_answer_class("colleague", fold))
+        return gf_name_at(words, at, count, NULL);
+    gboolean role = gf_word_among(roles, fold) && at + 1 < count &&
+                    gf_words_at(words, at + 1)->capital &&
+                    gf_words_at(words, at + 1)->before <= GF_BREAK_COMMA;
+    return role ? if_full(gf_name_at(words, at + 1, count, NULL)) : NULL;
 }
 
-/* Of the subject only what Domino adds, "(returning 12/03/2027)": the rest is our own. */
-static char *find_until(const GfLetter *letter, const char *text)
+/* First and last name behind the verb at words[at]: "contacter Paul Vidal". Owned. */
+static char *bare_name(const GfWords *words, guint at, guint to)
+{
+    guint next = at + 1;
+    while (next < MIN(to, at + LEAD) && gf_word_among(leads, gf_words_at(words, next)->fold))
+        next++;
+    if (next >= to || !gf_words_at(words, next)->capital || is_shouted(words, at) ||
+        gf_words_at(words, next)->before > GF_BREAK_COLON)
+        return NULL;
+    return if_full(gf_name_at(words, next, gf_words_count(words), NULL));
+}
+
+/* Whether a colon opens a list before words[at]: the paragraph that ends there goes on. */
+static gboolean is_listed(const GfWords *words, guint at)
+{
+    gsize start = gf_words_at(words, at)->start;
+    while (start > 0 && strchr(" \t\n-*", words->text[start - 1]) != NULL)
+        start--;
+    return start > 0 && words->text[start - 1] == ':';
+}
+
+/* The end of what belongs to the word at `at`: REACH words, in its paragraph. */
+static guint reach_of(const GfWords *words, guint at)
+{
+    guint end = at + 1;
+    while (end < MIN(gf_words_count(words), at + REACH) &&
+           (gf_words_at(words, end)->before != GF_BREAK_PARAGRAPH || is_listed(words, end)))
+        end++;
+    return end;
+}
+
+/* The person named around the word at `at`: behind it, or in the sentence before it. Owned. */
+static char *name_around(const GfLetter *letter, const GfWords *words, guint at)
+{
+    guint from = at, to = reach_of(words, at);
+    while (from > 0 && at - from < NEAR && gf_words_at(words, from)->before < GF_BREAK_LINE)
+        from--;
+    char *name = bare_name(words, at, to);
+    for (guint i = at; name == NULL && i < to; i++)
+        name = announced_name(words, i);
+    for (guint i = from; name == NULL && i < at; i++)
+        name = announced_name(words, i);
+    if (name != NULL && is_own_name(letter, name))
+        g_clear_pointer(&name, g_free);
+    return name;
+}
+
+/* A person who is named goes before an address. Owned. */
+static char *find_replacement(const GfLetter *letter, const GfWords *words)
+{
+    char *address = NULL;
+    for (guint at = 0; at < gf_words_count(words); at++) {
+        if (!gf_word_among(contacts, gf_words_at(words, at)->fold))
+            continue;
+        char *name = name_around(letter, words, at);
+        if (name != NULL) {
+            g_free(address);
+            return name;
+        }
+        if (address == NULL)
+            address = address_in(letter, words, at > NEAR ? at - NEAR : 0, reach_of(words, at));
+    }
+    return address;
+}
+
+/* Paragraphs end sentences, whatever stands there. Owned. */
+static char *sentences(const char *text)
 {
     g_autofree char *head = g_strndup(text, BODY_BYTES);
-    g_autofree char *words = gf_text_fold(head);
+    g_auto(GStrv) paragraphs = g_strsplit(head, "\n\n", -1);
+    g_autofree char *joined = g_strjoinv(" ; ", paragraphs);
+    return gf_text_fold(joined);
+}
+
+/* What a subject of a program says before it repeats ours: "Absent jusqu'au 15 août : Convocation",
+ * "Jean Pons is out of the office (returning 12/03/2027)". Owned. */
+static char *until_in_subject(const GfLetter *letter)
+{
+    GfBehind behind = GF_BEHIND_NOTHING;
+    GfOpening opening = gf_opening_of_subject(letter->subject, &behind);
+    g_autofree char *fold = gf_text_fold(letter->subject);
+    const char *said = opening == GF_OPENING_ABSENT ? strrchr(fold, '(') : fold;
+    if (said == NULL || !gf_opening_is_own(opening) || opening == GF_OPENING_MARK)
+        return NULL;
+    g_autofree char *head = g_strndup(said, strcspn(said, ":"));
+    return gf_absence_until(head, letter->date);
+}
+
+static char *find_until(const GfLetter *letter, const char *text)
+{
+    g_autofree char *words = sentences(text);
     char *until = gf_absence_until(words, letter->date);
-    g_autofree char *subject = gf_text_fold(letter->subject != NULL ? letter->subject : "");
-    const char *returning = strstr(subject, "(returning ");
-    return until == NULL && returning != NULL ? gf_absence_until(returning, letter->date) : until;
+    return until != NULL ? until : until_in_subject(letter);
 }
 
 void gf_absence_read(const GfLetter *letter, const char *text, GfAutoReply *reply)

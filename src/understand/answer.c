@@ -7,6 +7,7 @@
 
 #include "base/address.h"
 #include "understand/answer-read.h"
+#include "understand/auto-reply-words.h"
 #include "understand/words.h"
 
 #include <string.h>
@@ -22,24 +23,12 @@ static char *joined(const GfLetter *letter, GfSegmentKind kind)
     return g_string_free(text, FALSE);
 }
 
-/* An absence ends; an address or a person that is gone does not come back by itself. */
-static gboolean says_gone(const char *text)
+/* An absence ends; an address or a person that is gone does not come back by itself, and a gateway
+ * that asks who we are keeps our letter until somebody tells it. */
+static gboolean calls_for_human(const GfLetter *letter)
 {
-    static const char *const phrases[] = {
-        "n'est plus utilis", "plus utilisée",       "n'est plus valide",
-        "n'existe plus",     "ne travaille plus",   "a quitté",
-        "j'ai quitté",       "n'est plus active",   "no longer",
-        "has left",          "ne fait plus partie", "est désactivée",
-        "a été supprimée",   "n'est plus consult",  "n'est plus en poste",
-        "plus en fonction",  "nouvelle adresse",    "changé d'adresse",
-        "new address",       "ya no trabaja",       "décédé",
-        "à la retraite",     "nicht mehr",          "boîte fermée",
-    };
-    g_autofree char *small = g_utf8_strdown(text, -1);
-    for (gsize i = 0; i < G_N_ELEMENTS(phrases); i++)
-        if (strstr(small, phrases[i]) != NULL)
-            return TRUE;
-    return FALSE;
+    g_autofree char *own = joined(letter, GF_SEGMENT_NEW);
+    return (gf_signs_of_text(own) & (GF_SIGN_UNUSED | GF_SIGN_GONE | GF_SIGN_CHALLENGE)) != 0;
 }
 
 static const GfAttendee *answering(const GfLetter *letter)
@@ -211,7 +200,7 @@ void gf_understand_answer(GfLetter *letter)
     GfAnswer *answer = letter->answer = gf_answer_new();
     switch (letter->kind) {
     case GF_KIND_AUTO_REPLY:
-        gf_answer_set(answer, GF_PRESENCE_UNCLEAR, says_gone(letter->text), "auto-reply");
+        gf_answer_set(answer, GF_PRESENCE_UNCLEAR, calls_for_human(letter), "auto-reply");
         return;
     case GF_KIND_BOUNCE:
         gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, "bounce");

@@ -8,13 +8,13 @@
  */
 #include "understand/understand.h"
 
-#include "base/text.h"
 #include "understand/absence.h"
+#include "understand/auto-reply-words.h"
 #include "understand/headers.h"
 
 #include <string.h>
 
-enum { BODY_BYTES = 8000, TAG_MAXIMUM = 40 };
+enum { BODY_BYTES = 8000 };
 
 /* Header fields that programs set when they answer; value NULL: any but "no". */
 static const struct {
@@ -44,261 +44,51 @@ static const struct {
     {"X-Mailer", "autoresponder"},
     {"X-Mailer", "auto-reply"},
     {"User-Agent", "vacation"},
-    {"X-MS-Exchange-Generated-Message-Source", "mailbox rules"},
+    {"X-Apple-Action", "vacation"},
+    {"X-Loop", "vacation"},
+    {"X-Loop", "autorespond"},
+    {"X-OTRS-Loop", "yes"},
+    {"X-FreeScout-Mail-Type", "auto."},
 };
-
-/* --- words; all folded --- */
-
-/* Nobody begins a subject so but a program. */
-static const char *const subjects[] = {
-    "reponse automatique",
-    "reponse automatisee",
-    "reponse d'absence",
-    "message automatique",
-    "courriel automatique",
-    "message d'absence",
-    "notification d'absence",
-    "avis d'absence",
-    "gestionnaire d'absence",
-    "accuse de reception automatique",
-    "automatic reply",
-    "automatic response",
-    "automated reply",
-    "automated response",
-    "autoreply",
-    "auto-reply",
-    "auto reply",
-    "auto-response",
-    "auto response",
-    "autoresponse",
-    "autorespons",
-    "[auto-reply]",
-    "[auto reply]",
-    "vacation reply",
-    "vacation response",
-    "vacation auto",
-    "out of office auto",
-    "out of office reply",
-    "out of office notification",
-    "out of office message",
-    "out-of-office reply",
-    "respuesta automatica",
-    "mensaje automatico",
-    "resposta automatica",
-    "missatge automatic",
-    "resposta d'absencia",
-    "automatische antwort",
-    "automatische abwesenheitsnotiz",
-    "abwesenheitsnotiz",
-    "abwesenheitsnachricht",
-    "automatisch antwoord",
-    "risposta automatica",
-    NULL,
-};
-
-/* Programs put a colon and our subject behind these, or nothing; people go on writing. */
-static const char *const headings[] = {
-    "absence du bureau",
-    "hors du bureau",
-    "out of office",
-    "out of the office",
-    "out-of-office",
-    "ooo",
-    "fuera de la oficina",
-    "ausencia de la oficina",
-    "fuera de oficina",
-    "fora de l'oficina",
-    "abwesend",
-    "abwesenheit",
-    "nicht im buro",
-    "away from the office",
-    "absent du bureau",
-    "absente du bureau",
-    "absence from the office",
-    NULL,
-};
-
-/* What people write as well. */
-static const char *const leanings[] = {
-    "absence",
-    "absent",
-    "absente",
-    "auto",
-    "away",
-    "conges",
-    "en conge",
-    "conge",
-    "vacances",
-    "vacation",
-    "indisponib",
-    "fermeture",
-    "accuse de reception",
-    NULL,
-};
-
-/* "Jean Pons is out of the office" (Domino). */
-static const char *const third_persons[] = {
-    "is out of the office",  "is currently out of the office", "est absent du bureau",
-    "est absente du bureau", "esta fuera de la oficina",       NULL};
-
-static const char *const absences[] = {
-    "je suis absent",
-    "je serai absent",
-    "je suis actuellement absent",
-    "je suis en conge",
-    "je serai en conge",
-    "je suis actuellement en conge",
-    "actuellement en conge",
-    "actuellement absent",
-    "absent du bureau",
-    "absente du bureau",
-    "en conges jusqu",
-    "absent jusqu",
-    "absente jusqu",
-    "absent(e)",
-    "hors du bureau",
-    "je suis indisponible",
-    "pendant mon absence",
-    "durant mon absence",
-    "en mon absence",
-    "out of the office",
-    "out of office",
-    "on leave until",
-    "on vacation",
-    "on annual leave",
-    "away from my desk",
-    "i am away",
-    "i'm away",
-    "currently away",
-    "limited access to my email",
-    "limited access to email",
-    "no access to my mailbox",
-    "in my absence",
-    "fuera de la oficina",
-    "estare ausente",
-    "estoy ausente",
-    "fora de l'oficina",
-    "sere fora",
-    "nicht im buro",
-    "im urlaub",
-    "abwesend",
-    NULL,
-};
-
-/* What programs say of their own message. */
-static const char *const confessions[] = {
-    "ceci est un message automatique",
-    "ceci est une reponse automatique",
-    "ceci est un courriel automatique",
-    "ceci est un mail automatique",
-    "ce message est automatique",
-    "cette reponse est automatique",
-    "ce message a ete envoye automatiquement",
-    "ce message a ete genere automatiquement",
-    "ce message est genere automatiquement",
-    "ce message est envoye automatiquement",
-    "cette reponse a ete envoyee automatiquement",
-    "message genere automatiquement",
-    "message envoye automatiquement",
-    "reponse envoyee automatiquement",
-    "reponse generee automatiquement",
-    "accuse de reception automatique",
-    "merci de ne pas y repondre",
-    "merci de ne pas repondre a ce",
-    "priere de ne pas repondre",
-    "ne pas repondre a ce message",
-    "ne pas repondre a ce mail",
-    "ne pas repondre a ce courriel",
-    "this is an automatic",
-    "this is an automated",
-    "this is an auto",
-    "this automatic",
-    "this automated",
-    "automatically generated",
-    "sent automatically",
-    "do not reply to this",
-    "este es un mensaje automatico",
-    "esta es una respuesta automatica",
-    "aquest es un missatge automatic",
-    "dies ist eine automatische",
-    NULL,
-};
-/* The same as the first words of the body. */
-static const char *const openings[] = {"message automatique",    "reponse automatique",
-                                       "[message automatique",   "*** message automatique",
-                                       "** message automatique", "automatic reply",
-                                       "automated response",     "respuesta automatica",
-                                       "automatische antwort",   NULL};
-
-static const char *const urgencies[] = {
-    "en cas d'urgence",
-    "cas d'urgence",
-    "pour toute urgence",
-    "pour les urgences",
-    "toute demande urgente",
-    "demandes urgentes",
-    "si votre demande est urgente",
-    "urgent",
-    "in case of emergency",
-    "immediate assistance",
-    "en caso de urgencia",
-    "en cas d'urgencia",
-    "in dringenden",
-    "de retour",
-    "a mon retour",
-    "des mon retour",
-    "on my return",
-    "upon my return",
-    "when i return",
-    NULL,
-};
-
-/* Receipts of offices; enough only where no person can have sent the message. */
-static const char *const acknowledgements[] = {
-    "bien recu votre",
-    "bonne reception de votre",
-    "accusons reception",
-    "accuse reception",
-    "we have received your",
-    "thank you for contacting",
-    "no longer in use",
-    "n'est plus utilisee",
-    "n'est plus utilise",
-    "sera traite",
-    NULL,
-};
-
-static gboolean holds_any(const char *text, const char *const *list)
-{
-    for (; text != NULL && *list != NULL; list++)
-        if (strstr(text, *list) != NULL)
-            return TRUE;
-    return FALSE;
-}
-
-/* What follows the one of `list` that `text` begins with, NULL where it begins with none. */
-static const char *after_any(const char *text, const char *const *list)
-{
-    for (; *list != NULL; list++)
-        if (g_str_has_prefix(text, *list))
-            return text + strlen(*list);
-    return NULL;
-}
 
 /* --- headers --- */
 
-static gboolean has_proof(const char *headers)
+static gboolean proves(const char *value, const char *wanted)
 {
-    for (gsize i = 0; headers != NULL && i < G_N_ELEMENTS(proofs); i++) {
-        g_autofree char *value = gf_headers_get(headers, proofs[i].field);
+    static const char *const denials[] = {"no", "false", "none", "0", NULL};
+    g_autofree char *small = g_ascii_strdown(value, -1);
+    return wanted != NULL ? strstr(small, wanted) != NULL : !g_strv_contains(denials, small);
+}
+
+static gboolean has_field(const char *headers, const char *field, const char *wanted)
+{
+    const char *at = headers;
+    for (;;) {
+        g_autofree char *value = gf_headers_next(&at, field);
         if (value == NULL)
-            continue;
-        g_autofree char *small = g_ascii_strdown(value, -1);
-        if (proofs[i].value != NULL ? strstr(small, proofs[i].value) != NULL
-                                    : strcmp(small, "no") != 0)
+            return FALSE;
+        if (proves(value, wanted))
             return TRUE;
     }
+}
+
+static gboolean has_proof(const char *headers)
+{
+    for (gsize i = 0; headers != NULL && i < G_N_ELEMENTS(proofs); i++)
+        if (has_field(headers, proofs[i].field, proofs[i].value))
+            return TRUE;
     return FALSE;
+}
+
+/* Exchange marks what a mailbox's rules send: answers, but also people's letters that they pass on,
+ * under "TR:" or as they are with Resent-From (RFC 5322 section 3.6.6). */
+static gboolean is_answer_of_rule(const char *headers, const char *subject)
+{
+    GfBehind behind = GF_BEHIND_NOTHING;
+    return headers != NULL &&
+           has_field(headers, "X-MS-Exchange-Generated-Message-Source", "mailbox rules") &&
+           !has_field(headers, "Resent-From", "@") &&
+           gf_opening_of_subject(subject, &behind) != GF_OPENING_FORWARD;
 }
 
 /* Outlook's class in winmail.dat. */
@@ -315,100 +105,85 @@ static gboolean has_oof_class(const GfLetter *letter)
 
 /* --- subject and body --- */
 
-/* The folded subject without the tags that gateways put before it ("[EXTERNE]"). Owned. */
-static char *bare_subject(const GfLetter *letter)
+/* Mailboxes that nobody reads, and that nobody writes from. */
+static gboolean is_machine(const GfPerson *from)
 {
-    g_autofree char *fold = gf_text_fold(letter->subject != NULL ? letter->subject : "");
-    const char *at = fold;
-    while (*at == '[' && after_any(at, subjects) == NULL) {
-        const char *end = strchr(at, ']');
-        if (end == NULL || end - at > TAG_MAXIMUM)
-            break;
-        at = end + 1 + strspn(end + 1, " :-");
-    }
-    return g_strdup(at + strspn(at, "* "));
-}
-
-static gboolean is_reply_prefix(const char *subject)
-{
-    static const char *const prefixes[] = {
-        "re:", "re :", "tr:", "tr :", "fw:", "fwd:", "aw:", "rv:", "wg:", NULL};
-    return after_any(subject, prefixes) != NULL;
-}
-
-static gboolean opens_quote(const char *line)
-{
-    static const char *const marks[] = {"-----message",
-                                        "----- message",
-                                        "-----original",
-                                        "________________",
-                                        "de :",
-                                        "de:",
-                                        "from:",
-                                        "von:",
-                                        NULL};
-    const char *bare = line + strspn(line, " \t");
-    if (*bare == '>')
-        return TRUE;
-    g_autofree char *fold = gf_text_fold(bare);
-    return after_any(fold, marks) != NULL || g_str_has_suffix(fold, "a ecrit :") ||
-           g_str_has_suffix(fold, "a ecrit:") || g_str_has_suffix(fold, "wrote:");
-}
-
-/* The first part of the body, as far as anything is quoted. Owned. */
-static char *own_text(const GfLetter *letter)
-{
-    g_autofree char *head = g_strndup(letter->text, BODY_BYTES);
-    g_auto(GStrv) lines = g_strsplit(head, "\n", -1);
-    g_autoptr(GString) own = g_string_new(NULL);
-    for (char **line = lines; *line != NULL && !opens_quote(*line); line++)
-        g_string_append_printf(own, "%s\n", *line);
-    return g_strdup(own->str);
-}
-
-static gboolean confesses(const char *body)
-{
-    return holds_any(body, confessions) || after_any(body, openings) != NULL;
-}
-
-/* TRUE where the heading ends there or our own subject follows. */
-static gboolean is_heading_end(const char *rest)
-{
-    rest += strspn(rest, " ");
-    return *rest == '\0' || *rest == ':' || *rest == '(' || after_any(rest, subjects) != NULL;
-}
-
-static gboolean is_subject_of_program(const char *subject, const char *body)
-{
-    if (is_reply_prefix(subject))
+    static const char *const names[] = {
+        "noreply",      "nepasrepondre", "donotreply", "noresponder", "nocontestar",
+        "norespongueu", "autoresponder", "autoreply",  "repondeur",
+    };
+    if (from == NULL || from->address == NULL)
         return FALSE;
-    const char *rest = after_any(subject, subjects);
-    if (rest != NULL && !g_ascii_isalpha(*rest))
-        return TRUE;
-    gboolean absent = holds_any(body, absences) || confesses(body);
-    rest = after_any(subject, headings);
-    if (rest != NULL && is_heading_end(rest))
-        return absent || strchr(rest, ':') != NULL;
-    return absent && holds_any(subject, third_persons);
+    g_autofree char *local = g_ascii_strdown(from->address, -1);
+    local[strcspn(local, "@")] = '\0';
+    g_autoptr(GString) letters = g_string_new(NULL);
+    for (const char *p = local; *p != '\0'; p++)
+        if (g_ascii_isalpha(*p))
+            g_string_append_c(letters, *p);
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+        if (strstr(letters->str, names[i]) != NULL)
+            return TRUE;
+    return FALSE;
 }
 
-static const char *reason_of_words(const GfLetter *letter, const char *text)
+static gboolean is_subject_of_program(const GfLetter *letter, GfOpening opening, GfBehind behind,
+                                      int signs)
 {
-    g_autofree char *subject = bare_subject(letter);
-    g_autofree char *body = gf_text_fold(text);
-    if (is_subject_of_program(subject, body))
+    gboolean said = (signs & ~(GF_SIGN_MEETING | GF_SIGN_NO_REPLY)) != 0;
+    gboolean person = (signs & (GF_SIGN_MEETING | GF_SIGN_CONFESSED)) == GF_SIGN_MEETING;
+    switch (opening) {
+    case GF_OPENING_PROGRAM:
+        return behind != GF_BEHIND_WORDS || said || letter->in_reply_to != NULL;
+    case GF_OPENING_HEADING:
+        return behind == GF_BEHIND_SUBJECT ? !person : behind == GF_BEHIND_NOTHING && said;
+    case GF_OPENING_MARK:
+        return behind == GF_BEHIND_SUBJECT && said && !person;
+    case GF_OPENING_ABSENT:
+        return (signs & (GF_SIGN_ABSENT | GF_SIGN_CONFESSED)) != 0;
+    default:
+        return FALSE;
+    }
+}
+
+enum { STANDS_IN = GF_SIGN_ABSENT | GF_SIGN_RECEIVED | GF_SIGN_UNUSED | GF_SIGN_CHALLENGE };
+
+/* No envelope sender to return to: a program's, but gateways also lose that of people. `bulk`:
+ * marked as such, which together only programs do. */
+static gboolean is_null_sender(const GfLetter *letter, gboolean bulk, int signs)
+{
+    if (letter->return_path == NULL || *letter->return_path != '\0')
+        return FALSE;
+    gboolean person = (signs & GF_SIGN_MEETING) != 0;
+    return (signs & GF_SIGN_CONFESSED) != 0 || (!person && (bulk || (signs & STANDS_IN) != 0));
+}
+
+/* Words of the body; a subject that leans towards it, or a mailbox of programs, with them. */
+static gboolean is_body_of_program(const GfLetter *letter, GfOpening opening, int signs)
+{
+    gboolean leans = gf_opening_is_own(opening), stands_in = (signs & STANDS_IN) != 0;
+    if ((signs & GF_SIGN_CONFESSED) != 0)
+        return leans || stands_in || (signs & GF_SIGN_GONE) != 0;
+    if (!stands_in || (signs & GF_SIGN_MEETING) != 0)
+        return FALSE;
+    return is_machine(letter->from) || (leans && (signs & GF_SIGN_NO_REPLY) != 0);
+}
+
+/* Which rule of words sees a program, NULL where none does. */
+static const char *reason_of_words(const GfLetter *letter, const char *headers, const char *text)
+{
+    GfBehind behind = GF_BEHIND_NOTHING;
+    GfOpening opening = gf_opening_of_subject(letter->subject, &behind);
+    int signs = gf_signs_of_text(text);
+    if (is_subject_of_program(letter, opening, behind, signs))
         return "subject";
     /* Lists send in the name of many, with envelopes of their own. */
     if (letter->list_id != NULL)
         return NULL;
-    gboolean absent = holds_any(body, absences), confessed = confesses(body);
-    gboolean null_path = letter->return_path != NULL && *letter->return_path == '\0';
-    if (null_path && (absent || confessed || holds_any(body, acknowledgements)))
+    gboolean bulk = headers != NULL && (has_field(headers, "Precedence", "bulk") ||
+                                        has_field(headers, "Precedence", "junk"));
+    if (is_null_sender(letter, bulk, signs))
         return "null-sender";
-    gboolean leans = !is_reply_prefix(subject) && after_any(subject, leanings) != NULL;
-    if (confessed && (leans || (absent && holds_any(body, urgencies))))
-        return "body";
-    return NULL;
+    return is_body_of_program(letter, opening, signs) ? "body" : NULL;
 }
 
 static const char *reason_of(const GfLetter *letter, const GPtrArray *parts, const char *text)
@@ -419,20 +194,36 @@ static const char *reason_of(const GfLetter *letter, const GPtrArray *parts, con
     /* What a list sends says that it is generated, too. */
     if (submitted != NULL && (letter->list_id == NULL || strcmp(submitted, "auto-replied") == 0))
         return "auto-submitted";
-    if (has_proof(gf_headers_of(parts)) || has_oof_class(letter))
+    const char *headers = gf_headers_of(parts);
+    if (has_proof(headers) || is_answer_of_rule(headers, letter->subject) || has_oof_class(letter))
         return "header";
-    return reason_of_words(letter, text);
+    return reason_of_words(letter, headers, text);
+}
+
+/* What the sender wrote; with `signed_too`, signature included: programs put their notes below it.
+ * Owned. */
+static char *own_text(const GfLetter *letter, gboolean signed_too)
+{
+    g_autoptr(GString) own = g_string_new(NULL);
+    for (guint i = 0; i < letter->segments->len && own->len < BODY_BYTES; i++) {
+        const GfSegment *segment = letter->segments->pdata[i];
+        if (segment->kind == GF_SEGMENT_NEW ||
+            (signed_too && segment->kind == GF_SEGMENT_SIGNATURE))
+            g_string_append(own, segment->text);
+    }
+    return g_utf8_make_valid(own->str, (gssize) MIN(own->len, BODY_BYTES));
 }
 
 gboolean gf_understand_auto_reply(GfLetter *letter, GPtrArray *parts)
 {
-    g_autofree char *text = own_text(letter);
-    const char *reason = reason_of(letter, parts, text);
+    g_autofree char *said = own_text(letter, TRUE);
+    const char *reason = reason_of(letter, parts, said);
     if (reason == NULL)
         return FALSE;
     GfAutoReply *reply = g_new0(GfAutoReply, 1);
     reply->reason = g_strdup(reason);
-    gf_absence_read(letter, text, reply);
+    g_autofree char *written = own_text(letter, FALSE);
+    gf_absence_read(letter, written, reply);
     g_clear_pointer(&letter->auto_reply, gf_auto_reply_free);
     letter->auto_reply = reply;
     letter->kind = GF_KIND_AUTO_REPLY;

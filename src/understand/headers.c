@@ -25,22 +25,28 @@ static char *unfold(const char *value)
     return gf_text_line(raw, 0);
 }
 
-char *gf_headers_get(const char *block, const char *name)
+char *gf_headers_next(const char **at, const char *name)
 {
     gsize length = strlen(name);
-    for (const char *line = block; line != NULL && !ends_block(line);) {
+    for (const char *line = *at; line != NULL && !ends_block(line);) {
+        const char *end = strchr(line, '\n'), *next = end != NULL ? end + 1 : NULL;
         if (g_ascii_strncasecmp(line, name, length) == 0) {
             const char *colon = line + length + strspn(line + length, " \t");
             if (*colon == ':') {
                 char *value = unfold(colon + 1);
                 g_strstrip(value);
+                *at = next;
                 return value;
             }
         }
-        const char *end = strchr(line, '\n');
-        line = end != NULL ? end + 1 : NULL;
+        line = next;
     }
     return NULL;
+}
+
+char *gf_headers_get(const char *block, const char *name)
+{
+    return gf_headers_next(&block, name);
 }
 
 const char *gf_headers_of(const GPtrArray *parts)

@@ -7,6 +7,10 @@
  * there. Owned. */
 char *gf_headers_get(const char *block, const char *name);
 
+/* The next field `name` from `*at` on, unfolded; `*at`, at first the block, then stands behind it.
+ * NULL where there is none. Owned. */
+char *gf_headers_next(const char **at, const char *name);
+
 /* The header block of the message itself, NULL where the parts have none. Borrowed. */
 const char *gf_headers_of(const GPtrArray *parts);
 

@@ -19,10 +19,10 @@ static gboolean is_calendar(const GfLetter *letter)
 void gf_understand(GfLetter *letter, GPtrArray *parts, const char *html)
 {
     letter->kind = GF_KIND_MESSAGE;
+    gf_understand_segments(letter, html);
     gboolean machine = gf_understand_bounce(letter, parts) ||
                        (!is_calendar_answer(letter) && gf_understand_auto_reply(letter, parts));
     if (!machine && is_calendar(letter))
         letter->kind = GF_KIND_CALENDAR;
-    gf_understand_segments(letter, html);
     gf_understand_answer(letter);
 }

@@ -85,9 +85,10 @@ static const struct {
 };
 
 /* After these a full stop ends nothing. */
-static const char abbreviations[] = " m mr mm mme mmes mlle mgr dr me pr st ste tel cf ex janv fev "
-                                    "fevr avr juil sept oct nov dec av bd "
-                                    "no art al p lun mar mer jeu ven sam dim etc env min max ref ";
+static const char abbreviations[] =
+    " m mr mm mme mmes mlle mgr dr me pr sr sra srta st ste tel cf ex janv fev "
+    "fevr avr juil sept oct nov dec av bd "
+    "no art al p lun mar mer jeu ven sam dim etc env min max ref ";
 
 /* Words that never end a sentence: a line that ends with one goes on. */
 static const char connectors[] = " a au aux de du des le la les l un une et ou par pour avec sans "
