@@ -24,6 +24,8 @@ static const struct {
     [GF_WHY_UNKNOWN_USER] = {GF_FAULT_ADDRESS, TRUE, "1.1"},
     [GF_WHY_BARELY_UNKNOWN] = {GF_FAULT_ADDRESS, TRUE, "1.1"},
     [GF_WHY_UNKNOWN_DOMAIN] = {GF_FAULT_ADDRESS, TRUE, "1.2"},
+    [GF_WHY_SYNTAX] = {GF_FAULT_ADDRESS, FALSE, "1.3"},
+    [GF_WHY_UNWRITTEN] = {GF_FAULT_NETWORK, FALSE, "3.0"},
     [GF_WHY_NO_MAIL] = {GF_FAULT_ADDRESS, TRUE, "1.10"},
     [GF_WHY_MOVED] = {GF_FAULT_ADDRESS, TRUE, "1.6"},
     [GF_WHY_FULL] = {GF_FAULT_MAILBOX, FALSE, "2.2"},
@@ -148,18 +150,48 @@ static int find_code(const char *text)
 
 /* --- words --- */
 
-/* Folded, without addresses, links and quotation marks. Owned. */
-static char *bare_words(const char *text)
+/* "mx.example.org", in folded words. */
+static gboolean is_host(const char *word)
+{
+    const char *dot = strrchr(word, '.');
+    return dot != NULL && dot > word && g_ascii_isalpha(dot[1]) &&
+           strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789-.") == strlen(word);
+}
+
+/* Folded, without addresses, links and quotation marks; without names of hosts where `no_hosts`.
+ * Owned. */
+static char *bare_words(const char *text, gboolean no_hosts)
 {
     g_autofree char *fold = gf_text_fold(text);
     g_auto(GStrv) words = g_strsplit(fold, " ", -1);
     GString *out = g_string_new(" ");
     for (char **word = words; *word != NULL; word++) {
         g_strdelimit(*word, "\"<>", ' ');
-        if (strchr(*word, '@') == NULL && strstr(*word, "://") == NULL)
-            g_string_append_printf(out, "%s ", g_strstrip(*word));
+        g_strstrip(*word);
+        gboolean name = strchr(*word, '@') != NULL || strstr(*word, "://") != NULL ||
+                        (no_hosts && is_host(*word));
+        if (!name)
+            g_string_append_printf(out, "%s ", *word);
     }
     return g_string_free(out, FALSE);
+}
+
+/* What the server itself answered, where another program files it under a heading of its own:
+ * "5.1.0 - Unknown address error 550-'5.7.1 Access denied'" (IronPort, Amazon), "Invalid Address,
+ * ERROR_CODE :5.2.1 User unknown" (Zoho). Owned, NULL where none is quoted so. */
+static char *quoted_reply(const char *text)
+{
+    const char *label = g_strrstr(text, "ERROR_CODE :");
+    if (label != NULL)
+        return g_strdup(label + strlen("ERROR_CODE :"));
+    for (const char *at = strstr(text, "-'"); at != NULL; at = strstr(at + 2, "-'")) {
+        const char *end = strrchr(at + 2, '\'');
+        gboolean code =
+            at - text >= 3 && is_reply_code(at - 3) && (at - text == 3 || at[-4] == ' ');
+        if (code && end != NULL)
+            return g_strndup(at + 2, (gsize) (end - at) - 2);
+    }
+    return NULL;
 }
 
 /* Whose lists they are, servers often say in a link only. */
@@ -173,10 +205,26 @@ static gboolean names_blocklist(const char *text)
     return FALSE;
 }
 
+/* "Host mx.example not found": the name stands amid the words. */
+static gboolean misses_host(const char *text)
+{
+    g_autofree char *words = bare_words(text, TRUE);
+    return gf_bounce_why(words) == GF_WHY_UNKNOWN_DOMAIN;
+}
+
 static GfBounceWhy why_of_words(const char *text)
 {
-    g_autofree char *words = bare_words(text);
-    return names_blocklist(text) ? GF_WHY_POLICY : gf_bounce_why(words);
+    if (names_blocklist(text))
+        return GF_WHY_POLICY;
+    g_autofree char *quoted = quoted_reply(text);
+    g_autofree char *words = bare_words(quoted != NULL ? quoted : text, FALSE);
+    GfBounceWhy why = gf_bounce_why(words);
+    if (quoted != NULL && why == GF_WHY_NOTHING) {
+        g_autofree char *all = bare_words(text, FALSE);
+        why = gf_bounce_why(all);
+    }
+    gboolean open = why == GF_WHY_NOTHING || why == GF_WHY_NETWORK;
+    return open && misses_host(text) ? GF_WHY_UNKNOWN_DOMAIN : why;
 }
 
 static GfBounceWhy why_of_status(const char *status)
@@ -207,23 +255,67 @@ static gboolean is_vague(const char *status)
     return status == NULL || g_str_has_suffix(status, ".0.0") || g_str_has_suffix(status, ".1.0");
 }
 
-/* A server that refuses the mail itself has had nothing against the recipient.
- */
-static gboolean refused_after_data(const char *text)
+/* At what a server refused. */
+typedef enum { STAGE_UNTOLD, STAGE_RECIPIENT, STAGE_DATA } Stage;
+
+/* A server that refuses a recipient repeats it: "550 <a@b>: User unknown". "550 : User unknown"
+ * names nobody; such is the answer to the mail as a whole. */
+static gboolean answers_nobody(const char *reply)
 {
+    const char *at = is_reply_code(reply) ? reply + 3 : NULL;
+    if (at == NULL)
+        return FALSE;
+    at += *at == ':';
+    at += strspn(at, " ");
+    const char *behind = status_end(at);
+    at = behind != NULL ? behind + strspn(behind, " ") : at;
+    return at[0] == ':' && at[1] == ' ';
+}
+
+/* As programs tell it, in their words or in the transcript. A server that refuses the mail itself
+ * has had nothing against the recipient. */
+static Stage stage_of(const char *text)
+{
+    static const char *const data[] = {
+        "end of data",   "to data command",         "after data", ">>> data ", "smtp command data",
+        "like our data", "after i sent the message"};
+    static const char *const recipient[] = {"rcpt to", "rcpt_to", "rcpt command",
+                                            "not like recipient"};
     g_autofree char *fold = gf_text_fold(text);
-    return strstr(fold, "end of data") != NULL || strstr(fold, "to data command") != NULL ||
-           strstr(fold, "after data") != NULL || strstr(fold, ">>> data ") != NULL;
+    if (answers_nobody(text))
+        return STAGE_DATA;
+    for (gsize i = 0; i < G_N_ELEMENTS(data); i++)
+        if (strstr(fold, data[i]) != NULL)
+            return STAGE_DATA;
+    for (gsize i = 0; i < G_N_ELEMENTS(recipient); i++)
+        if (strstr(fold, recipient[i]) != NULL)
+            return STAGE_RECIPIENT;
+    return STAGE_UNTOLD;
+}
+
+/* A bare "user unknown" is believed where the recipient was refused, or where nothing contradicts
+ * it: not the number, not what the report says more exactly. */
+static GfBounceWhy weigh_barely(GfBounceWhy counted, GfBounceWhy told, Stage stage)
+{
+    gboolean exact = told == GF_WHY_FULL || told == GF_WHY_INACTIVE;
+    if (exact)
+        return told;
+    if (stage == STAGE_DATA && !meanings[counted].gone)
+        return GF_WHY_POLICY;
+    gboolean contradicted =
+        counted == GF_WHY_INACTIVE || counted == GF_WHY_FULL || counted == GF_WHY_POLICY;
+    return stage == STAGE_UNTOLD && contradicted ? counted : GF_WHY_BARELY_UNKNOWN;
 }
 
 /* The same words mean less where the number contradicts them. */
-static GfBounceWhy weigh(GfBounceWhy said, const GfBounceRecipient *recipient, gboolean after_data)
+static GfBounceWhy weigh(GfBounceWhy said, const GfBounceRecipient *recipient, const char *around,
+                         Stage stage)
 {
     GfBounceWhy counted = why_of_status(recipient->status);
     if (meanings[said].gone && counted == GF_WHY_SENDER)
         return GF_WHY_SENDER;
-    if (said == GF_WHY_BARELY_UNKNOWN && after_data && !meanings[counted].gone)
-        return GF_WHY_POLICY;
+    if (said == GF_WHY_BARELY_UNKNOWN)
+        return weigh_barely(counted, why_of_words(around), stage);
     if (said == GF_WHY_NOTHING)
         return counted;
     gboolean vague = said == GF_WHY_NETWORK || said == GF_WHY_SYSTEM || said == GF_WHY_EXPIRED ||
@@ -275,9 +367,11 @@ void gf_bounce_classify(GfBounceRecipient *recipient, const char *context)
         recipient->code = find_code(said);
     if (is_success(recipient))
         return;
-    GfBounceWhy why = why_of_words(said);
+    GfBounceWhy in_words = why_of_words(said);
     improve_status(recipient, said);
-    why = weigh(why, recipient, refused_after_data(said) || refused_after_data(around));
+    Stage stage = stage_of(said);
+    GfBounceWhy why =
+        weigh(in_words, recipient, around, stage != STAGE_UNTOLD ? stage : stage_of(around));
     if (why == GF_WHY_NOTHING)
         why = why_of_words(around);
     if (why == GF_WHY_NOTHING)
@@ -286,7 +380,9 @@ void gf_bounce_classify(GfBounceRecipient *recipient, const char *context)
         recipient->status = status_for(recipient, why);
     recipient->fault = meanings[why].fault;
     gboolean waits = g_strcmp0(recipient->action, "delayed") == 0;
-    gboolean passing = waits || recipient->status[0] == '4';
+    /* Whoever gave up on "450 User unknown in local recipient table" was told so each time. */
+    gboolean certain = in_words == GF_WHY_UNKNOWN_USER && why == GF_WHY_UNKNOWN_USER;
+    gboolean passing = waits || (recipient->status[0] == '4' && !certain);
     recipient->permanence =
         meanings[why].gone && !passing ? GF_PERMANENCE_HARD : GF_PERMANENCE_SOFT;
 }

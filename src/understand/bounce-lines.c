@@ -67,6 +67,12 @@ static const char *const labels[] = {
     "addressed to",
     "has been failed:",
     "distribue a",
+    "destinataire",
+    "a l'adresse",
+    "an die adresse",
+    "a la direccion",
+    "all'indirizzo",
+    "empfanger",
 };
 
 /* Words that make an address near them somebody else's. */
@@ -103,6 +109,23 @@ static gboolean is_address_byte(char c)
     return g_ascii_isalnum(c) || strchr(".!#$%&'*+-/=?^_`{|}~@", c) != NULL;
 }
 
+/* TRUE where a letter beyond ASCII stands at `at`; the text may end amid a character. */
+static gboolean is_other_letter(const char *at)
+{
+    gunichar character =
+        at != NULL && (guchar) *at >= 0x80 ? g_utf8_get_char_validated(at, -1) : (gunichar) -1;
+    return character < (gunichar) -2 && g_unichar_isalpha(character);
+}
+
+/* TRUE where an address may begin at `at` of `text`: not amid a word, of whatever alphabet. */
+static gboolean may_begin(const char *text, const char *at)
+{
+    if (!is_address_byte(*at))
+        return FALSE;
+    return at == text ||
+           (!is_address_byte(at[-1]) && !is_other_letter(g_utf8_find_prev_char(text, at)));
+}
+
 /* The address at `at`; `ret_end` is where it ends. Owned, NULL where there is
  * none. */
 static char *address_at(const char *at, const char **ret_end)
@@ -110,6 +133,8 @@ static char *address_at(const char *at, const char **ret_end)
     gsize length = 0;
     while (at[length] != '\0' && is_address_byte(at[length]))
         length++;
+    if (is_other_letter(at + length))
+        return NULL;
     while (length > 0 && strchr(".'-=/*!?", at[length - 1]) != NULL)
         length--;
     g_autofree char *found = g_strndup(at, length);
@@ -124,8 +149,7 @@ char *gf_bounce_address(const char *field)
 {
     const char *end = NULL;
     for (const char *at = field; at != NULL && *at != '\0'; at++) {
-        gboolean begins = at == field || !is_address_byte(at[-1]);
-        char *address = begins && is_address_byte(*at) ? address_at(at, &end) : NULL;
+        char *address = may_begin(field, at) ? address_at(at, &end) : NULL;
         if (address != NULL)
             return address;
     }
@@ -291,9 +315,9 @@ static Find *find_in_line(char **lines, guint at, const GfLetter *letter, GHashT
     const char *line = lines[at], *end = NULL;
     if (strlen(line) > LINE_BYTES || strchr(line, '@') == NULL)
         return NULL;
+    gboolean passed = FALSE; /* somebody else's: "from us to a@b" */
     for (const char *from = line; *from != '\0'; from++) {
-        gboolean begins = from == line || !is_address_byte(from[-1]);
-        g_autofree char *address = begins && is_address_byte(*from) ? address_at(from, &end) : NULL;
+        g_autofree char *address = may_begin(line, from) ? address_at(from, &end) : NULL;
         if (address == NULL)
             continue;
         Way way = way_of(line, from);
@@ -301,9 +325,10 @@ static Find *find_in_line(char **lines, guint at, const GfLetter *letter, GHashT
             g_hash_table_add(strange, g_strdup(address));
         if (way == WAY_NONE || (way == WAY_LEADING && is_introduced_as_stranger(lines, at)))
             return NULL;
-        if (way == WAY_ANYHOW &&
-            (is_own(letter, address) || g_hash_table_contains(strange, address)))
-            return NULL;
+        passed |= way == WAY_ANYHOW &&
+                  (is_own(letter, address) || g_hash_table_contains(strange, address));
+        if (passed && way != WAY_LABELLED)
+            continue;
         Find *find = g_new0(Find, 1);
         *find = (Find){way, at, g_steal_pointer(&address), end};
         return find;
@@ -397,6 +422,45 @@ static void drop_doubtful(GPtrArray *mentions, const GfLetter *letter, Way way)
         g_ptr_array_set_size(mentions, 0);
 }
 
+/* "recipients: ... \n\n    dupont": a name that stands alone below its announcement. */
+static gboolean is_announced_name(char **lines, guint at)
+{
+    const char *name = lines[at] + strspn(lines[at], " \t");
+    gsize length = strcspn(name, " \t\r");
+    gboolean alone =
+        name > lines[at] && length > 1 && is_blank(name + length) &&
+        strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == length;
+    guint before = at;
+    while (alone && before > 0 && is_blank(lines[before - 1]))
+        before--;
+    if (!alone || before == 0)
+        return FALSE;
+    g_autofree char *fold = gf_text_fold(lines[before - 1]);
+    return g_str_has_suffix(fold, ":") &&
+           (strstr(fold, "recipient") != NULL || strstr(fold, "destinataire") != NULL);
+}
+
+/* Large providers call their own users by the name before the @. Only where the report comes from
+ * the domain itself ("aol.com"), not from a machine in it, and names one alone. */
+static void add_local_name(GPtrArray *mentions, char **lines, const GfLetter *letter)
+{
+    const char *domain = letter->from != NULL ? strchr(letter->from->address, '@') : NULL;
+    const char *dot = domain != NULL ? strchr(domain, '.') : NULL;
+    if (dot == NULL || strchr(dot + 1, '.') != NULL)
+        return;
+    g_autofree char *name = NULL;
+    for (guint i = 0; lines[i] != NULL; i++) {
+        if (!is_announced_name(lines, i))
+            continue;
+        if (name != NULL)
+            return;
+        name = g_strstrip(g_strdup(lines[i]));
+    }
+    g_autofree char *address = name != NULL ? g_strconcat(name, domain, NULL) : NULL;
+    if (address != NULL && gf_address_is_valid(address, NULL))
+        add_mention(mentions, address, g_strdup(""));
+}
+
 GPtrArray *gf_bounce_mentions(const char *report, const GfLetter *letter)
 {
     g_auto(GStrv) lines = g_strsplit(report, "\n", LINES_MAXIMUM);
@@ -415,6 +479,8 @@ GPtrArray *gf_bounce_mentions(const char *report, const GfLetter *letter)
         add_mention(mentions, find->address, words_of(lines, find, end));
     }
     drop_doubtful(mentions, letter, best);
+    if (finds->len == 0)
+        add_local_name(mentions, lines, letter);
     return mentions;
 }
 
@@ -438,12 +504,33 @@ static int worth(const char *paragraph)
     return gf_bounce_has_number(paragraph) ? 2 : gf_bounce_explains(paragraph) ? 1 : 0;
 }
 
+/* Of a long transcript, what the server answered: from the first line with a number on. */
+static const char *telling_lines(const char *paragraph)
+{
+    if (strlen(paragraph) <= DIAGNOSTIC_CHARACTERS)
+        return paragraph;
+    for (const char *line = paragraph; line != NULL;) {
+        const char *end = strchr(line, '\n');
+        g_autofree char *alone = g_strndup(line, end != NULL ? (gsize) (end - line) : strlen(line));
+        if (gf_bounce_has_number(alone))
+            return line;
+        line = end != NULL ? end + 1 : NULL;
+    }
+    return paragraph;
+}
+
+/* A paragraph that stands apart from the recipient and explains nothing is about something else. */
 char *gf_bounce_diagnostic(const char *words)
 {
     g_auto(GStrv) paragraphs = g_strsplit(words, "\n\n", 40);
     const char *best = NULL;
-    for (char **paragraph = paragraphs; *paragraph != NULL; paragraph++)
-        if (!is_blank(g_strstrip(*paragraph)) && (best == NULL || worth(*paragraph) > worth(best)))
+    for (char **paragraph = paragraphs; *paragraph != NULL; paragraph++) {
+        gboolean apart = paragraph != paragraphs || **paragraph == '\n';
+        int value = worth(g_strstrip(*paragraph));
+        if (is_blank(*paragraph) || (apart && value == 0))
+            continue;
+        if (best == NULL || value > worth(best))
             best = *paragraph;
-    return best != NULL ? gf_bounce_line(best) : NULL;
+    }
+    return best != NULL ? gf_bounce_line(telling_lines(best)) : NULL;
 }

@@ -36,6 +36,45 @@ static char *decode_xtext(const char *text)
     return g_strdup(out->str);
 }
 
+/* RFC 6533 section 3: "\x{E9}" stands for a character. What comes out holds characters beyond ASCII
+ * and is not an address that greffe writes to, but names the member. Owned, NULL where it is none.
+ */
+static char *decode_utf8_address(const char *text)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    for (const char *at = text; *at != '\0'; at++) {
+        char *end = NULL;
+        guint64 code = strncmp(at, "\\x{", 3) == 0 ? g_ascii_strtoull(at + 3, &end, 16) : 0;
+        gboolean coded = code > 0x20 && code <= G_MAXUINT32 && *end == '}' &&
+                         g_unichar_validate((gunichar) code);
+        if (coded) {
+            g_string_append_unichar(out, (gunichar) code);
+            at = end;
+        } else if (strchr("<> \t", *at) == NULL) {
+            g_string_append_c(out, *at);
+        }
+    }
+    const char *domain = strchr(out->str, '@');
+    gboolean good = domain != NULL && domain > out->str && strchr(domain + 1, '@') == NULL &&
+                    strchr(domain, '.') != NULL && out->len <= GF_LIMIT_ADDRESS_BYTES;
+    return good ? g_strdup(out->str) : NULL;
+}
+
+/* Exchange wraps addresses of other systems (IMCEAEX, IMCEAX400 ...) into ones of its own, which
+ * nobody writes to. */
+static gboolean is_wrapped(const char *address)
+{
+    return g_ascii_strncasecmp(address, "IMCEA", 5) == 0 && strchr(address, '-') != NULL;
+}
+
+static char *unless_wrapped(char *address)
+{
+    if (address == NULL || !is_wrapped(address))
+        return address;
+    g_free(address);
+    return NULL;
+}
+
 /* The address in "rfc822; <a@b>". Owned, NULL where it is of another kind or
  * none. */
 static char *recipient_of(const char *field, gboolean xtext)
@@ -49,7 +88,11 @@ static char *recipient_of(const char *field, gboolean xtext)
     const char *value = semicolon != NULL ? semicolon + 1 : field;
     g_autofree char *decoded = xtext ? decode_xtext(value) : NULL;
     char *address = gf_bounce_address(decoded != NULL ? decoded : value);
-    return address != NULL ? address : gf_bounce_address(value);
+    if (address == NULL)
+        address = gf_bounce_address(value);
+    if (address == NULL && strcmp(type, "utf-8") == 0)
+        address = decode_utf8_address(value);
+    return unless_wrapped(address);
 }
 
 /* "5.1.1" of a Status field that may say more. Owned, may be NULL. */
@@ -268,11 +311,7 @@ GfKind gf_bounce_read_disposition(const char *report, const char *text, GfBounce
 {
     const char *fields = report + strspn(report, "\n");
     g_autofree char *disposition = gf_headers_get(fields, "Disposition");
-    g_autofree char *id = gf_headers_get(fields, "Original-Message-ID");
-    if (id != NULL) {
-        const char *start = *id == '<' ? id + 1 : id;
-        bounce->original_message_id = g_strndup(start, strcspn(start, "> "));
-    }
+    bounce->original_message_id = gf_bounce_noted_id(report);
     if (disposition == NULL || !is_refusal(disposition, text))
         return GF_KIND_RECEIPT;
     g_autofree char *original = gf_headers_get(fields, "Original-Recipient");
@@ -290,13 +329,26 @@ GfKind gf_bounce_read_disposition(const char *report, const char *text, GfBounce
 
 /* --- the mail that came back --- */
 
-char *gf_bounce_message_id(const char *headers)
+/* Without its brackets. */
+static char *id_of(const char *block, const char *name)
 {
-    g_autofree char *field = headers != NULL ? gf_headers_get(headers, "Message-ID") : NULL;
+    g_autofree char *field = gf_headers_get(block, name);
     if (field == NULL)
         return NULL;
     const char *start = strchr(field, '<');
     start = start != NULL ? start + 1 : field;
     gsize length = strcspn(start, "> \t");
     return length > 0 ? g_strndup(start, length) : NULL;
+}
+
+char *gf_bounce_noted_id(const char *report)
+{
+    const char *fields = report + strspn(report, "\n");
+    char *id = id_of(fields, "X-Original-Message-ID");
+    return id != NULL ? id : id_of(fields, "Original-Message-ID");
+}
+
+char *gf_bounce_message_id(const char *headers)
+{
+    return headers != NULL ? id_of(headers, "Message-ID") : NULL;
 }

@@ -17,6 +17,10 @@ GfKind gf_bounce_kind(const GfBounce *bounce);
  * refused. `text` is what it says to people. */
 GfKind gf_bounce_read_disposition(const char *report, const char *text, GfBounce *bounce);
 
+/* The Message-ID of ours that a delivery status itself tells (X-Original-Message-ID of Gmail, that
+ * of RFC 3798). Owned, may be NULL. */
+char *gf_bounce_noted_id(const char *report);
+
 /* The Message-ID of a header block, without its brackets. Owned, may be NULL.
  */
 char *gf_bounce_message_id(const char *headers);

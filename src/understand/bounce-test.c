@@ -169,6 +169,39 @@ static const struct {
      "   "
      "Connection timed out\n",
      NULL, NULL, "delay | a@x.example delayed soft network"},
+    {"no-further-attempt", NULL,
+     "La remise de votre message a échoué.\n\n<a@x.example>\n  Utilisateur inconnu\n\nAucune "
+     "nouvelle "
+     "tentative ne sera faite.\n",
+     NULL, NULL, "bounce | a@x.example failed hard address"},
+    {"beyond-ascii", NULL, "", "message/global-delivery-status",
+     "Final-Recipient: utf-8; h\\x{E9}l\303\250ne@x.example\nAction: failed\nStatus: 5.1.1\n",
+     "bounce | h\303\251l\303\250ne@x.example failed hard address"},
+    {"wrapped-by-exchange", NULL, "", DSN,
+     "Final-Recipient: rfc822;IMCEAEX-_O=A_CN=b@x.example\nAction: failed\nStatus: 5.1.1\n",
+     "bounce | - failed hard address"},
+    {"stage-of-each", NULL,
+     "<a@x.example>: host mx said: 550 5.2.1 User unknown (in reply to RCPT TO\n    command)\n\n"
+     "<b@x.example>: host mx said: 550 5.2.1 User unknown\n",
+     DSN,
+     "Final-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 5.2.1\nDiagnostic-Code: smtp; "
+     "550 "
+     "5.2.1 User unknown\n\nFinal-Recipient: rfc822; b@x.example\nAction: failed\nStatus: 5.2.1\n"
+     "Diagnostic-Code: smtp; 550 5.2.1 User unknown\n",
+     "bounce | a@x.example failed hard address | b@x.example failed soft mailbox"},
+    {"relay-in-json", "x-amz-sns-message-id: 1\n",
+     "{\"notificationType\":\"Bounce\",\"bounce\":{\"bouncedRecipients\":[{\"emailAddress\":"
+     "\"a@x.example\",\"action\":\"failed\",\"status\":\"5.1.1\",\"diagnosticCode\":\"smtp; 550 "
+     "5.1.1\n user unknown\"}]},\"mail\":{\"headers\":[]}}",
+     NULL, NULL, "bounce | a@x.example failed hard address"},
+    {"complaint-in-json-in-json", "x-amz-sns-message-id: 1\n",
+     "{ \"Type\" : \"Notification\", \"Message\" : "
+     "\"{\\\"notificationType\\\":\\\"Complaint\\\"}\" }",
+     NULL, NULL, "feedback"},
+    {"list-refuses", "X-MLServer: fml 4.0\n",
+     "You are not a member of this mailing list <gt1@x.example>.\nWrite to\n\n  "
+     "gt1-ctl@x.example\n",
+     NULL, NULL, "bounce | gt1@x.example failed soft policy"},
     {"daemon-says-nothing", NULL, "Maintenance ce soir.", NULL, NULL, "message"},
 };
 
@@ -242,6 +275,27 @@ static void test_people(void)
     g_assert_null(person->bounce);
 }
 
+/* A provider that calls its user by the name before the @; a machine of it has other users. */
+static void test_local_name(void)
+{
+    static const struct {
+        const char *from, *want;
+    } cases[] = {{"mailer-daemon@fai.example", "dupont@fai.example"},
+                 {"mailer-daemon@mx3.fai.example", NULL}};
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GfLetter) letter = gf_letter_new();
+        g_free(letter->text);
+        letter->text =
+            g_strdup("Your mail to these recipients could not be delivered:\n\n\tdupont\n");
+        letter->subject = g_strdup("Mail Delivery Problem");
+        letter->from = gf_person_new(NULL, cases[i].from);
+        g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func((GDestroyNotify) gf_part_free);
+        gf_understand(letter, parts, NULL);
+        const GfBounceRecipient *only = g_ptr_array_index(letter->bounce->recipients, 0);
+        g_assert_cmpstr(only->address, ==, cases[i].want);
+    }
+}
+
 /* More recipients than anybody has are cut, not believed. */
 static void test_flood(void)
 {
@@ -261,6 +315,7 @@ int main(int argc, char **argv)
     g_test_add_func("/understand/bounce/numbers", test_numbers);
     g_test_add_func("/understand/bounce/original", test_original);
     g_test_add_func("/understand/bounce/people", test_people);
+    g_test_add_func("/understand/bounce/local-name", test_local_name);
     g_test_add_func("/understand/bounce/flood", test_flood);
     return g_test_run();
 }

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "understand/bounce-class.h"
 #include "understand/bounce-lines.h"
+#include "understand/bounce-notice.h"
 #include "understand/bounce-report.h"
 #include "understand/bounce-words.h"
 #include "understand/headers.h"
@@ -72,6 +73,32 @@ static char *failed_recipients(const GPtrArray *parts)
     return headers != NULL ? gf_headers_get(headers, "X-Failed-Recipients") : NULL;
 }
 
+/* A program that nobody can answer. */
+static gboolean is_from_program(const GfLetter *letter)
+{
+    static const char *const names[] = {"no-reply",      "noreply",        "no_reply",
+                                        "donotreply",    "do-not-reply",   "ne-pas-repondre",
+                                        "nepasrepondre", "ne_pas_repondre"};
+    g_autofree char *fold = g_ascii_strdown(letter->from != NULL ? letter->from->address : "", -1);
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+        if (g_str_has_prefix(fold, names[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* TRUE where a mail hangs at the letter: what came back. */
+static gboolean returns_mail(const GPtrArray *parts)
+{
+    for (guint i = 0; i < parts->len; i++) {
+        const GfPart *part = parts->pdata[i];
+        gboolean mail = strcmp(part->type, "message/rfc822") == 0 ||
+                        strcmp(part->type, "text/rfc822-headers") == 0;
+        if (mail && !part->nested && strcmp(part->path, GF_PART_HEADER) != 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Automatic replies regret as well, but they know no reply codes and no failed
  * recipients. */
 static gboolean is_precise(const GfLetter *letter, const char *report)
@@ -84,7 +111,8 @@ static gboolean is_precise(const GfLetter *letter, const char *report)
 
 /* A letter without any sender, as tests and exports have them, must show more
  * than one with. */
-static gboolean is_report(const GfLetter *letter, const char *report, gboolean listed)
+static gboolean is_report(const GfLetter *letter, const GPtrArray *parts, const char *report,
+                          gboolean listed)
 {
     g_autofree char *subject = gf_text_fold(letter->subject != NULL ? letter->subject : "");
     g_autofree char *words = gf_text_fold(report);
@@ -97,6 +125,8 @@ static gboolean is_report(const GfLetter *letter, const char *report, gboolean l
         return named || told;
     if (has_null_path(letter))
         return named || (told && is_precise(letter, report));
+    if (is_from_program(letter))
+        return told && returns_mail(parts) && is_precise(letter, report);
     return letter->from == NULL && named && told;
 }
 
@@ -141,10 +171,8 @@ static gboolean is_success(const GfBounceRecipient *recipient)
 
 /* What the words say of recipients that have no diagnostic; the recipients
  * themselves where there are none yet. */
-static void add_mentions(const GfLetter *letter, const char *report, GfBounce *bounce,
-                         const char *action)
+static void add_mentions(const GPtrArray *mentions, GfBounce *bounce, const char *action)
 {
-    g_autoptr(GPtrArray) mentions = gf_bounce_mentions(report, letter);
     gboolean empty = bounce->recipients->len == 0;
     for (guint i = 0; i < mentions->len; i++) {
         const GfBounceMention *mention = mentions->pdata[i];
@@ -181,6 +209,17 @@ static gboolean speaks_of_all(const GfBounce *bounce)
     return TRUE;
 }
 
+/* What the report says of this recipient, NULL where it names him nowhere. */
+static const char *words_about(const GPtrArray *mentions, const GfBounceRecipient *recipient)
+{
+    for (guint i = 0; i < mentions->len; i++) {
+        const GfBounceMention *mention = mentions->pdata[i];
+        if (gf_address_equal(mention->address, recipient->address))
+            return mention->words;
+    }
+    return NULL;
+}
+
 void gf_bounce_settle(const GfLetter *letter, GfBounce *bounce, const char *action)
 {
     g_autofree char *whole = g_strndup(letter->text, COPY_BYTES);
@@ -188,7 +227,8 @@ void gf_bounce_settle(const GfLetter *letter, GfBounce *bounce, const char *acti
     if (strlen(report) > REPORT_BYTES)
         report[REPORT_BYTES] = '\0';
     gboolean empty = bounce->recipients->len == 0;
-    add_mentions(letter, report, bounce, action);
+    g_autoptr(GPtrArray) mentions = gf_bounce_mentions(report, letter);
+    add_mentions(mentions, bounce, action);
     if (bounce->recipients->len == 0)
         add_recipient(bounce, NULL, action);
     if (empty)
@@ -196,8 +236,10 @@ void gf_bounce_settle(const GfLetter *letter, GfBounce *bounce, const char *acti
     g_autofree char *all =
         g_strconcat(letter->subject != NULL ? letter->subject : "", "\n", report, NULL);
     const char *common = speaks_of_all(bounce) ? all : NULL;
-    for (guint i = 0; i < bounce->recipients->len; i++)
-        gf_bounce_classify(bounce->recipients->pdata[i], common);
+    for (guint i = 0; i < bounce->recipients->len; i++) {
+        GfBounceRecipient *recipient = bounce->recipients->pdata[i];
+        gf_bounce_classify(recipient, common != NULL ? common : words_about(mentions, recipient));
+    }
 }
 
 /* --- the fields of RFC 3464, where they stand among the words --- */
@@ -236,14 +278,17 @@ gboolean gf_bounce_read_text(const GfLetter *letter, const GPtrArray *parts, GfB
     g_autofree char *whole = g_strndup(letter->text, COPY_BYTES);
     g_autofree char *copy = NULL;
     g_autofree char *report = gf_bounce_cut(whole, &copy);
-    if (!is_report(letter, report, listed != NULL))
+    g_autofree char *list = gf_bounce_refusing_list(letter, parts, report);
+    if (list == NULL && !is_report(letter, parts, report, listed != NULL))
         return FALSE;
     g_autofree char *all =
         g_strconcat(letter->subject != NULL ? letter->subject : "", "\n", report, NULL);
     g_autofree char *words = gf_text_fold(all);
     const char *action = gf_bounce_says_delay(words) ? "delayed" : "failed";
     const char *fields = find_fields(report);
-    if (fields != NULL)
+    if (list != NULL)
+        add_recipient(bounce, *list != '\0' ? list : NULL, "failed");
+    else if (fields != NULL)
         gf_bounce_read_fields(start_of_paragraph(report, fields), bounce);
     else if (listed != NULL)
         add_listed(bounce, listed, action);

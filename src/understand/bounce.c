@@ -9,6 +9,7 @@
 
 #include "understand/bounce-class.h"
 #include "understand/bounce-lines.h"
+#include "understand/bounce-notice.h"
 #include "understand/bounce-report.h"
 #include "understand/bounce-text.h"
 #include "understand/headers.h"
@@ -133,6 +134,7 @@ static GfKind read_delivery(const GfLetter *letter, const GfPart *part, GfBounce
 {
     g_autofree char *report = gf_headers_part_text(part, REPORT_BYTES);
     gf_bounce_read_fields(report, bounce);
+    bounce->original_message_id = gf_bounce_noted_id(report);
     gf_bounce_settle(letter, bounce, "failed");
     return gf_bounce_kind(bounce);
 }
@@ -159,13 +161,25 @@ static const GfPart *read_report(const GfLetter *letter, const GPtrArray *parts,
     return part;
 }
 
+static gboolean read_notice(const GfLetter *letter, const GPtrArray *parts, GfBounce *bounce,
+                            GfKind *ret_kind)
+{
+    if (!gf_bounce_read_notice(letter, parts, bounce, ret_kind))
+        return FALSE;
+    if (*ret_kind == GF_KIND_BOUNCE || *ret_kind == GF_KIND_DELAY)
+        gf_bounce_settle(letter, bounce, *ret_kind == GF_KIND_DELAY ? "delayed" : "failed");
+    return TRUE;
+}
+
 gboolean gf_understand_bounce(GfLetter *letter, GPtrArray *parts)
 {
     g_autoptr(GfBounce) bounce = gf_bounce_new();
     g_autofree char *copy = NULL;
     GfKind kind = GF_KIND_MESSAGE;
     const GfPart *report = read_report(letter, parts, bounce, &kind);
-    if (report == NULL && !gf_bounce_read_text(letter, parts, bounce, &kind, &copy))
+    gboolean found = report != NULL || read_notice(letter, parts, bounce, &kind) ||
+                     gf_bounce_read_text(letter, parts, bounce, &kind, &copy);
+    if (!found)
         return FALSE;
     g_autofree char *headers = returned_headers(parts, report);
     if (headers == NULL && copy != NULL)
