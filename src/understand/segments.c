@@ -18,6 +18,7 @@ typedef struct {
     GArray *lines;
     GfSegmentKind *kinds;
     GfSegmentKind ordinary; /* of a line that nothing marks: new, or signature */
+    GfSegmentKind quoted;   /* of a line with marks: quote, or forward */
     gboolean forwarded;     /* the subject says so */
 } Cutting;
 
@@ -58,6 +59,7 @@ static guint open_quote(Cutting *cutting, guint at, guint count, GfSegmentKind k
         next = next_filled(cutting, at + count);
     }
     cutting->ordinary = GF_SEGMENT_NEW;
+    cutting->quoted = kind;
     if (next < cutting->lines->len && gf_line_at(cutting->lines, next)->depth > 0) {
         mark(cutting, at + count, next, kind);
         return next;
@@ -92,6 +94,11 @@ static guint try_quote(Cutting *cutting, guint at)
         return open_quote(cutting, at, 1,
                           cutting->forwarded ? GF_SEGMENT_FORWARD : GF_SEGMENT_QUOTE);
     count = gf_quote_header(cutting->lines, at);
+    if (count == 0 && gf_quote_is_long_rule(line)) {
+        guint below = next_filled(cutting, at + 1);
+        guint headed = gf_quote_foreign_header(cutting->lines, below);
+        count = headed > 0 ? below + headed - at : 0;
+    }
     if (count > 0)
         return open_quote(cutting, at, count,
                           cutting->forwarded ? GF_SEGMENT_FORWARD : GF_SEGMENT_QUOTE);
@@ -125,7 +132,7 @@ static guint cut_line(Cutting *cutting, const char *text, guint at)
 {
     const GfLine *line = gf_line_at(cutting->lines, at);
     if (line->depth > 0 || is_wrapped_quote(cutting, at)) {
-        cutting->kinds[at] = GF_SEGMENT_QUOTE;
+        cutting->kinds[at] = cutting->quoted;
         cutting->ordinary = GF_SEGMENT_NEW;
         return at + 1;
     }
@@ -154,7 +161,16 @@ static guint cut_line(Cutting *cutting, const char *text, guint at)
     else if (gf_signature_is_postscript(line))
         cutting->ordinary = GF_SEGMENT_NEW;
     cutting->kinds[at] = cutting->ordinary;
+    cutting->quoted = GF_SEGMENT_QUOTE;
     return at + 1;
+}
+
+/* Empty lines above all else are no writing. */
+static void mark_top(Cutting *cutting)
+{
+    guint first = next_filled(cutting, 0);
+    if (first < cutting->lines->len)
+        mark(cutting, 0, first, cutting->kinds[first]);
 }
 
 /* Blocks of name, function and telephone under a closing formula. */
@@ -205,9 +221,11 @@ void gf_understand_segments(GfLetter *letter, const char *html)
     if (lines->len == 0)
         return;
     g_autofree GfSegmentKind *kinds = g_new0(GfSegmentKind, lines->len);
-    Cutting cutting = {lines, kinds, GF_SEGMENT_NEW, says_forward(letter->subject)};
+    Cutting cutting = {lines, kinds, GF_SEGMENT_NEW, GF_SEGMENT_QUOTE,
+                       says_forward(letter->subject)};
     for (guint at = 0; at < lines->len;)
         at = cut_line(&cutting, text, at);
     mark_blocks(&cutting);
+    mark_top(&cutting);
     join(&cutting, text, letter->segments);
 }
