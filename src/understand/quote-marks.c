@@ -120,7 +120,7 @@ static gboolean has_year(const char *fold)
 /* Behind "<a@b.c>" or "(a@b.c)"; NULL where there is no address in brackets. */
 static const char *behind_address(const char *fold)
 {
-    const char *at = strchr(fold, '@');
+    const char *at = strrchr(fold, '@');
     const char *end = at != NULL ? strpbrk(at, " >)]") : NULL;
     if (end == NULL)
         return NULL;
@@ -191,12 +191,26 @@ static const char *undashed(const GfLine *line)
     return line->fold + strspn(line->fold, "- ");
 }
 
-/* The lines [at, at + count) in one. Owned. */
+/* Whether a line begins with the end of an address, "<a@b.c" above and "> a écrit :" here, and not
+ * with a quote mark. */
+static gboolean closes_address(const GfLine *above, const GfLine *line)
+{
+    const char *open = strrchr(above->fold, '<');
+    return line->depth == above->depth + 1 && open != NULL && strchr(open, '@') != NULL &&
+           strchr(open, '>') == NULL;
+}
+
+/* The lines [at, at + count) in one, without dashes around them. Owned. */
 static char *joined(const GArray *lines, guint at, guint count)
 {
     g_autoptr(GString) all = g_string_new(undashed(gf_line_at(lines, at)));
-    for (guint i = 1; i < count; i++)
-        g_string_append_printf(all, " %s", gf_line_at(lines, at + i)->fold);
+    for (guint i = 1; i < count; i++) {
+        const GfLine *line = gf_line_at(lines, at + i);
+        gboolean closing = closes_address(gf_line_at(lines, at + i - 1), line);
+        g_string_append_printf(all, "%s%s", closing ? ">" : " ", line->fold);
+    }
+    while (all->len > 0 && strchr("- ", all->str[all->len - 1]) != NULL)
+        g_string_truncate(all, all->len - 1);
     return g_string_free(g_steal_pointer(&all), FALSE);
 }
 
@@ -228,8 +242,9 @@ guint gf_quote_attribution(const GArray *lines, guint at)
         return 0;
     for (guint n = 1; n <= ATTRIBUTION_LINES && at + n <= lines->len; n++) {
         const GfLine *line = gf_line_at(lines, at + n - 1);
-        if (line->blank || line->depth != first->depth ||
-            (n > 1 && gf_quote_header(lines, at + n - 1) > 0))
+        gboolean goes_on = line->depth == first->depth ||
+                           (n > 1 && closes_address(gf_line_at(lines, at + n - 2), line));
+        if (line->blank || !goes_on || (n > 1 && gf_quote_header(lines, at + n - 1) > 0))
             return 0;
         g_autofree char *all = joined(lines, at, n);
         Attribution said = attribution_of(all);
