@@ -153,7 +153,7 @@ static const struct {
     {"riservat", 1},
     {"allegat", 1},
     {"vertrouwelijk", 1},
-    {"antivirus", 1},
+    {"virus", 2},
     {"avast", 2},
 };
 

@@ -35,7 +35,7 @@ static const char *const separators[] = {
     "oorspronkelijk bericht",  "message d origine",        "original mail",
     "reply message",           "message d'origine envoye", "e-mail d'origine",
     "courrier original",       "mail d'origine",           "oprindelig besked",
-    "opprinnelig melding",     "ursprungligt meddelande",
+    "opprinnelig melding",     "oprindelig meddelelse",    "ursprungligt meddelande",
 };
 static const char *const forwards[] = {
     "forwarded message",
@@ -183,7 +183,13 @@ static Attribution attribution_of(const char *fold)
         return gf_quote_has_clock(fold) || strchr(fold, '@') != NULL || has_numeric_date(fold)
                    ? SAID_BY_CLIENT
                    : SAID;
-    return is_dated_address(fold) ? SAID_BY_CLIENT : SAID_NOTHING;
+    if (is_dated_address(fold))
+        return SAID_BY_CLIENT;
+    /* In any language: "2013.02.08. 7:31 keltezéssel, X írta:". */
+    return g_ascii_isdigit(fold[0]) && g_str_has_suffix(fold, ":") && has_year(fold) &&
+                   gf_quote_has_clock(fold)
+               ? SAID
+               : SAID_NOTHING;
 }
 
 static const char *undashed(const GfLine *line)
@@ -275,6 +281,9 @@ static gboolean asks_to_reply_above(const char *fold)
 
 gboolean gf_quote_is_separator(const GfLine *line)
 {
+    /* Of Tobit David. */
+    if (g_str_has_prefix(line->fold, "original message processed by "))
+        return TRUE;
     if (!is_decorated(line->fold) && !g_str_has_suffix(line->fold, "--"))
         return FALSE;
     g_autofree char *bare = undecorated(line->fold);

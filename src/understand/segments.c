@@ -8,6 +8,7 @@
 
 #include "understand/banner.h"
 #include "understand/lines.h"
+#include "understand/outline.h"
 #include "understand/quote-marks.h"
 #include "understand/signature.h"
 
@@ -51,6 +52,19 @@ static void mark_rule_above(Cutting *cutting, guint at, GfSegmentKind kind)
         mark(cutting, above - 1, at, kind);
 }
 
+/* A quote without marks goes on to the end, unless its HTML says where it ends. */
+static guint end_of_bare_quote(const Cutting *cutting, guint at)
+{
+    guint end = at;
+    while (end < cutting->lines->len && (gf_line_at(cutting->lines, end)->blank ||
+                                         gf_line_at(cutting->lines, end)->place == GF_PLACE_QUOTE))
+        end++;
+    return end > at && end < cutting->lines->len &&
+                   gf_line_at(cutting->lines, end)->place == GF_PLACE_PLAIN
+               ? end
+               : cutting->lines->len;
+}
+
 /* From `at` a quote opens with `count` lines; returns the line after what is certainly quote. */
 static guint open_quote(Cutting *cutting, guint at, guint count, GfSegmentKind kind)
 {
@@ -68,8 +82,9 @@ static guint open_quote(Cutting *cutting, guint at, guint count, GfSegmentKind k
         mark(cutting, at + count, next, kind);
         return next;
     }
-    mark(cutting, at, cutting->lines->len, kind);
-    return cutting->lines->len;
+    guint end = end_of_bare_quote(cutting, next);
+    mark(cutting, at, end, kind);
+    return end;
 }
 
 /* Outlook puts "Quand : ... Où : ... *~*~*" between an answer and the invitation. */
@@ -85,6 +100,18 @@ static guint invitation_block(const Cutting *cutting, guint at)
     return 0;
 }
 
+/* Lines where Outlook's HTML puts the headers of the mail that is answered, whatever their
+ * language. */
+static guint placed_header(const Cutting *cutting, guint at)
+{
+    guint count = 0;
+    while (at + count < cutting->lines->len &&
+           gf_line_at(cutting->lines, at + count)->place == GF_PLACE_HEADER &&
+           strchr(gf_line_at(cutting->lines, at + count)->plain, ':') != NULL)
+        count++;
+    return count >= 3 ? count : 0;
+}
+
 /* The line after a quote that begins at `at`; `at` where none does. */
 static guint try_quote(Cutting *cutting, guint at)
 {
@@ -98,6 +125,8 @@ static guint try_quote(Cutting *cutting, guint at)
         return open_quote(cutting, at, 1,
                           cutting->forwarded ? GF_SEGMENT_FORWARD : GF_SEGMENT_QUOTE);
     count = gf_quote_header(cutting->lines, at);
+    if (count == 0)
+        count = placed_header(cutting, at);
     if (count == 0 && gf_quote_is_long_rule(line)) {
         guint below = next_filled(cutting, at + 1);
         guint headed = gf_quote_foreign_header(cutting->lines, below);
@@ -141,10 +170,16 @@ static gboolean is_more_than(const Cutting *cutting, guint at)
            (at == 0 || cutting->kinds[at - 1] == GF_SEGMENT_NEW);
 }
 
+static gboolean is_marked(const Cutting *cutting, guint at)
+{
+    const GfLine *line = gf_line_at(cutting->lines, at);
+    return line->depth > 0 && line->place != GF_PLACE_INDENT && !is_more_than(cutting, at);
+}
+
 static guint cut_line(Cutting *cutting, const char *text, guint at)
 {
     const GfLine *line = gf_line_at(cutting->lines, at);
-    if ((line->depth > 0 && !is_more_than(cutting, at)) || is_wrapped_quote(cutting, at)) {
+    if (is_marked(cutting, at) || is_wrapped_quote(cutting, at)) {
         cutting->kinds[at] = cutting->quoted;
         return at + 1;
     }
@@ -159,12 +194,19 @@ static guint cut_line(Cutting *cutting, const char *text, guint at)
     guint next = try_quote(cutting, at);
     if (next > at)
         return next;
+    if (line->place == GF_PLACE_QUOTE || line->place == GF_PLACE_FORWARD) {
+        if (line->place == GF_PLACE_FORWARD)
+            cutting->quoted = GF_SEGMENT_FORWARD;
+        cutting->kinds[at] = cutting->quoted;
+        return at + 1;
+    }
     guint count = 0;
     if ((count = gf_banner_lines(cutting->lines, at, !cutting->written)) > 0) {
         mark(cutting, at, at + count, GF_SEGMENT_BANNER);
         return at + count;
     }
-    if (gf_signature_is_phone(line)) {
+    if (gf_signature_is_phone(line) ||
+        (line->place == GF_PLACE_SIGNATURE && !gf_signature_is_speech(line))) {
         cutting->kinds[at] = GF_SEGMENT_SIGNATURE;
         return at + 1;
     }
@@ -295,15 +337,15 @@ static gboolean says_forward(const char *subject)
     return FALSE;
 }
 
-void gf_understand_segments(GfLetter *letter, const char *html)
+void gf_understand_segments(GfLetter *letter, const char *outline)
 {
-    /* Quotes of HTML bodies reach the text with marks; nothing more is needed of `html` so far. */
-    (void) html;
     g_ptr_array_set_size(letter->segments, 0);
     const char *text = letter->text != NULL ? letter->text : "";
     g_autoptr(GArray) lines = gf_lines_new(text);
     if (lines->len == 0)
         return;
+    if (outline != NULL)
+        gf_outline_apply(lines, outline);
     g_autofree GfSegmentKind *kinds = g_new0(GfSegmentKind, lines->len);
     Cutting cutting = {.lines = lines,
                        .kinds = kinds,

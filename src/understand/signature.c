@@ -191,8 +191,7 @@ static gboolean is_role(const GfLine *line)
     return begins_with_any(line->fold, roles, G_N_ELEMENTS(roles)) && word_count(line->fold) <= 10;
 }
 
-/* Whether somebody says something in this line. */
-static gboolean is_speech(const GfLine *line)
+gboolean gf_signature_is_speech(const GfLine *line)
 {
     g_autofree char *padded = g_strdup_printf(" %s ", line->fold);
     gsize length = strlen(line->plain);
@@ -212,7 +211,7 @@ gboolean gf_signature_is_block(const GArray *lines, guint from, guint to, GfSign
         const GfLine *line = gf_line_at(lines, i);
         if (line->blank)
             continue;
-        if (is_speech(line) || ++filled > BLOCK_LINES)
+        if (gf_signature_is_speech(line) || ++filled > BLOCK_LINES)
             return FALSE;
         contact = contact || is_contact(line);
         role = role || is_role(line);

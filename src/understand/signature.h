@@ -16,6 +16,9 @@ gboolean gf_signature_is_postscript(const GfLine *line);
 /* "Cordialement,". */
 gboolean gf_signature_is_closing(const GfLine *line);
 
+/* A line in which somebody says something. */
+gboolean gf_signature_is_speech(const GfLine *line);
+
 /* What must stand in a block beside the absence of speech. */
 typedef enum {
     GF_SIGNATURE_NO_PROOF,
