@@ -71,6 +71,29 @@ static void test_text(void)
     }
 }
 
+/* A letter before each line, or nothing where no element says anything. */
+static void test_outline(void)
+{
+    static const char *const tests[][2] = {
+        {"<p>Oui</p>", NULL},
+        {"<div>Oui</div><div class='gmail_quote gmail_quote_container'>"
+         "<div class=gmail_attr>Le 8, X :</div><blockquote>Venez</blockquote></div><div>fin</div>",
+         "nOui\nqLe 8, X :\nqVenez\nnfin\n"},
+        {"<div>Oui</div><div id=divRplyFwdMsg><b>De :</b> X</div><div>Venez</div>",
+         "nOui\nqDe : X\nqVenez\n"},
+        {"Voici<blockquote style='margin: 0 0 0 40px; border: none'>mien</blockquote>",
+         "nVoici\nm\nmmien\n"},
+        {"<div>Oui</div><div class=moz-signature>-- <br>Anne</div>", "nOui\ns--\nsAnne\n"},
+        {"<p>Oui<div style='border:none;border-top:solid #E1E1E1 1.0pt'>De : X</div>",
+         "nOui\nh\nhDe : X\n"},
+        {"<div class=moz-forward-container>a<blockquote>b</blockquote></div>", "fa\nfb\n"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(tests); i++) {
+        g_autofree char *outline = gf_html_outline(tests[i][0]);
+        g_assert_cmpstr(outline, ==, tests[i][1]);
+    }
+}
+
 static void test_deep(void)
 {
     g_autoptr(GString) html = g_string_new("a");
@@ -103,6 +126,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_set_nonfatal_assertions();
     g_test_add_func("/html/text", test_text);
+    g_test_add_func("/html/outline", test_outline);
     g_test_add_func("/html/deep", test_deep);
     g_test_add_func("/html/charset", test_charset);
     return g_test_run();

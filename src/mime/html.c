@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "mime/html-place.h"
 
 enum {
     OPEN_MAXIMUM = 500, /* libxml2 searches all open elements at each stray end */
@@ -60,6 +61,7 @@ typedef struct {
     guint32 name; /* hash: names of unknown elements may be long */
     Role role;
     gboolean hidden, pre, quote;
+    char place;    /* what it says of its words, 0: nothing */
     int item;      /* next number of an ordered list, 0: bullets */
     char *target;  /* of a link */
     gsize text_at; /* where the text of the link begins */
@@ -70,6 +72,8 @@ typedef struct {
     GArray *open; /* of Open */
     htmlParserCtxtPtr parser;
     gboolean too_deep;
+    gboolean outline; /* a letter before each line, no quote marks */
+    gboolean rest;    /* all that follows is quoted */
     guint hidden, pre, quotes, lists;
     gboolean at_line_start; /* nothing on this line yet */
     gboolean space;         /* one space is due before the next text */
@@ -100,8 +104,21 @@ static void new_line(State *state)
     state->space = state->cell = state->end_due = state->bullet = FALSE;
 }
 
+/* What the outermost element that says anything says. */
+static char place_here(const State *state)
+{
+    for (guint i = 0; !state->rest && i < state->open->len; i++)
+        if (g_array_index(state->open, Open, i).place != 0)
+            return g_array_index(state->open, Open, i).place;
+    return state->rest ? GF_HTML_QUOTE : GF_HTML_PLAIN;
+}
+
 static void line_marks(State *state, guint quotes)
 {
+    if (state->outline) {
+        g_string_append_c(state->out, place_here(state));
+        return;
+    }
     for (guint i = 0; i < MIN(quotes, QUOTE_MAXIMUM); i++)
         g_string_append(state->out, "> ");
 }
@@ -327,6 +344,13 @@ static gboolean void_element(State *state, Role role, const xmlChar **attributes
     return TRUE;
 }
 
+static void place(State *state, Open *open, const char *name, const char *const *attributes,
+                  const char *style)
+{
+    open->place = gf_html_place(name, attributes, style);
+    state->rest = state->rest || open->place == GF_HTML_REST;
+}
+
 static void on_start(void *data, const xmlChar *name, const xmlChar **attributes)
 {
     State *state = data;
@@ -346,6 +370,8 @@ static void on_start(void *data, const xmlChar *name, const xmlChar **attributes
         open.pre = open.role == ROLE_PRE || strstr(style, "white-space:pre") != NULL;
         if (!open.hidden)
             start_role(state, &open, attributes, style);
+        if (state->outline)
+            place(state, &open, (const char *) name, (const char *const *) attributes, style);
         if (open.role == ROLE_LIST && strcmp((const char *) name, "ol") == 0)
             open.item = 1;
         if (open.role == ROLE_LINK)
@@ -464,10 +490,12 @@ static void parse(State *state, const char *html, gsize length)
     htmlFreeParserCtxt(context);
 }
 
-char *gf_html_to_text(const char *html, gboolean *ret_complete)
+/* Owned. */
+static char *text_of(const char *html, gboolean outline, gboolean *ret_complete)
 {
     State state = {.out = g_string_sized_new(strlen(html) / 2),
                    .open = g_array_new(FALSE, TRUE, sizeof(Open)),
+                   .outline = outline,
                    .at_line_start = TRUE};
     g_array_set_clear_func(state.open, open_clear);
     if (*html != '\0')
@@ -480,6 +508,16 @@ char *gf_html_to_text(const char *html, gboolean *ret_complete)
     g_strchomp(clean);
     const char *start = clean + strspn(clean, "\n");
     return *start != '\0' ? g_strconcat(start, "\n", NULL) : g_strdup("");
+}
+
+char *gf_html_to_text(const char *html, gboolean *ret_complete)
+{
+    return text_of(html, FALSE, ret_complete);
+}
+
+char *gf_html_outline(const char *html)
+{
+    return gf_html_has_places(html) ? text_of(html, TRUE, NULL) : NULL;
 }
 
 char *gf_html_declared_charset(const char *bytes, gsize length)

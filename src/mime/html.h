@@ -12,5 +12,10 @@
  * read. Owned. */
 char *gf_html_to_text(const char *html, gboolean *ret_complete);
 
+/* The same lines without quote marks, each with a letter before it that says what its elements are:
+ * 'q' quoted, 'f' forwarded, 's' a signature, 'm' set in by the writer, 'h' headers of the mail
+ * that is answered, 'n' none of these. NULL where no element says anything. Owned. */
+char *gf_html_outline(const char *html);
+
 /* The charset that a <meta> near the top declares; NULL where there is none. Owned. */
 char *gf_html_declared_charset(const char *bytes, gsize length);

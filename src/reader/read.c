@@ -5,6 +5,7 @@
  */
 #include "ical/read.h"
 #include "base/limits.h"
+#include "mime/html.h"
 #include "mime/parse.h"
 #include "reader/reader.h"
 #include "understand/understand.h"
@@ -202,7 +203,8 @@ GfLetter *gf_read_letter(GBytes *raw)
     g_autofree char *html = NULL;
     gf_mime_parse(raw, letter, &parts, &html);
     const char *doubt = choose_calendar(letter, parts);
-    gf_understand(letter, parts, html);
+    g_autofree char *outline = html != NULL ? gf_html_outline(html) : NULL;
+    gf_understand(letter, parts, outline);
     if (!doubt_matters(letter->calendar, doubt) && !subject_stands_for_calendar(letter, doubt))
         doubt = meeting_in_tnef(letter);
     if (doubt != NULL)

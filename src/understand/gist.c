@@ -5,6 +5,7 @@
  * end. Where that is not certain, words stay.
  */
 #include "understand/gist.h"
+#include "understand/banner.h"
 
 #include "understand/answer-table.h"
 #include "understand/answer-vocabulary.h"
@@ -138,9 +139,9 @@ static char *own_lines(const char *text)
     GString *own = g_string_new(NULL);
     for (guint at = 0; at < lines->len; at++) {
         const GfLine *line = gf_line_at(lines, at);
-        if (gf_signature_is_delimiter(lines, at, text))
+        if (gf_signature_is_delimiter(lines, at, lines->len, text))
             break;
-        guint banner = gf_signature_banner(lines, at);
+        guint banner = gf_banner_lines(lines, at, own->len == 0);
         if (banner > 0)
             at += banner - 1;
         else if (line->depth == 0 && !gf_signature_is_phone(line))

@@ -9,6 +9,7 @@ typedef struct {
     char *fold;       /* the same, folded */
     guint depth;      /* of quote marks */
     gboolean blank;
+    char place; /* what its HTML says of it (outline.h), 0: nothing */
 } GfLine;
 
 /* Owned array of GfLine; together they are all of `text`. Lines end at newlines and at block tags.

@@ -235,8 +235,8 @@ static gboolean is_small_talk(const GfGist *gist)
 static gboolean ends_orders(const GArray *lines, guint at, const char *text)
 {
     const GfLine *line = gf_line_at(lines, at);
-    return gf_signature_is_delimiter(lines, at, text) || gf_signature_is_closing(line) ||
-           gf_signature_is_phone(line);
+    return gf_signature_is_delimiter(lines, at, lines->len, text) ||
+           gf_signature_is_closing(line) || gf_signature_is_phone(line);
 }
 
 /* A line of more than LINE_BYTES is prose. */

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { ATTRIBUTION_LINES = 4, HEADER_LINES = 14, BLANKS_INSIDE = 1 };
+enum { ATTRIBUTION_LINES = 4, ATTRIBUTION_BYTES = 300, RULE_LENGTH = 4, LONG_RULE = 20 };
 
 /* "wrote" at the end of an attribution. */
 static const char *const wrote[] = {
@@ -35,80 +35,28 @@ static const char *const separators[] = {
     "oorspronkelijk bericht",  "message d origine",        "original mail",
     "reply message",           "message d'origine envoye", "e-mail d'origine",
     "courrier original",       "mail d'origine",           "oprindelig besked",
-    "opprinnelig melding",     "ursprungligt meddelande",
+    "opprinnelig melding",     "oprindelig meddelelse",    "ursprungligt meddelande",
 };
 static const char *const forwards[] = {
-    "forwarded message",          "message transfere",   "debut du message transfere",
-    "begin forwarded message",    "mensaje reenviado",   "missatge reenviat",
-    "weitergeleitete nachricht",  "messaggio inoltrato", "mensagem encaminhada",
-    "debut du message reexpedie", "message reexpedie",   "doorgestuurd bericht",
+    "forwarded message",
+    "message transfere",
+    "debut du message transfere",
+    "begin forwarded message",
+    "mensaje reenviado",
+    "missatge reenviat",
+    "weitergeleitete nachricht",
+    "messaggio inoltrato",
+    "mensagem encaminhada",
+    "debut du message reexpedie",
+    "message reexpedie",
+    "doorgestuurd bericht",
     "courriel transfere",
-};
-
-typedef enum { LABEL_NONE, LABEL_FROM, LABEL_SENT, LABEL_TO, LABEL_SUBJECT, LABEL_OTHER } Label;
-static const struct {
-    const char *word;
-    Label label;
-} labels[] = {
-    {"de", LABEL_FROM},
-    {"from", LABEL_FROM},
-    {"von", LABEL_FROM},
-    {"da", LABEL_FROM},
-    {"van", LABEL_FROM},
-    {"expediteur", LABEL_FROM},
-    {"envoye", LABEL_SENT},
-    {"envoye le", LABEL_SENT},
-    {"date", LABEL_SENT},
-    {"sent", LABEL_SENT},
-    {"gesendet", LABEL_SENT},
-    {"enviado", LABEL_SENT},
-    {"enviado el", LABEL_SENT},
-    {"enviat", LABEL_SENT},
-    {"data", LABEL_SENT},
-    {"fecha", LABEL_SENT},
-    {"datum", LABEL_SENT},
-    {"verzonden", LABEL_SENT},
-    {"inviato", LABEL_SENT},
-    {"message du", LABEL_SENT},
-    {"date d'envoi", LABEL_SENT},
-    {"enviada", LABEL_SENT},
-    {"a", LABEL_TO},
-    {"to", LABEL_TO},
-    {"an", LABEL_TO},
-    {"para", LABEL_TO},
-    {"per a", LABEL_TO},
-    {"aan", LABEL_TO},
-    {"pour", LABEL_TO},
-    {"destinataire", LABEL_TO},
-    {"destinataires", LABEL_TO},
-    {"objet", LABEL_SUBJECT},
-    {"sujet", LABEL_SUBJECT},
-    {"subject", LABEL_SUBJECT},
-    {"betreff", LABEL_SUBJECT},
-    {"asunto", LABEL_SUBJECT},
-    {"assumpte", LABEL_SUBJECT},
-    {"oggetto", LABEL_SUBJECT},
-    {"assunto", LABEL_SUBJECT},
-    {"onderwerp", LABEL_SUBJECT},
-    {"cc", LABEL_OTHER},
-    {"copie a", LABEL_OTHER},
-    {"copie", LABEL_OTHER},
-    {"importance", LABEL_OTHER},
-    {"reply-to", LABEL_OTHER},
-    {"repondre a", LABEL_OTHER},
-    {"bcc", LABEL_OTHER},
-    {"cci", LABEL_OTHER},
-    {"fra", LABEL_FROM},
-    {"dato", LABEL_SENT},
-    {"til", LABEL_TO},
-    {"emne", LABEL_SUBJECT},
-    {"fran", LABEL_FROM},
-    {"skickat", LABEL_SENT},
-    {"till", LABEL_TO},
-    {"amne", LABEL_SUBJECT},
-    {"pieces jointes", LABEL_OTHER},
-    {"attachments", LABEL_OTHER},
-    {"priorite", LABEL_OTHER},
+    "message transmis",
+    "anfang der weitergeleiteten nachricht",
+    "inizio messaggio inoltrato",
+    "inicio del mensaje reenviado",
+    "inicio da mensagem reencaminhada",
+    "inici del missatge reenviat",
 };
 
 static gboolean ends_with_any(const char *text, const char *const *list, gsize count)
@@ -127,9 +75,57 @@ static gboolean begins_with_any(const char *text, const char *const *list, gsize
     return FALSE;
 }
 
-static gboolean has_digit(const char *text)
+static gsize digits_at(const char *text)
 {
-    return strpbrk(text, "0123456789") != NULL;
+    return strspn(text, "0123456789");
+}
+
+gboolean gf_quote_has_clock(const char *fold)
+{
+    for (const char *p = fold; *p != '\0'; p += MAX(digits_at(p), 1)) {
+        gsize hour = digits_at(p);
+        if (hour == 0 || hour > 2 || (p > fold && strchr("./-:", p[-1]) != NULL))
+            continue;
+        char mark = p[hour];
+        if ((mark == ':' || mark == 'h' || mark == '.') && digits_at(p + hour + 1) == 2 &&
+            (mark != '.' || p[hour + 3] != '.'))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* 24/02/2025, 24.2.25, 2025-02-24. */
+static gboolean has_numeric_date(const char *fold)
+{
+    for (const char *p = fold; *p != '\0'; p += MAX(digits_at(p), 1)) {
+        gsize day = digits_at(p);
+        if (day == 0 || day > 4 || p[day] == '\0' || strchr("/.-", p[day]) == NULL)
+            continue;
+        gsize month = digits_at(p + day + 1);
+        if (month > 0 && month <= 2 && p[day + 1 + month] == p[day] &&
+            g_ascii_isdigit(p[day + month + 2]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean has_year(const char *fold)
+{
+    for (const char *p = fold; *p != '\0'; p += MAX(digits_at(p), 1))
+        if (digits_at(p) == 4 && (g_str_has_prefix(p, "20") || g_str_has_prefix(p, "19")))
+            return TRUE;
+    return has_numeric_date(fold);
+}
+
+/* Behind "<a@b.c>" or "(a@b.c)"; NULL where there is no address in brackets. */
+static const char *behind_address(const char *fold)
+{
+    const char *at = strrchr(fold, '@');
+    const char *end = at != NULL ? strpbrk(at, " >)]") : NULL;
+    if (end == NULL)
+        return NULL;
+    end += strspn(end, " ");
+    return strchr(">)]", *end) != NULL && *end != '\0' ? end + 1 : NULL;
 }
 
 /* `fold` without the dashes and stars around it. Owned. */
@@ -141,124 +137,164 @@ static char *undecorated(const char *fold)
     return bare;
 }
 
-static gboolean is_attribution(const char *fold)
+/* What a line says of whose words follow. */
+typedef enum {
+    SAID_NOTHING,
+    SAID,          /* as a person may say it: "Le 12 mars M. Pons a écrit :" */
+    SAID_BY_CLIENT /* with what only programs add: time, address, a date in figures */
+} Attribution;
+
+static gboolean says_wrote(const char *fold)
 {
-    gboolean said = ends_with_any(fold, wrote, G_N_ELEMENTS(wrote)) ||
-                    (g_str_has_suffix(fold, " wrote") && strchr(fold, '@') != NULL);
+    if (ends_with_any(fold, wrote, G_N_ELEMENTS(wrote)) ||
+        (g_str_has_suffix(fold, " wrote") && strchr(fold, '@') != NULL))
+        return TRUE;
     for (gsize i = 0; i < G_N_ELEMENTS(wrote_inside); i++)
-        said = said || (strstr(fold, wrote_inside[i]) != NULL && g_str_has_suffix(fold, ":"));
-    gboolean opened = begins_with_any(fold, openers, G_N_ELEMENTS(openers));
-    if (said)
-        return (opened && has_digit(fold)) || (strchr(fold, '@') != NULL && strlen(fold) < 200) ||
-               (g_ascii_isdigit(fold[0]) && strchr(fold, ':') != NULL);
-    /* "2025-02-24 10:12 GMT+01:00 Name <a@b>:" */
-    return (g_ascii_isdigit(fold[0]) || opened) && has_digit(fold) && strchr(fold, '@') != NULL &&
-           g_str_has_suffix(fold, ">:");
+        if (strstr(fold, wrote_inside[i]) != NULL && g_str_has_suffix(fold, ":"))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean is_opened(const char *fold)
+{
+    return begins_with_any(fold, openers, G_N_ELEMENTS(openers)) || g_ascii_isdigit(fold[0]);
+}
+
+/* In any language: a date, a time and an address in brackets, at most two words, a colon. */
+static gboolean is_dated_address(const char *fold)
+{
+    const char *behind = behind_address(fold);
+    if (behind == NULL || !g_str_has_suffix(fold, ":") || !has_year(fold) ||
+        !gf_quote_has_clock(fold))
+        return FALSE;
+    guint words = 0;
+    for (const char *p = behind; *p != '\0'; p++)
+        words += *p == ' ' && p[1] != ':';
+    return words <= 2 || gf_quote_has_clock(behind);
+}
+
+static Attribution attribution_of(const char *fold)
+{
+    if (strlen(fold) > ATTRIBUTION_BYTES)
+        return SAID_NOTHING;
+    if (says_wrote(fold) && behind_address(fold) != NULL)
+        return SAID_BY_CLIENT;
+    if (says_wrote(fold) && is_opened(fold) && strpbrk(fold, "0123456789") != NULL)
+        return gf_quote_has_clock(fold) || strchr(fold, '@') != NULL || has_numeric_date(fold)
+                   ? SAID_BY_CLIENT
+                   : SAID;
+    if (is_dated_address(fold))
+        return SAID_BY_CLIENT;
+    /* In any language: "2013.02.08. 7:31 keltezéssel, X írta:". */
+    return g_ascii_isdigit(fold[0]) && g_str_has_suffix(fold, ":") && has_year(fold) &&
+                   gf_quote_has_clock(fold)
+               ? SAID
+               : SAID_NOTHING;
+}
+
+static const char *undashed(const GfLine *line)
+{
+    return line->fold + strspn(line->fold, "- ");
+}
+
+/* Whether a line begins with the end of an address, "<a@b.c" above and "> a écrit :" here, and not
+ * with a quote mark. */
+static gboolean closes_address(const GfLine *above, const GfLine *line)
+{
+    const char *open = strrchr(above->fold, '<');
+    return line->depth == above->depth + 1 && open != NULL && strchr(open, '@') != NULL &&
+           strchr(open, '>') == NULL;
+}
+
+/* The lines [at, at + count) in one, without dashes around them. Owned. */
+static char *joined(const GArray *lines, guint at, guint count)
+{
+    g_autoptr(GString) all = g_string_new(undashed(gf_line_at(lines, at)));
+    for (guint i = 1; i < count; i++) {
+        const GfLine *line = gf_line_at(lines, at + i);
+        gboolean closing = closes_address(gf_line_at(lines, at + i - 1), line);
+        g_string_append_printf(all, "%s%s", closing ? ">" : " ", line->fold);
+    }
+    while (all->len > 0 && strchr("- ", all->str[all->len - 1]) != NULL)
+        g_string_truncate(all, all->len - 1);
+    return g_string_free(g_steal_pointer(&all), FALSE);
+}
+
+/* Whether what a client says begins below `at`, so that the line `at` is somebody's. */
+static gboolean begins_later(const GArray *lines, guint at, guint count)
+{
+    for (guint later = 1; later < count; later++) {
+        g_autofree char *rest = joined(lines, at + later, count - later);
+        if (is_opened(rest) && has_year(rest) && gf_quote_has_clock(rest) &&
+            attribution_of(rest) == SAID_BY_CLIENT)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean marks_follow(const GArray *lines, guint at)
+{
+    while (at < lines->len && gf_line_at(lines, at)->blank && gf_line_at(lines, at)->depth == 0)
+        at++;
+    return at < lines->len && gf_line_at(lines, at)->depth > 0;
 }
 
 guint gf_quote_attribution(const GArray *lines, guint at)
 {
     const GfLine *first = gf_line_at(lines, at);
-    /* "---- On Wed, 24 Feb 2021 ... wrote ----" */
-    if (g_str_has_prefix(first->fold, "---- ")) {
-        g_autofree char *bare = undecorated(first->fold);
-        return g_str_has_prefix(bare, "on ") && g_str_has_suffix(bare, " wrote");
-    }
-    gboolean opened = begins_with_any(first->fold, openers, G_N_ELEMENTS(openers)) ||
-                      g_ascii_isdigit(first->fold[0]) || strchr(first->fold, '@') != NULL;
-    if (!opened)
+    const char *head = undashed(first);
+    if (!is_opened(head) && strchr(head, '@') == NULL && !has_year(head) &&
+        !gf_quote_has_clock(head))
         return 0;
-    g_autoptr(GString) joined = g_string_new(NULL);
-    for (guint n = 0; n < ATTRIBUTION_LINES && at + n < lines->len; n++) {
-        const GfLine *line = gf_line_at(lines, at + n);
-        if (line->blank || line->depth != first->depth ||
-            (n > 0 && gf_quote_header(lines, at + n) > 0))
+    for (guint n = 1; n <= ATTRIBUTION_LINES && at + n <= lines->len; n++) {
+        const GfLine *line = gf_line_at(lines, at + n - 1);
+        gboolean goes_on = line->depth == first->depth ||
+                           (n > 1 && closes_address(gf_line_at(lines, at + n - 2), line));
+        if (line->blank || !goes_on || (n > 1 && gf_quote_header(lines, at + n - 1) > 0))
             return 0;
-        g_string_append_printf(joined, "%s%s", n > 0 ? " " : "", line->fold);
-        if (is_attribution(joined->str))
-            return n + 1;
+        g_autofree char *all = joined(lines, at, n);
+        Attribution said = attribution_of(all);
+        if (said == SAID_BY_CLIENT || (said == SAID && marks_follow(lines, at + n)))
+            return begins_later(lines, at, n) ? 0 : n;
     }
     return 0;
-}
-
-/* The label that begins a line, over the stars of bold text. */
-static Label label_of(const char *fold)
-{
-    fold += strspn(fold, "*_ ");
-    const char *colon = strchr(fold, ':');
-    if (colon == NULL)
-        return LABEL_NONE;
-    gsize length = (gsize) (colon - fold);
-    while (length > 0 && strchr(" *_", fold[length - 1]) != NULL)
-        length--;
-    for (gsize i = 0; i < G_N_ELEMENTS(labels); i++)
-        if (strlen(labels[i].word) == length && strncmp(labels[i].word, fold, length) == 0)
-            return labels[i].label;
-    if (g_str_has_prefix(fold, "message du ") && g_ascii_isdigit(fold[11]))
-        return LABEL_SENT;
-    return LABEL_NONE;
-}
-
-static Label label_at(const GArray *lines, guint at)
-{
-    const char *fold = gf_line_at(lines, at)->fold;
-    /* "> Message du 24/02/25 10:12" has its colon in the time. */
-    if (g_str_has_prefix(fold, "message du ") && g_ascii_isdigit(fold[11]))
-        return LABEL_SENT;
-    return label_of(fold);
-}
-
-/* All in one line: "De : x Envoyé : y À : z Objet : w". */
-static gboolean is_one_line_header(const char *fold)
-{
-    return (label_of(fold) == LABEL_FROM || label_of(fold) == LABEL_SENT) &&
-           (strstr(fold, "envoye") != NULL || strstr(fold, "sent:") != NULL) &&
-           (strstr(fold, "objet :") != NULL || strstr(fold, "objet:") != NULL ||
-            strstr(fold, "subject:") != NULL);
-}
-
-guint gf_quote_header(const GArray *lines, guint at)
-{
-    Label first = label_at(lines, at);
-    if (first != LABEL_FROM && first != LABEL_SENT)
-        return 0;
-    if (is_one_line_header(gf_line_at(lines, at)->fold))
-        return 1;
-    guint depth = gf_line_at(lines, at)->depth, seen = 0, last = at, other = 0, blanks = 0;
-    for (guint i = at; i < lines->len && i < at + HEADER_LINES; i++) {
-        const GfLine *line = gf_line_at(lines, i);
-        Label label = line->blank ? LABEL_NONE : label_at(lines, i);
-        if (line->depth != depth)
-            break;
-        if (label != LABEL_NONE) {
-            seen |= 1u << label;
-            last = i;
-            other = blanks = 0;
-        } else if (line->blank ? ++blanks > BLANKS_INSIDE : blanks > 0 || ++other > 2) {
-            break;
-        }
-    }
-    guint count = ((seen >> LABEL_FROM) & 1) + ((seen >> LABEL_SENT) & 1) +
-                  ((seen >> LABEL_TO) & 1) + ((seen >> LABEL_SUBJECT) & 1);
-    return count >= 3 ? last - at + 1 : 0;
 }
 
 static gboolean is_decorated(const char *fold)
 {
     return g_str_has_prefix(fold, "--") || g_str_has_prefix(fold, "__") ||
            g_str_has_prefix(fold, "==") || g_str_has_prefix(fold, "**") ||
-           g_str_has_prefix(fold, "- -");
+           g_str_has_prefix(fold, "- -") || g_str_has_prefix(fold, "##");
+}
+
+/* "##- Répondre au-dessus de cette ligne -##", of ticket systems. */
+static gboolean asks_to_reply_above(const char *fold)
+{
+    static const char *const places[] = {"au-dessus de cette ligne", "au dessus de cette ligne",
+                                         "above this line", "encima de esta linea",
+                                         "uber dieser zeile"};
+    for (gsize i = 0; i < G_N_ELEMENTS(places); i++)
+        if (strstr(fold, places[i]) != NULL)
+            return is_decorated(fold);
+    return FALSE;
 }
 
 gboolean gf_quote_is_separator(const GfLine *line)
 {
+    /* Of Tobit David. */
+    if (g_str_has_prefix(line->fold, "original message processed by "))
+        return TRUE;
     if (!is_decorated(line->fold) && !g_str_has_suffix(line->fold, "--"))
         return FALSE;
     g_autofree char *bare = undecorated(line->fold);
-    for (gsize i = 0; i < G_N_ELEMENTS(separators); i++)
-        if (strcmp(bare, separators[i]) == 0)
+    for (gsize i = 0; i < G_N_ELEMENTS(separators); i++) {
+        gsize length = strlen(separators[i]);
+        /* Samsung's headers go on behind it in the same line. */
+        if (strncmp(bare, separators[i], length) == 0 &&
+            (bare[length] == '\0' || strspn(bare + length, " -") >= 4))
             return TRUE;
-    return FALSE;
+    }
+    return asks_to_reply_above(line->fold);
 }
 
 gboolean gf_quote_is_forward(const GfLine *line)
@@ -276,7 +312,12 @@ gboolean gf_quote_is_forward(const GfLine *line)
 gboolean gf_quote_is_rule(const GfLine *line)
 {
     gsize length = strlen(line->plain);
-    return length >= 4 &&
+    return length >= RULE_LENGTH &&
            (strspn(line->plain, "_") == length || strspn(line->plain, "-") == length ||
             strspn(line->plain, "=") == length || strspn(line->plain, "*") == length);
+}
+
+gboolean gf_quote_is_long_rule(const GfLine *line)
+{
+    return strlen(line->plain) >= LONG_RULE && gf_quote_is_rule(line) && *line->plain == '_';
 }

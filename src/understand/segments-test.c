@@ -138,6 +138,29 @@ static const struct {
      "ateliers\nqui "
      "suivent\n> Merci\n",
      "NQ", "Oui\n"},
+    {"said-in-prose", NULL, "Le 12 mars 2027, M. Pons a écrit :\nje refuse.\n", "N",
+     "Le 12 mars 2027, M. Pons a écrit :\nje refuse.\n"},
+    {"any-language", NULL, "Tak\n\npon., 8 mar 2027 o 09:12 G <g@cat.example> napisze:\n\nVenez\n",
+     "NQ", "Tak\n\n"},
+    {"bracket-on-the-next-line", NULL,
+     "Oui\n\nLe 8 mars 2027 à 09:12, G <g@cat.example\n> a écrit :\n\n> Venez\n", "NQ", "Oui\n\n"},
+    {"dated-line-above-attribution", NULL,
+     "Je viens le 19/03/2027 à 14:00\nLe 8 mars 2027 à 09:12, G a écrit :\n> Venez\n", "NQ",
+     "Je viens le 19/03/2027 à 14:00\n"},
+    {"memo", NULL, "De : Jean\nÀ : Anne\nDate : 3 mars\nObjet : plan\n\nVoici.\n", "N",
+     "De : Jean\nÀ : Anne\nDate : 3 mars\nObjet : plan\n\nVoici.\n"},
+    {"foreign-headers-below-a-rule", NULL,
+     "Oui\n________________________________\nOd: G <g@cat.example>\nWysłano: 8 mars 09:12\nDo: "
+     "A\n\nVenez\n",
+     "NQ", "Oui\n"},
+    {"forward-with-marks", NULL, "Voici\n\nDébut du message transféré :\n\n> De: G\n> Venez\n",
+     "NF", "Voici\n\n"},
+    {"more-than", NULL, "Il y avait :\n> 50 personnes\n", "N", "Il y avait :\n> 50 personnes\n"},
+    {"dash-between-parts", NULL, "Un.\n—\nDeux.\n", "N", "Un.\n—\nDeux.\n"},
+    {"written-below-a-block", NULL,
+     "Oui\nCordialement,\nJean Pons\nMaire de Lauzerac\n\nPouvez-vous inscrire Anne ?\n", "NSN",
+     "Oui\nCordialement,\n\nPouvez-vous inscrire Anne ?\n"},
+    {"this-mail-is", NULL, "Ce mail est pour confirmer.\n", "N", "Ce mail est pour confirmer.\n"},
     {"no-final-newline", NULL, "Oui\n> Venez", "NQ", "Oui\n"},
 };
 
@@ -179,6 +202,36 @@ static void test_rows(void)
     }
 }
 
+/* What its HTML says of a text. */
+static void test_outline(void)
+{
+    static const struct {
+        const char *name, *text, *outline, *kinds;
+    } tests[] = {
+        {"quote-without-marks", "Le 8/3/2027 à 09:12, G a écrit :\n\nVenez\n\nOui\n",
+         "nLe 8/3/2027 à 09:12, G a écrit :\nqVenez\nnOui\n", "QN"},
+        {"unknown-language", "Oui\nVen 8 G kirjutas\nVenez\n", "nOui\nqVen 8 G kirjutas\nqVenez\n",
+         "NQ"},
+        {"set-in-by-the-writer", "Voici :\n> mon texte\n", "nVoici :\nmmon texte\n", "N"},
+        {"signature", "Oui\nAnne Vidal\n", "nOui\nsAnne Vidal\n", "NS"},
+        {"said-inside-the-signature", "Oui\nje serai là\n", "nOui\nsje serai là\n", "N"},
+        {"of-another-text", "Oui\n", "qAutre chose\n", "N"},
+        {"headers", "Ano\nOd: G\nKomu: A\nKdy: 8\nVenez\n",
+         "nAno\nhOd: G\nhKomu: A\nhKdy: 8\nnVenez\n", "NQ"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(tests); i++) {
+        g_autoptr(GfLetter) letter = gf_letter_new();
+        g_free(letter->text);
+        letter->text = g_strdup(tests[i].text);
+        gf_understand_segments(letter, tests[i].outline);
+        g_autofree char *kinds = kinds_of(letter), *all = joined(letter);
+        g_autofree char *got = g_strdup_printf("%s: %s", tests[i].name, kinds);
+        g_autofree char *want = g_strdup_printf("%s: %s", tests[i].name, tests[i].kinds);
+        g_assert_cmpstr(got, ==, want);
+        g_assert_cmpstr(all, ==, tests[i].text);
+    }
+}
+
 /* Every cut of every row: nothing is lost, nothing invented. */
 static void test_no_byte_is_lost(void)
 {
@@ -198,7 +251,8 @@ static void test_no_byte_is_lost(void)
 static void test_many_lines(void)
 {
     static const char *const pieces[] = {"Le 24 De : Envoyé : a <b@c\n",
-                                         "Cordialement\nAnne Martin\n", "--\n"};
+                                         "Cordialement\nAnne Martin\n", "--\n",
+                                         "Ce message est externe\n"};
     for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++) {
         g_autoptr(GString) text = g_string_new(NULL);
         while (text->len < 1000000)
@@ -219,6 +273,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_set_nonfatal_assertions();
     g_test_add_func("/understand/segments/rows", test_rows);
+    g_test_add_func("/understand/segments/outline", test_outline);
     g_test_add_func("/understand/segments/no-byte-is-lost", test_no_byte_is_lost);
     g_test_add_func("/understand/segments/many-lines", test_many_lines);
     return g_test_run();

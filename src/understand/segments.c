@@ -6,19 +6,26 @@
  */
 #include "understand/understand.h"
 
+#include "understand/banner.h"
 #include "understand/lines.h"
+#include "understand/outline.h"
 #include "understand/quote-marks.h"
 #include "understand/signature.h"
 
 #include <string.h>
 
-enum { WRAPPED = 72 }; /* characters at which programs wrap */
+enum {
+    WRAPPED = 72,     /* characters at which programs wrap */
+    BLOCK_REACH = 40, /* lines in which a signature ends */
+};
 
 typedef struct {
     GArray *lines;
     GfSegmentKind *kinds;
-    GfSegmentKind ordinary; /* of a line that nothing marks: new, or signature */
-    gboolean forwarded;     /* the subject says so */
+    GfSegmentKind quoted; /* of a line with marks: quote, or forward */
+    gboolean forwarded;   /* the subject says so */
+    gboolean written;     /* some line above is new */
+    guint marked;         /* lines with quote marks */
 } Cutting;
 
 static void mark(Cutting *cutting, guint from, guint to, GfSegmentKind kind)
@@ -45,6 +52,19 @@ static void mark_rule_above(Cutting *cutting, guint at, GfSegmentKind kind)
         mark(cutting, above - 1, at, kind);
 }
 
+/* A quote without marks goes on to the end, unless its HTML says where it ends. */
+static guint end_of_bare_quote(const Cutting *cutting, guint at)
+{
+    guint end = at;
+    while (end < cutting->lines->len && (gf_line_at(cutting->lines, end)->blank ||
+                                         gf_line_at(cutting->lines, end)->place == GF_PLACE_QUOTE))
+        end++;
+    return end > at && end < cutting->lines->len &&
+                   gf_line_at(cutting->lines, end)->place == GF_PLACE_PLAIN
+               ? end
+               : cutting->lines->len;
+}
+
 /* From `at` a quote opens with `count` lines; returns the line after what is certainly quote. */
 static guint open_quote(Cutting *cutting, guint at, guint count, GfSegmentKind kind)
 {
@@ -57,13 +77,14 @@ static guint open_quote(Cutting *cutting, guint at, guint count, GfSegmentKind k
         count = next + headed - at;
         next = next_filled(cutting, at + count);
     }
-    cutting->ordinary = GF_SEGMENT_NEW;
+    cutting->quoted = kind;
     if (next < cutting->lines->len && gf_line_at(cutting->lines, next)->depth > 0) {
         mark(cutting, at + count, next, kind);
         return next;
     }
-    mark(cutting, at, cutting->lines->len, kind);
-    return cutting->lines->len;
+    guint end = end_of_bare_quote(cutting, next);
+    mark(cutting, at, end, kind);
+    return end;
 }
 
 /* Outlook puts "Quand : ... Où : ... *~*~*" between an answer and the invitation. */
@@ -79,6 +100,18 @@ static guint invitation_block(const Cutting *cutting, guint at)
     return 0;
 }
 
+/* Lines where Outlook's HTML puts the headers of the mail that is answered, whatever their
+ * language. */
+static guint placed_header(const Cutting *cutting, guint at)
+{
+    guint count = 0;
+    while (at + count < cutting->lines->len &&
+           gf_line_at(cutting->lines, at + count)->place == GF_PLACE_HEADER &&
+           strchr(gf_line_at(cutting->lines, at + count)->plain, ':') != NULL)
+        count++;
+    return count >= 3 ? count : 0;
+}
+
 /* The line after a quote that begins at `at`; `at` where none does. */
 static guint try_quote(Cutting *cutting, guint at)
 {
@@ -92,6 +125,13 @@ static guint try_quote(Cutting *cutting, guint at)
         return open_quote(cutting, at, 1,
                           cutting->forwarded ? GF_SEGMENT_FORWARD : GF_SEGMENT_QUOTE);
     count = gf_quote_header(cutting->lines, at);
+    if (count == 0)
+        count = placed_header(cutting, at);
+    if (count == 0 && gf_quote_is_long_rule(line)) {
+        guint below = next_filled(cutting, at + 1);
+        guint headed = gf_quote_foreign_header(cutting->lines, below);
+        count = headed > 0 ? below + headed - at : 0;
+    }
     if (count > 0)
         return open_quote(cutting, at, count,
                           cutting->forwarded ? GF_SEGMENT_FORWARD : GF_SEGMENT_QUOTE);
@@ -121,12 +161,26 @@ static gboolean is_wrapped_quote(const Cutting *cutting, guint at)
     return length > 0 && strchr(".?!:;", before[length - 1]) == NULL && length + word >= WRAPPED;
 }
 
+/* "> 50 personnes" says "more than": the only mark in the text, before a number and a word. */
+static gboolean is_more_than(const Cutting *cutting, guint at)
+{
+    const char *plain = gf_line_at(cutting->lines, at)->plain;
+    gsize digits = strspn(plain, "0123456789");
+    return cutting->marked == 1 && cutting->written && digits > 0 && plain[digits] == ' ' &&
+           (at == 0 || cutting->kinds[at - 1] == GF_SEGMENT_NEW);
+}
+
+static gboolean is_marked(const Cutting *cutting, guint at)
+{
+    const GfLine *line = gf_line_at(cutting->lines, at);
+    return line->depth > 0 && line->place != GF_PLACE_INDENT && !is_more_than(cutting, at);
+}
+
 static guint cut_line(Cutting *cutting, const char *text, guint at)
 {
     const GfLine *line = gf_line_at(cutting->lines, at);
-    if (line->depth > 0 || is_wrapped_quote(cutting, at)) {
-        cutting->kinds[at] = GF_SEGMENT_QUOTE;
-        cutting->ordinary = GF_SEGMENT_NEW;
+    if (is_marked(cutting, at) || is_wrapped_quote(cutting, at)) {
+        cutting->kinds[at] = cutting->quoted;
         return at + 1;
     }
     if (line->blank && !begins_html_quote(text, line)) {
@@ -140,35 +194,123 @@ static guint cut_line(Cutting *cutting, const char *text, guint at)
     guint next = try_quote(cutting, at);
     if (next > at)
         return next;
+    if (line->place == GF_PLACE_QUOTE || line->place == GF_PLACE_FORWARD) {
+        if (line->place == GF_PLACE_FORWARD)
+            cutting->quoted = GF_SEGMENT_FORWARD;
+        cutting->kinds[at] = cutting->quoted;
+        return at + 1;
+    }
     guint count = 0;
-    if ((count = gf_signature_banner(cutting->lines, at)) > 0) {
+    if ((count = gf_banner_lines(cutting->lines, at, !cutting->written)) > 0) {
         mark(cutting, at, at + count, GF_SEGMENT_BANNER);
         return at + count;
     }
-    if (gf_signature_is_phone(line)) {
+    if (gf_signature_is_phone(line) ||
+        (line->place == GF_PLACE_SIGNATURE && !gf_signature_is_speech(line))) {
         cutting->kinds[at] = GF_SEGMENT_SIGNATURE;
         return at + 1;
     }
-    if (gf_signature_is_delimiter(cutting->lines, at, text))
-        cutting->ordinary = GF_SEGMENT_SIGNATURE;
-    else if (gf_signature_is_postscript(line))
-        cutting->ordinary = GF_SEGMENT_NEW;
-    cutting->kinds[at] = cutting->ordinary;
+    cutting->written = TRUE;
+    cutting->quoted = GF_SEGMENT_QUOTE;
     return at + 1;
 }
 
-/* Blocks of name, function and telephone under a closing formula. */
-static void mark_blocks(Cutting *cutting)
+/* Empty lines above all else are no writing. */
+static void mark_top(Cutting *cutting)
 {
-    for (guint at = 0; at < cutting->lines->len; at++) {
-        if (cutting->kinds[at] != GF_SEGMENT_NEW ||
-            !gf_signature_is_closing(gf_line_at(cutting->lines, at)))
+    guint first = next_filled(cutting, 0);
+    if (first < cutting->lines->len)
+        mark(cutting, 0, first, cutting->kinds[first]);
+}
+
+/* The line after what was written or signed from `at` on: a quote ends it, or a postscript. */
+static guint end_of_written(const Cutting *cutting, guint at)
+{
+    while (at < cutting->lines->len && cutting->kinds[at] != GF_SEGMENT_QUOTE &&
+           cutting->kinds[at] != GF_SEGMENT_FORWARD &&
+           !gf_signature_is_postscript(gf_line_at(cutting->lines, at)))
+        at++;
+    return at;
+}
+
+static void sign(Cutting *cutting, guint from, guint to)
+{
+    /* The empty line that parts a block from what is written below is that writing's. */
+    while (to > from && to < cutting->lines->len && gf_line_at(cutting->lines, to - 1)->blank &&
+           cutting->kinds[to] == GF_SEGMENT_NEW)
+        to--;
+    for (guint at = from; at < to; at++)
+        if (cutting->kinds[at] == GF_SEGMENT_NEW)
+            cutting->kinds[at] = GF_SEGMENT_SIGNATURE;
+}
+
+/* A block under a closing formula. Behind its paragraphs writing may go on. */
+static void mark_below_closing(Cutting *cutting, guint from, guint end)
+{
+    for (guint to = MIN(end, from + BLOCK_REACH); to > from; to--) {
+        gboolean edge = to == end || gf_line_at(cutting->lines, to)->blank;
+        if (edge && gf_signature_is_block(cutting->lines, from, to, GF_SIGNATURE_ROLE)) {
+            sign(cutting, from, to);
+            return;
+        }
+    }
+}
+
+/* Whether a block may begin at `at`: something was written above, and does not announce it. */
+static gboolean stands_apart(const Cutting *cutting, guint top, guint at)
+{
+    guint above = at;
+    while (above > top && gf_line_at(cutting->lines, above - 1)->blank)
+        above--;
+    return above > top && !g_str_has_suffix(gf_line_at(cutting->lines, above - 1)->plain, ":");
+}
+
+/* A block at the end of the written lines [top, end) that begins with the sender's name, or with
+ * any name where a telephone number or an address follows. */
+static void mark_named_block(Cutting *cutting, guint top, guint end, const char *sender)
+{
+    for (guint at = MAX(top + 1, end - MIN(end, BLOCK_REACH)); at < end; at++) {
+        const GfLine *line = gf_line_at(cutting->lines, at);
+        gboolean own = sender != NULL && gf_signature_names(line, sender);
+        gboolean named =
+            own || (gf_line_at(cutting->lines, at - 1)->blank && gf_signature_is_name(line));
+        if (named && stands_apart(cutting, top, at) &&
+            gf_signature_is_block(cutting->lines, at, end,
+                                  own ? GF_SIGNATURE_ROLE : GF_SIGNATURE_CONTACT)) {
+            sign(cutting, at, end);
+            return;
+        }
+    }
+}
+
+/* The written lines [top, end): what is below a delimiter, below a closing, or begins with a name.
+ */
+static void mark_signatures(Cutting *cutting, const char *text, guint top, guint end,
+                            const char *sender)
+{
+    for (guint at = top; at < end; at++) {
+        if (cutting->kinds[at] != GF_SEGMENT_NEW)
             continue;
-        guint end = at + 1;
-        while (end < cutting->lines->len && cutting->kinds[end] == GF_SEGMENT_NEW)
-            end++;
-        if (gf_signature_is_block(cutting->lines, at + 1, end))
-            mark(cutting, at + 1, end, GF_SEGMENT_SIGNATURE);
+        if (gf_signature_is_delimiter(cutting->lines, at, end, text))
+            sign(cutting, at, end);
+        else if (gf_signature_is_closing(gf_line_at(cutting->lines, at)))
+            mark_below_closing(cutting, at + 1, end);
+    }
+    guint last = end;
+    while (last > top && cutting->kinds[last - 1] != GF_SEGMENT_NEW)
+        last--;
+    mark_named_block(cutting, top, last, sender);
+}
+
+/* A signature ends where a quote or a postscript begins. */
+static void mark_all_signatures(Cutting *cutting, const GfLetter *letter)
+{
+    const char *sender = letter->from != NULL ? letter->from->name : NULL;
+    for (guint at = 0; at < cutting->lines->len;) {
+        guint end = end_of_written(cutting, at);
+        if (end > at)
+            mark_signatures(cutting, letter->text, at, end, sender);
+        at = MAX(at + 1, end);
     }
 }
 
@@ -195,19 +337,25 @@ static gboolean says_forward(const char *subject)
     return FALSE;
 }
 
-void gf_understand_segments(GfLetter *letter, const char *html)
+void gf_understand_segments(GfLetter *letter, const char *outline)
 {
-    /* Quotes of HTML bodies reach the text with marks; nothing more is needed of `html` so far. */
-    (void) html;
     g_ptr_array_set_size(letter->segments, 0);
     const char *text = letter->text != NULL ? letter->text : "";
     g_autoptr(GArray) lines = gf_lines_new(text);
     if (lines->len == 0)
         return;
+    if (outline != NULL)
+        gf_outline_apply(lines, outline);
     g_autofree GfSegmentKind *kinds = g_new0(GfSegmentKind, lines->len);
-    Cutting cutting = {lines, kinds, GF_SEGMENT_NEW, says_forward(letter->subject)};
+    Cutting cutting = {.lines = lines,
+                       .kinds = kinds,
+                       .quoted = GF_SEGMENT_QUOTE,
+                       .forwarded = says_forward(letter->subject)};
+    for (guint at = 0; at < lines->len; at++)
+        cutting.marked += gf_line_at(lines, at)->depth > 0;
     for (guint at = 0; at < lines->len;)
         at = cut_line(&cutting, text, at);
-    mark_blocks(&cutting);
+    mark_all_signatures(&cutting, letter);
+    mark_top(&cutting);
     join(&cutting, text, letter->segments);
 }

@@ -3,111 +3,50 @@
 
 #include <string.h>
 
-enum { PHONE_LINE = 90, PHONE_WORDS = 7, BELOW_DELIMITER = 20, BLOCK_LINES = 12, BLOCK_LINE = 100 };
+#include "base/text.h"
 
-static const char *const phones[] = {
-    "envoye de mon ",      "envoye depuis ",
-    "envoye a partir de ", "envoye de l'appli",
-    "envoye avec ",        "envoye par mon ",
-    "envoye du ",          "sent from my ",
-    "sent from ",          "sent via ",
-    "telecharger outlook", "telechargez outlook",
-    "get outlook for ",    "obtenir outlook",
-    "obtenez outlook",     "enviado desde ",
-    "enviat des ",         "enviat del ",
-    "von meinem ",         "gesendet von ",
-    "inviato da ",         "enviado do ",
-    "verzonden vanaf ",    "verstuurd vanaf ",
-    "enviado de mi",       "provenance : courrier ",
-    "envoye via ",         "mandat de mon ",
-    "sent with ",          "yahoo mail",
-    "mail envoye depuis ", "message envoye depuis ",
-    "obtener outlook",     "envoye en ",
-    "descarga outlook",    "outlook pour ",
+enum {
+    PHONE_LINE = 90,
+    PHONE_WORDS = 7,
+    SENT_WORDS = 10,
+    BELOW_DELIMITER = 20,
+    BLOCK_LINES = 12,
+    BLOCK_LINE = 100,
+    SENTENCE_WORDS = 5,
+    NAME_WORDS = 5,
+    NAME_LINE = 50,
+    NAME_SLACK = 12
 };
 
-/* The first words of a banner or disclaimer; the rest of its paragraph goes with them. */
-static const char *const banners[] = {
-    "[externe]",
-    "[external]",
-    "[ext]",
-    "externe :",
-    "*** attention",
-    "attention : ce message provient",
-    "attention: ce message provient",
-    "attention : ce mail provient",
-    "attention : ce courriel provient",
-    "attention : cet email provient",
-    "attention : courriel externe",
-    "attention ! ce message",
-    "attention : message externe",
-    "attention : mail externe",
-    "caution: this email",
-    "caution: external",
-    "warning: this email",
-    "external email",
-    "this email originated from outside",
-    "ce message provient d'un expediteur externe",
-    "ce mail provient de l'exterieur",
-    "ce message provient de l'exterieur",
-    "ce courriel provient de l'exterieur",
-    "mail externe",
-    "message externe",
-    "courriel externe",
-    "vous ne recevez pas souvent",
-    "vous n'obtenez pas souvent",
-    "certaines personnes qui ont recu ce message",
-    "you don't often get email",
-    "some people who received this message",
-    "la plupart du temps, vous ne recevez",
-    "ce message et ses pieces",
-    "ce message et toutes les pieces",
-    "ce message et les pieces",
-    "ce message et tous les fichiers",
-    "ce message est confidentiel",
-    "ce message electronique",
-    "ce message peut contenir",
-    "ce message ainsi que",
-    "ce message, ainsi que",
-    "ce courriel et ",
-    "ce courriel est ",
-    "ce courriel peut",
-    "ce mail et ses",
-    "ce mail est ",
-    "cet email et ",
-    "cet e-mail et ",
-    "le present message",
-    "les informations contenues dans ce",
-    "this e-mail and any",
-    "this email and any",
-    "this message and any",
-    "this message is confidential",
-    "si vous n'etes pas le destinataire",
-    "si vous avez recu ce message par erreur",
-    "if you are not the intended",
-    "pensez a l'environnement",
-    "n'imprimez",
-    "avant d'imprimer",
-    "pensez environnement",
-    "please consider the environment",
-    "adoptez l'eco",
-    "merci de n'imprimer",
-    "l'absence de virus dans",
-    "garanti sans virus",
-    "avast",
-    "virus-free",
-    "cet e-mail a ete verifie",
-    "je cree ma boite mail",
-    "une messagerie gratuite",
-    "afin de preserver l'environnement",
-    "eco-geste",
-    "ecogeste",
-    "confidentialite :",
-    "confidentialite:",
-    "avis de confidentialite",
-    "este mensaje",
-    "aquest missatge",
-    "preservons l'environnement",
+/* How a line begins that a program puts below a text by itself. */
+static const char *const phones[] = {
+    "envoye de mon ",      "envoye depuis mon ",  "envoye par mon ",     "sent from my ",
+    "sent from ",          "enviado desde mi ",   "enviado do meu ",     "enviat des del meu ",
+    "enviat del meu ",     "von meinem ",         "gesendet von mein",   "inviato dal mio ",
+    "inviato da iphone",   "verzonden vanaf mij", "verstuurd vanaf mij", "telecharger outlook",
+    "telechargez outlook", "get outlook for ",    "obtenir outlook",     "obtenez outlook",
+    "obtener outlook",     "descarga outlook",    "outlook fur ",        "outlook pour ",
+    "scarica outlook",     "obtingueu outlook",   "obter o outlook",     "download outlook",
+    "provenance : cour",   "envoye en mobilite",  "mail envoye depuis ", "message envoye depuis ",
+};
+
+/* The same, where a device or a program is named behind. */
+static const char *const sent_by[] = {
+    "envoye depuis ", "envoye a partir de ", "envoye a partir d'", "envoye de l'appli",
+    "envoye avec ",   "envoye via ",         "envoye du ",         "sent from ",
+    "sent via ",      "sent with ",          "sent using ",        "enviado desde ",
+    "enviado con ",   "enviado do ",         "enviado de ",        "enviat des ",
+    "enviat amb ",    "gesendet von ",       "gesendet mit ",      "inviato da ",
+    "inviato con ",   "verzonden vanaf ",    "verstuurd vanaf ",   "verzonden met ",
+    "yahoo mail ",
+};
+static const char *const devices[] = {
+    "iphone",    "ipad",          "android",   "samsung",    "galaxy",      "huawei",
+    "xiaomi",    "smartphone",    "telephone", "tablet",     "blackberry",  "macbook",
+    "outlook",   "gmail",         "yahoo",     "hotmail",    "protonmail",  "thunderbird",
+    "zimbra",    "roundcube",     "sparrow",   "mon mobile", "proton mail", "mail orange",
+    "mail pour", "courrier pour", "k-9 mail",  "mail for",   "app mail",    "appli",
+    "windows",
 };
 
 static const char *const closings[] = {
@@ -149,9 +88,31 @@ static const char *const closings[] = {
     "sincere regards",
     "bon courage",
     "merci d'avance",
+    "pour le maire",
+    "pour la maire",
+    "le maire,",
+    "la maire,",
+    "le president,",
+    "la presidente,",
+    "p/o le maire",
     "warm regards",
     "sincerely",
 };
+
+/* How a line begins that tells somebody's function, or whose house this is. */
+static const char *const roles[] = {
+    "maire",       "mairie",     "adjoint",       "1er adjoint", "1ere adjointe", "1re adjointe",
+    "premier adj", "premiere a", "2e adjoint",    "president",   "vice-presiden", "vice president",
+    "conseil",     "directeur",  "directrice",    "direction",   "secretaire",    "secretariat",
+    "delegue",     "chef ",      "cheffe ",       "responsable", "charge de",     "chargee de",
+    "charge d'",   "chargee d'", "tresorier",     "depute",      "senat",         "communaute",
+    "commune de",  "ville de",   "departement",   "region ",     "association",   "agent ",
+    "assistant",   "elu ",       "elue ",         "membre ",     "service ",      "dgs",
+    "mayor",       "alcalde",    "alcaldessa",    "director",    "manager",       "chairman",
+    "regidor",     "concejal",   "burgermeister",
+};
+static const char *const greetings[] = {"bonjour",   "bonsoir", "madame", "monsieur", "mesdames",
+                                        "messieurs", "cher",    "hello",  "dear",     "salut"};
 
 /* Words with which somebody says something, even below a closing. */
 static const char *const speech[] = {
@@ -177,26 +138,26 @@ static guint word_count(const char *fold)
     return words;
 }
 
+static gboolean has_any(const char *text, const char *const *list, gsize count)
+{
+    for (gsize i = 0; i < count; i++)
+        if (strstr(text, list[i]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
 gboolean gf_signature_is_phone(const GfLine *line)
 {
     const char *link = strpbrk(line->fold, "<([");
     g_autofree char *said =
         link != NULL ? g_strndup(line->fold, (gsize) (link - line->fold)) : g_strdup(line->fold);
-    return strlen(said) <= PHONE_LINE && word_count(said) <= PHONE_WORDS &&
-           begins_with_any(said, phones, G_N_ELEMENTS(phones)) && strpbrk(said, ",;!?") == NULL;
-}
-
-gboolean gf_signature_is_delimiter(const GArray *lines, guint at, const char *text)
-{
-    const GfLine *line = gf_line_at(lines, at);
-    if (strcmp(line->plain, "--") != 0 && strcmp(line->plain, "—") != 0)
+    guint words = word_count(said);
+    if (strlen(said) > PHONE_LINE || strpbrk(said, ",;!?") != NULL)
         return FALSE;
-    gboolean exact = line->end - line->start >= 3 && strncmp(text + line->start, "-- ", 3) == 0;
-    guint filled = 0;
-    for (guint i = at + 1;
-         i < lines->len && gf_line_at(lines, i)->depth == 0 && filled <= BELOW_DELIMITER; i++)
-        filled += !gf_line_at(lines, i)->blank;
-    return exact || filled <= BELOW_DELIMITER;
+    if (begins_with_any(said, phones, G_N_ELEMENTS(phones)))
+        return words <= PHONE_WORDS;
+    return words <= SENT_WORDS && begins_with_any(said, sent_by, G_N_ELEMENTS(sent_by)) &&
+           has_any(line->fold, devices, G_N_ELEMENTS(devices));
 }
 
 gboolean gf_signature_is_postscript(const GfLine *line)
@@ -218,54 +179,87 @@ static gboolean is_contact(const GfLine *line)
     guint digits = 0;
     for (const char *at = line->plain; *at != '\0'; at++)
         digits += g_ascii_isdigit(*at) != 0;
-    return digits >= 9 || strchr(line->plain, '@') != NULL || strstr(line->fold, "www.") != NULL ||
-           strstr(line->fold, "http") != NULL || g_str_has_prefix(line->fold, "tel") ||
-           g_str_has_prefix(line->fold, "ouvert ") || g_str_has_prefix(line->fold, "port");
+    const char *host = strchr(line->plain, '@');
+    return digits >= 9 || (host != NULL && host > line->plain && strchr(host, '.') != NULL) ||
+           strstr(line->fold, "www.") != NULL || strstr(line->fold, "http") != NULL ||
+           g_str_has_prefix(line->fold, "tel") || g_str_has_prefix(line->fold, "ouvert ") ||
+           g_str_has_prefix(line->fold, "port");
 }
 
-gboolean gf_signature_is_block(const GArray *lines, guint from, guint to)
+static gboolean is_role(const GfLine *line)
 {
-    gboolean contact = FALSE;
+    return begins_with_any(line->fold, roles, G_N_ELEMENTS(roles)) && word_count(line->fold) <= 10;
+}
+
+gboolean gf_signature_is_speech(const GfLine *line)
+{
+    g_autofree char *padded = g_strdup_printf(" %s ", line->fold);
+    gsize length = strlen(line->plain);
+    if (length > BLOCK_LINE || strchr(line->plain, '?') != NULL ||
+        has_any(padded, speech, G_N_ELEMENTS(speech)))
+        return TRUE;
+    char last = length > 0 ? line->plain[length - 1] : '\0';
+    return (last == '.' || last == '!') && word_count(line->fold) >= SENTENCE_WORDS &&
+           !is_contact(line);
+}
+
+gboolean gf_signature_is_block(const GArray *lines, guint from, guint to, GfSignatureProof proof)
+{
+    gboolean contact = FALSE, role = FALSE;
     guint filled = 0;
     for (guint i = from; i < to; i++) {
         const GfLine *line = gf_line_at(lines, i);
         if (line->blank)
             continue;
-        g_autofree char *padded = g_strdup_printf(" %s ", line->fold);
-        for (gsize s = 0; s < G_N_ELEMENTS(speech); s++)
-            if (strstr(padded, speech[s]) != NULL)
-                return FALSE;
-        if (strlen(line->plain) > BLOCK_LINE || strchr(line->plain, '?') != NULL ||
-            ++filled > BLOCK_LINES)
+        if (gf_signature_is_speech(line) || ++filled > BLOCK_LINES)
             return FALSE;
         contact = contact || is_contact(line);
+        role = role || is_role(line);
     }
-    return contact;
+    return filled > 0 &&
+           (proof == GF_SIGNATURE_NO_PROOF || contact || (role && proof == GF_SIGNATURE_ROLE));
 }
 
-/* "____" over "X mailing list": what list programs put below every mail. */
-static gboolean is_list_footer(const GArray *lines, guint at)
+gboolean gf_signature_is_delimiter(const GArray *lines, guint at, guint end, const char *text)
 {
-    static const char *const marks[] = {"mailing list", "liste de diffusion", "unsubscribe",
-                                        "se desabonner", "desinscri"};
-    const char *rule = gf_line_at(lines, at)->plain;
-    if (strlen(rule) < 2 || strspn(rule, "_-") != strlen(rule) || at + 1 >= lines->len)
+    const GfLine *line = gf_line_at(lines, at);
+    gboolean dashes = strcmp(line->plain, "--") == 0, dash = strcmp(line->plain, "—") == 0;
+    if (dashes && line->end - line->start >= 3 && strncmp(text + line->start, "-- ", 3) == 0)
+        return TRUE;
+    return (dashes && gf_signature_is_block(lines, at + 1, end, GF_SIGNATURE_NO_PROOF)) ||
+           (dash && gf_signature_is_block(lines, at + 1, end, GF_SIGNATURE_CONTACT));
+}
+
+gboolean gf_signature_is_name(const GfLine *line)
+{
+    guint words = word_count(line->fold);
+    if (words < 2 || words > NAME_WORDS || strlen(line->plain) > NAME_LINE ||
+        begins_with_any(line->fold, greetings, G_N_ELEMENTS(greetings)))
         return FALSE;
-    for (gsize i = 0; i < G_N_ELEMENTS(marks); i++)
-        if (strstr(gf_line_at(lines, at + 1)->fold, marks[i]) != NULL)
-            return TRUE;
-    return FALSE;
+    gboolean start = TRUE;
+    guint capitals = 0;
+    for (const char *p = line->plain; *p != '\0'; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (!g_unichar_isalpha(c) && strchr(" -'.", (int) (c < 128 ? c : '?')) == NULL &&
+            c != 0x2019)
+            return FALSE;
+        capitals += start && g_unichar_isupper(c);
+        start = c == ' ';
+    }
+    return capitals >= 2;
 }
 
-guint gf_signature_banner(const GArray *lines, guint at)
+/* Whether the folded `words` are all among the words of `fold`. */
+gboolean gf_signature_names(const GfLine *line, const char *name)
 {
-    const char *fold = gf_line_at(lines, at)->fold;
-    if (!is_list_footer(lines, at) &&
-        !begins_with_any(fold + strspn(fold, "*!-=# >\"'"), banners, G_N_ELEMENTS(banners)) &&
-        !begins_with_any(fold, banners, G_N_ELEMENTS(banners)))
-        return 0;
-    guint end = at;
-    while (end < lines->len && !gf_line_at(lines, end)->blank && gf_line_at(lines, end)->depth == 0)
-        end++;
-    return end - at;
+    g_autofree char *padded = g_strdup_printf(" %s ", line->fold), *folded = gf_text_fold(name);
+    if (*folded == '\0' || strlen(line->fold) > strlen(folded) + NAME_SLACK)
+        return FALSE;
+    g_auto(GStrv) words = g_strsplit(folded, " ", 0);
+    for (gsize i = 0; words[i] != NULL; i++) {
+        g_autofree char *word = g_strdup_printf(" %s ", words[i]);
+        if (strstr(padded, word) == NULL)
+            return FALSE;
+    }
+    return g_strv_length(words) >= 2;
 }

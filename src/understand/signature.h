@@ -1,4 +1,4 @@
-/* signature.h - what programs and habits put under or around a text: signatures, banners. */
+/* signature.h - what programs and habits put under a text. */
 #pragma once
 
 #include "understand/lines.h"
@@ -6,8 +6,9 @@
 /* "Envoyé de mon iPhone", "Télécharger Outlook pour Android". */
 gboolean gf_signature_is_phone(const GfLine *line);
 
-/* The line "-- " with little enough below it; `text` is that of the lines. */
-gboolean gf_signature_is_delimiter(const GArray *lines, guint at, const char *text);
+/* The line "-- "; or "--" or a long dash, with a signature and nothing else below it as far as
+ * `end`. `text` is that of the lines. */
+gboolean gf_signature_is_delimiter(const GArray *lines, guint at, guint end, const char *text);
 
 /* "PS : ..." below a signature is written again. */
 gboolean gf_signature_is_postscript(const GfLine *line);
@@ -15,10 +16,21 @@ gboolean gf_signature_is_postscript(const GfLine *line);
 /* "Cordialement,". */
 gboolean gf_signature_is_closing(const GfLine *line);
 
-/* TRUE where lines [from, to) are certainly name, function, address and telephone, and nothing
- * said. */
-gboolean gf_signature_is_block(const GArray *lines, guint from, guint to);
+/* A line in which somebody says something. */
+gboolean gf_signature_is_speech(const GfLine *line);
 
-/* Lines of a banner or disclaimer at `at` ("[EXTERNE] ...", "Ce message est confidentiel ..."); 0:
- * none. */
-guint gf_signature_banner(const GArray *lines, guint at);
+/* What must stand in a block beside the absence of speech. */
+typedef enum {
+    GF_SIGNATURE_NO_PROOF,
+    GF_SIGNATURE_ROLE,   /* a function or house, or contact */
+    GF_SIGNATURE_CONTACT /* a telephone number, an address */
+} GfSignatureProof;
+
+/* TRUE where lines [from, to) are name, function, address and telephone, and nothing said. */
+gboolean gf_signature_is_block(const GArray *lines, guint from, guint to, GfSignatureProof proof);
+
+/* A line that is a name and nothing else, by its capitals. */
+gboolean gf_signature_is_name(const GfLine *line);
+
+/* A line that is `name`, in any order, a title perhaps beside it. */
+gboolean gf_signature_names(const GfLine *line, const char *name);

@@ -16,10 +16,10 @@ static gboolean is_calendar(const GfLetter *letter)
     return letter->calendar != NULL && letter->calendar->method != GF_METHOD_NONE;
 }
 
-void gf_understand(GfLetter *letter, GPtrArray *parts, const char *html)
+void gf_understand(GfLetter *letter, GPtrArray *parts, const char *outline)
 {
     letter->kind = GF_KIND_MESSAGE;
-    gf_understand_segments(letter, html);
+    gf_understand_segments(letter, outline);
     gboolean machine = gf_understand_bounce(letter, parts) ||
                        (!is_calendar_answer(letter) && gf_understand_auto_reply(letter, parts));
     if (!machine && is_calendar(letter))

@@ -9,8 +9,9 @@
 #include "letter/part.h"
 
 /* Completes a letter that `mime` (and `ical`: letter->calendar) has filled: kind, bounce,
- * auto_reply, segments, answer. `parts` of GfPart; `html` (may be NULL) helps to find quotes. */
-void gf_understand(GfLetter *letter, GPtrArray *parts, const char *html);
+ * auto_reply, segments, answer. `parts` of GfPart; `outline` (may be NULL): see
+ * gf_understand_segments(). */
+void gf_understand(GfLetter *letter, GPtrArray *parts, const char *outline);
 
 /* RFC 3464 reports, RFC 8098 receipts, ARF (RFC 5965), and free-form bounces. TRUE where the
  * message is one of them: sets letter->kind (bounce, delay, receipt, feedback) and letter->bounce.
@@ -21,8 +22,9 @@ gboolean gf_understand_bounce(GfLetter *letter, GPtrArray *parts);
  * letter->auto_reply. */
 gboolean gf_understand_auto_reply(GfLetter *letter, GPtrArray *parts);
 
-/* Cuts letter->text into letter->segments without losing a character. */
-void gf_understand_segments(GfLetter *letter, const char *html);
+/* Cuts letter->text into letter->segments without losing a character. `outline` (may be NULL): the
+ * lines of its HTML, each behind a letter that says what it is (mime's gf_html_outline()). */
+void gf_understand_segments(GfLetter *letter, const char *outline);
 
 /* Fills letter->answer from the new segments, with subject and quote as context, and from
  * letter->calendar (PARTSTAT, own note) where there is one. */
