@@ -15,7 +15,14 @@
 #include "mime/sniff.h"
 
 /* What may count as a body; from strict to lenient, until something is found. */
-typedef enum { CLAIM_UNNAMED, CLAIM_NAMED, CLAIM_ONLY, CLAIM_FALLBACK, CLAIM_END } Claim;
+typedef enum {
+    CLAIM_UNNAMED,
+    CLAIM_NAMED,
+    CLAIM_ONLY,
+    CLAIM_OTHER,
+    CLAIM_FALLBACK,
+    CLAIM_END
+} Claim;
 
 enum { STUB_MAXIMUM = 600 }; /* bytes: a sentence or two, and a link */
 
@@ -40,11 +47,25 @@ static gboolean is_type(const GfLeaf *leaf, const char *type)
     return strcmp(leaf->part->type, type) == 0;
 }
 
+/* A kind of text that nobody knows is plain text (RFC 2046 section 4.1.4): Markdown and the like.
+ */
+static gboolean is_other_text(const GfLeaf *leaf)
+{
+    static const char *const files[] = {
+        "text/calendar", "text/vcard", "text/x-vcard",        "text/csv",
+        "text/css",      "text/xml",   "text/rfc822-headers", "text/x-amp-html"};
+    for (gsize i = 0; i < G_N_ELEMENTS(files); i++)
+        if (is_type(leaf, files[i]))
+            return FALSE;
+    return g_str_has_prefix(leaf->part->type, "text/") && leaf->part->name == NULL && !leaf->kept;
+}
+
 static gboolean may_be_body(const Choice *choice, const GfLeaf *leaf)
 {
-    if (!leaf->body || leaf->part->nested || leaf->part->text == NULL ||
-        (!is_type(leaf, "text/plain") && !is_type(leaf, "text/html")))
+    if (!leaf->body || leaf->part->nested || leaf->part->text == NULL)
         return FALSE;
+    if (!is_type(leaf, "text/plain") && !is_type(leaf, "text/html"))
+        return choice->claim == CLAIM_OTHER && leaf->group == 0 && is_other_text(leaf);
     switch (choice->claim) {
     case CLAIM_UNNAMED:
         return !leaf->fallback && !leaf->kept && leaf->part->name == NULL;
@@ -52,6 +73,8 @@ static gboolean may_be_body(const Choice *choice, const GfLeaf *leaf)
         return !leaf->fallback && !leaf->kept;
     case CLAIM_ONLY:
         return !leaf->fallback && choice->leaves->len == 1 && leaf->part->name == NULL;
+    case CLAIM_OTHER:
+        return FALSE;
     default:
         return leaf->fallback;
     }
@@ -231,7 +254,7 @@ static gboolean is_shown_inline(const GfLeaf *leaf, const char *html)
 {
     gsize size;
     const guint8 *bytes = g_bytes_get_data(leaf->part->bytes, &size);
-    if (!leaf->kept && gf_sniff_is_pixel(bytes, size))
+    if (!leaf->kept && leaf->part->name == NULL && gf_sniff_is_pixel(bytes, size))
         return TRUE;
     if (html == NULL || g_str_has_prefix(leaf->part->type, "text/") ||
         gf_sniff_is_photograph(bytes, size))

@@ -12,6 +12,8 @@
 
 #include "mime/twice.h"
 
+enum { TWICE_MAXIMUM = 3 }; /* how often a text is believed to be encoded too much */
+
 /* Names as iconv knows them. A superset stands for each charset that people mislabel. */
 static const char *const preloaded[] = {
     "ISO-8859-1", "ISO-8859-2", "ISO-8859-3", "ISO-8859-4", "ISO-8859-5", "ISO-8859-6",
@@ -87,6 +89,8 @@ static const struct {
     {"iso885911", "TIS-620"},
     {"ucs2", "UTF-16BE"},
     {"unicode", "UTF-16"},
+    {"unicodebig", "UTF-16BE"},
+    {"unicodelittle", "UTF-16LE"},
 };
 
 /* Families that differ by a number only. */
@@ -319,12 +323,12 @@ static const char *utf16_order(const char *bytes, gsize length, gboolean sure)
  * own below what a person wrote. Returns the name of what was believed. */
 static const char *guess(GString *out, const char *bytes, gsize length)
 {
-    gboolean utf8 = FALSE, other = FALSE;
+    gboolean mostly = is_mostly_utf8(bytes, length), utf8 = FALSE, other = FALSE;
     for (gsize i = 0, line; i < length; i += line) {
         const char *end = memchr(bytes + i, '\n', length - i);
         line = end != NULL ? (gsize) (end - bytes) + 1 - i : length - i;
         gboolean plain = is_ascii(bytes + i, line);
-        if (plain || is_mostly_utf8(bytes + i, line)) {
+        if (plain || is_utf8(bytes + i, line) || (mostly && is_mostly_utf8(bytes + i, line))) {
             g_string_append_len(out, bytes + i, (gssize) line);
             utf8 |= !plain;
         } else {
@@ -401,7 +405,7 @@ char *gf_charset_decode(const char *bytes, gsize length, const char *declared,
     /* A mark that contradicts the declaration is believed, and told. */
     if (guessed == NULL && mark == 2 && declared != NULL && !hides)
         guessed = "utf-16";
-    if (gf_twice_undo(out))
+    for (int i = 0; i < TWICE_MAXIMUM && gf_twice_undo(out); i++)
         guessed = "utf-8 twice";
     if (ret_guessed != NULL)
         *ret_guessed = guessed;

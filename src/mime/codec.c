@@ -37,15 +37,15 @@ void gf_codec_base64(GByteArray *out, const char *text, gsize length)
 }
 
 typedef struct {
-    gsize words, odd_words; /* odd: not as long as a whole number of groups */
-    gsize marks, rules;     /* signs of prose and of addresses; of a rule */
-    gsize strange;          /* outside of the alphabet */
-    gsize length;           /* without blanks */
+    gsize odd_words;    /* words, not as long as a whole number of groups */
+    gsize marks, rules; /* signs of prose and of addresses; of a rule */
+    gsize strange;      /* outside of the alphabet */
+    gsize length;       /* without blanks */
 } Line;
 
 static Line look_at(const char *text, gsize length)
 {
-    Line line = {0, 0, 0, 0, 0, 0};
+    Line line = {0, 0, 0, 0, 0};
     gsize word = 0;
     for (gsize i = 0; i <= length; i++) {
         char c = i < length ? text[i] : ' ';
@@ -55,7 +55,6 @@ static Line look_at(const char *text, gsize length)
             line.rules += strchr("_-=*#~", c) != NULL;
             line.strange += base64_value(c) < 0 && c != '=';
         } else if (word > 0) {
-            line.words++;
             line.odd_words += word % 4 != 0;
             line.length += word;
             word = 0;
@@ -66,7 +65,7 @@ static Line look_at(const char *text, gsize length)
 
 static gboolean is_prose(const Line *line)
 {
-    return (line->words > 1 && line->odd_words > 0) || line->marks > 1 ||
+    return line->odd_words > 1 || line->marks > 1 ||
            (line->rules == line->length && line->length > 4);
 }
 

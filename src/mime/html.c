@@ -12,6 +12,7 @@
 enum {
     OPEN_MAXIMUM = 500, /* libxml2 searches all open elements at each stray end */
     QUOTE_MAXIMUM = 30,
+    INDENT_MAXIMUM = 10,
     LINK_MAXIMUM = 500, /* bytes of a target that is shown */
 };
 
@@ -64,12 +65,13 @@ typedef struct {
     guint32 name; /* hash: names of unknown elements may be long */
     Role role;
     gboolean hidden, pre, quote;
-    gboolean tiny;  /* text of no size, its own or inherited */
-    gboolean grid;  /* a table whose empty cells mean something */
-    char numbering; /* of an ordered list: '1', 'a', 'A', 'i' or 'I'; '\0': bullets */
-    int item;       /* its next number */
-    char *target;   /* of a link */
-    gsize text_at;  /* where the text of the link or label begins */
+    gboolean merged; /* lines are kept, blanks within them are not */
+    gboolean tiny;   /* text of no size, its own or inherited */
+    gboolean grid;   /* a table whose empty cells mean something */
+    char numbering;  /* of an ordered list: '1', 'a', 'A', 'i' or 'I'; '\0': bullets */
+    int item;        /* its next number */
+    char *target;    /* of a link */
+    gsize text_at;   /* where the text of the link or label begins */
 } Open;
 
 typedef struct {
@@ -77,7 +79,7 @@ typedef struct {
     GArray *open; /* of Open */
     htmlParserCtxtPtr parser;
     gboolean too_deep;
-    guint hidden, pre, quotes, lists;
+    guint hidden, pre, merged, quotes, lists, items;
     gboolean at_line_start; /* nothing on this line yet */
     gboolean space;         /* one space is due before the next text */
     guint cells;            /* cell separators that are due */
@@ -115,6 +117,13 @@ static void line_marks(State *state, guint quotes)
         g_string_append(state->out, "> ");
 }
 
+/* The further lines of an item stand below its first words. */
+static void indent(State *state, guint levels)
+{
+    for (guint i = 0; i < MIN(levels, INDENT_MAXIMUM); i++)
+        g_string_append(state->out, "  ");
+}
+
 static void separate_cells(State *state)
 {
     for (guint i = 0; i < state->cells; i++)
@@ -132,6 +141,7 @@ static void prepare(State *state)
             new_line(state);
         }
         line_marks(state, state->quotes);
+        indent(state, state->items);
     } else if (state->cells == 0 && state->space && !state->bullet) {
         g_string_append_c(state->out, ' ');
     }
@@ -201,7 +211,8 @@ static void append_text(State *state, const char *text, gsize length)
     for (gsize i = 0, size; i < length; i += size) {
         guchar c = (guchar) text[i], next = i + 1 < length ? (guchar) text[i + 1] : 0;
         size = 1;
-        if ((c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f') && !state->pre) {
+        gboolean blank = c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\n';
+        if (blank && (!state->pre || (state->merged && c != '\n'))) {
             state->space = !state->at_line_start && !state->end_due;
         } else if (c == '\n') {
             line_break(state);
@@ -253,8 +264,9 @@ static void start_item(State *state, const xmlChar **attributes)
     end_line(state);
     Open *list = innermost(state, ROLE_LIST);
     prepare(state);
-    for (guint i = 1; i < MIN(state->lists, 10); i++)
-        g_string_append(state->out, "  ");
+    /* Some editors put a list directly into a list. */
+    if (state->lists > state->items + 1)
+        indent(state, state->lists - state->items - 1);
     if (list != NULL)
         list->item = gf_html_number(attributes, "value", list->item);
     gf_html_append_label(state->out, list != NULL ? list->numbering : '\0',
@@ -262,6 +274,7 @@ static void start_item(State *state, const xmlChar **attributes)
     if (list != NULL)
         list->item++;
     state->bullet = TRUE;
+    state->items++;
 }
 
 static void start_list(Open *open, const char *name, const xmlChar **attributes)
@@ -401,6 +414,7 @@ static void start_shown(State *state, Open *open, const char *name, const xmlCha
     gboolean line_end = open->role == ROLE_BREAK;
     open->hidden = gf_html_is_hidden(attributes, style) && !line_end;
     open->pre = open->role == ROLE_PRE || strstr(style, "white-space:pre") != NULL;
+    open->merged = open->pre && strstr(style, "white-space:pre-line") != NULL;
     open->tiny = is_tiny(state, style);
     open->role = role_by_style(open->role, attributes, style);
     if (open->hidden)
@@ -430,6 +444,7 @@ static void on_start(void *data, const xmlChar *name, const xmlChar **attributes
         start_shown(state, &open, (const char *) name, attributes);
     state->hidden += open.hidden;
     state->pre += open.pre;
+    state->merged += open.merged;
     g_array_append_val(state->open, open);
     if (open.role == ROLE_ITEM && !open.hidden)
         start_item(state, attributes);
@@ -480,6 +495,7 @@ static void end_role(State *state, const Open *open)
         state->quotes -= open->quote;
         break;
     case ROLE_ITEM:
+        state->items -= state->items > 0;
         state->bullet = FALSE;
         state->due_lines = 0;
         end_line(state);
@@ -517,6 +533,7 @@ static void on_end(void *data, const xmlChar *name)
         end_role(state, open);
     state->hidden -= open->hidden;
     state->pre -= open->pre;
+    state->merged -= open->merged;
     g_array_set_size(state->open, state->open->len - 1);
 }
 

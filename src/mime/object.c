@@ -26,20 +26,23 @@ char *gf_object_header(GMimeObject *object, const char *name)
     return g_strstrip(g_string_free(value, FALSE));
 }
 
-/* A Content-Type without "type/subtype" means text/plain (RFC 2045 section 5.2); two programs are
- * known to write it the wrong way round. */
+/* Types without a subtype, and types the wrong way round, as some programs write them. */
 static const char *mended_type(GMimeObject *object)
 {
+    static const char *const types[][2] = {{"text", "text/plain"},
+                                           {"plain", "text/plain"},
+                                           {"plain/text", "text/plain"},
+                                           {"html", "text/html"},
+                                           {"html/text", "text/html"}};
     const char *raw = raw_header(object, "Content-Type");
     if (raw == NULL)
         return NULL;
     raw += strspn(raw, " \t\r\n");
     gsize length = strcspn(raw, "; \t\r\n");
-    if (memchr(raw, '/', length) == NULL)
-        return length > 0 ? "text/plain" : NULL;
-    if (length == 10 && g_ascii_strncasecmp(raw, "plain/text", length) == 0)
-        return "text/plain";
-    return length == 9 && g_ascii_strncasecmp(raw, "html/text", length) == 0 ? "text/html" : NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS(types); i++)
+        if (length == strlen(types[i][0]) && g_ascii_strncasecmp(raw, types[i][0], length) == 0)
+            return types[i][1];
+    return NULL;
 }
 
 char *gf_object_type(GMimeObject *object)

@@ -38,12 +38,12 @@ static const char *undo_one(GString *out, const char *p, const char *end)
     int more = followers(lead);
     if (more == 0)
         return NULL;
-    /* "Ã" and a no-break space are "à"; programs make that space a plain one, or merge it. */
-    if (lead == 0xc3 && p < end && *p == ' ') {
-        g_string_append(out, "à");
-        return p + (p + 1 < end && p[1] == ' ');
-    }
     g_string_append_c(out, (char) lead);
+    /* "Ã" and a no-break space are "à"; programs make that space a plain one, or merge it. */
+    if ((lead == 0xc2 || lead == 0xc3 || lead == 0xd0) && p < end && *p == ' ') {
+        g_string_append_c(out, '\xa0');
+        return p + (lead != 0xc3 || (p + 1 < end && p[1] == ' '));
+    }
     for (; more > 0; more--) {
         int byte = take_byte(&p, end);
         if (byte < 0x80 || byte > 0xbf)

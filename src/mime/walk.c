@@ -11,6 +11,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "mime/boundary.h"
 #include "mime/cms.h"
 #include "mime/codec.h"
 #include "mime/foreign.h"
@@ -355,32 +356,6 @@ static const Enclosure *enclose(Walk *walk, const Frame *frame)
     return enclosure;
 }
 
-/* The boundary that parts were written with, where the header does not name it: the first line
- * of dashes that header fields follow. Owned, NULL where there is none. */
-static char *written_boundary(const char *text)
-{
-    for (const char *p = text; p != NULL; p = strchr(p, '\n')) {
-        p += *p == '\n';
-        gsize length = strcspn(p, "\r\n");
-        const char *next = p + length;
-        next += *next == '\r';
-        next += *next == '\n';
-        if (length > 2 && p[0] == '-' && p[1] == '-' &&
-            g_ascii_strncasecmp(next, "Content-", 8) == 0)
-            return g_strchomp(g_strndup(p + 2, length - 2));
-    }
-    return NULL;
-}
-
-/* The same multipart again, under a header that names its boundary. */
-static GBytes *with_boundary(const Frame *frame, const char *boundary, const char *text)
-{
-    g_autofree char *type = gf_object_type(frame->object);
-    GString *out = g_string_new(NULL);
-    g_string_append_printf(out, "Content-Type: %s; boundary=\"%s\"\n\n%s\n", type, boundary, text);
-    return g_string_free_to_bytes(out);
-}
-
 /* No boundary was found: the parts are read by the one that was written, or else all of it is the
  * text before the first part. */
 static void visit_unparted(Walk *walk, const Frame *frame, const char *path)
@@ -389,10 +364,10 @@ static void visit_unparted(Walk *walk, const Frame *frame, const char *path)
     gf_letter_add_problem(walk->letter, "multipart-empty", path, NULL);
     if (text == NULL)
         return;
-    g_autofree char *boundary = written_boundary(text);
-    if (boundary != NULL && strpbrk(boundary, "\"\\") == NULL) {
-        g_autoptr(GBytes) bytes = with_boundary(frame, boundary, text);
-        push_inside(walk, frame, bytes, path);
+    g_autofree char *type = gf_object_type(frame->object);
+    g_autoptr(GBytes) restored = gf_boundary_restore(text, type);
+    if (restored != NULL) {
+        push_inside(walk, frame, restored, path);
         return;
     }
     GfLeaf *leaf = gf_leaf_new(path, "text/plain", g_bytes_new(text, strlen(text)));
@@ -469,8 +444,11 @@ static void visit_cms(Walk *walk, const Frame *frame, GfLeaf *leaf)
         leaf->machinery = TRUE;
         push_inside(walk, frame, content, leaf->part->path);
     } else if (!frame->nested) {
-        const char *code = kind == GF_CMS_ENCRYPTED ? "encrypted" : "smime-opaque";
-        gf_letter_add_problem(walk->letter, code, leaf->part->path, NULL);
+        g_autofree char *content_type = gf_object_header(frame->object, "Content-Type");
+        gboolean sealed = kind == GF_CMS_ENCRYPTED ||
+                          (content_type != NULL && strstr(content_type, "enveloped-data") != NULL);
+        gf_letter_add_problem(walk->letter, sealed ? "encrypted" : "smime-opaque", leaf->part->path,
+                              NULL);
     }
 }
 

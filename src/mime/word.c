@@ -200,9 +200,11 @@ static gint compare_sections(gconstpointer a, gconstpointer b)
 static GPtrArray *collect_pieces(const char *header, const char *name)
 {
     GPtrArray *pieces = g_ptr_array_new_with_free_func((GDestroyNotify) piece_free);
-    const char *p = header + strcspn(header, ";");
-    while (*p == ';') {
-        p += 1 + strspn(p + 1, "; \t\r\n");
+    /* Some programs leave out what comes before the parameters: "filename=a.pdf". */
+    gsize head = strcspn(header, ";=");
+    const char *p = header[head] == ';' ? header + head : header;
+    while (*p != '\0') {
+        p += strspn(p, "; \t\r\n");
         gsize length = strcspn(p, "=;");
         if (p[length] != '=') {
             p += length;
