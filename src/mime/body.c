@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "mime/armor.h"
 #include "mime/html.h"
 #include "mime/sniff.h"
 
@@ -17,7 +18,16 @@
 enum { PHOTO_BYTES = 20000, PICTURE_BYTES = 50000 };
 
 /* What may count as a body; from strict to lenient, until something is found. */
-typedef enum { CLAIM_UNNAMED, CLAIM_NAMED, CLAIM_ONLY, CLAIM_FALLBACK, CLAIM_END } Claim;
+typedef enum {
+    CLAIM_UNNAMED,
+    CLAIM_NAMED,
+    CLAIM_ONLY,
+    CLAIM_OTHER,
+    CLAIM_FALLBACK,
+    CLAIM_END
+} Claim;
+
+enum { STUB_MAXIMUM = 600 }; /* bytes: a sentence or two, and a link */
 
 typedef struct {
     GfLetter *letter;
@@ -40,11 +50,25 @@ static gboolean is_type(const GfLeaf *leaf, const char *type)
     return strcmp(leaf->part->type, type) == 0;
 }
 
+/* A kind of text that nobody knows is plain text (RFC 2046 section 4.1.4): Markdown and the like.
+ */
+static gboolean is_other_text(const GfLeaf *leaf)
+{
+    static const char *const files[] = {
+        "text/calendar", "text/vcard", "text/x-vcard",        "text/csv",
+        "text/css",      "text/xml",   "text/rfc822-headers", "text/x-amp-html"};
+    for (gsize i = 0; i < G_N_ELEMENTS(files); i++)
+        if (is_type(leaf, files[i]))
+            return FALSE;
+    return g_str_has_prefix(leaf->part->type, "text/") && leaf->part->name == NULL && !leaf->kept;
+}
+
 static gboolean may_be_body(const Choice *choice, const GfLeaf *leaf)
 {
-    if (!leaf->body || leaf->part->nested || leaf->part->text == NULL ||
-        (!is_type(leaf, "text/plain") && !is_type(leaf, "text/html")))
+    if (!leaf->body || leaf->part->nested || leaf->part->text == NULL)
         return FALSE;
+    if (!is_type(leaf, "text/plain") && !is_type(leaf, "text/html"))
+        return choice->claim == CLAIM_OTHER && leaf->group == 0 && is_other_text(leaf);
     switch (choice->claim) {
     case CLAIM_UNNAMED:
         return !leaf->fallback && !leaf->kept && leaf->part->name == NULL;
@@ -52,6 +76,8 @@ static gboolean may_be_body(const Choice *choice, const GfLeaf *leaf)
         return !leaf->fallback && !leaf->kept;
     case CLAIM_ONLY:
         return !leaf->fallback && choice->leaves->len == 1 && leaf->part->name == NULL;
+    case CLAIM_OTHER:
+        return FALSE;
     default:
         return leaf->fallback;
     }
@@ -91,17 +117,47 @@ static char *branch_text(const Choice *choice, guint group, const char *type)
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
+/* Words of three letters and more, folded; the first ones of a long text. Owned. */
+static char **words_of(const char *text)
+{
+    g_autofree char *start = g_utf8_substring(text, 0, MIN(g_utf8_strlen(text, -1), 2000));
+    g_autofree char *folded = gf_text_fold(start);
+    for (char *p = folded; *p != '\0'; p++)
+        if ((guchar) *p < 0x80 && !g_ascii_isalnum(*p))
+            *p = ' ';
+    g_auto(GStrv) all = gf_text_split(folded, " ");
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+    for (gsize i = 0; all[i] != NULL; i++)
+        if (g_utf8_strlen(all[i], -1) > 2)
+            g_strv_builder_add(words, all[i]);
+    return g_strv_builder_end(words);
+}
+
+/* Both versions of a letter say the same. A plain one that speaks of HTML or is shorter, and shares
+ * hardly a word with the other, was not written by the person: "your program cannot show this". */
+static gboolean is_stub(const char *plain, const char *other)
+{
+    g_auto(GStrv) words = words_of(plain);
+    if (strlen(other) <= strlen(plain) && !g_strv_contains((const char *const *) words, "html"))
+        return FALSE;
+    g_autofree char *folded = gf_text_fold(other);
+    guint shared = 0, count = g_strv_length(words);
+    for (guint i = 0; i < count; i++)
+        shared += strstr(folded, words[i]) != NULL;
+    return count > 3 && shared < count / 2;
+}
+
 static void add_alternative(Choice *choice, guint group)
 {
     g_autofree char *plain = branch_text(choice, group, "text/plain");
     g_autofree char *html = branch_text(choice, group, "text/html");
     append(choice->html, html);
-    if (!is_blank(plain)) {
+    gboolean complete = TRUE, short_ = strlen(plain) <= STUB_MAXIMUM;
+    g_autofree char *text = *html != '\0' && short_ ? gf_html_to_text(html, &complete) : NULL;
+    if (!is_blank(plain) && (text == NULL || !is_stub(plain, text))) {
         append(choice->text, plain);
         choice->plain_seen = TRUE;
-    } else if (*html != '\0') {
-        gboolean complete = TRUE;
-        g_autofree char *text = gf_html_to_text(html, &complete);
+    } else if (text != NULL) {
         append(choice->text, text);
         if (!complete)
             gf_letter_add_problem(choice->letter, "html-too-deep", NULL, NULL);
@@ -182,8 +238,12 @@ void gf_body_choose(GfLetter *letter, GPtrArray *leaves, char **ret_html)
             html = g_strdup(choice.html->str);
     }
     cut_text(letter, choice.text);
+    char *read = gf_armor_signed_text(choice.text->str);
+    if (gf_armor_is_encrypted(choice.text->str))
+        gf_letter_add_problem(letter, "encrypted", NULL, "in the text");
     g_free(letter->text);
-    letter->text = g_string_free(choice.text, FALSE);
+    letter->text = read != NULL ? read : g_strdup(choice.text->str);
+    g_string_free(choice.text, TRUE);
     g_string_free(choice.html, TRUE);
     if (ret_html != NULL)
         *ret_html = g_steal_pointer(&html);
@@ -191,9 +251,16 @@ void gf_body_choose(GfLetter *letter, GPtrArray *leaves, char **ret_html)
 
 /* --- documents --- */
 
+/* A picture that belongs to the look of the letter. A photograph is what it is about, even where it
+ * stands between the words. */
 static gboolean is_shown_inline(const GfLeaf *leaf, const char *html)
 {
-    if (html == NULL || g_str_has_prefix(leaf->part->type, "text/"))
+    gsize size;
+    const guint8 *bytes = g_bytes_get_data(leaf->part->bytes, &size);
+    if (!leaf->kept && leaf->part->name == NULL && gf_sniff_is_pixel(bytes, size))
+        return TRUE;
+    if (html == NULL || g_str_has_prefix(leaf->part->type, "text/") ||
+        gf_sniff_is_photograph(bytes, size))
         return FALSE;
     if (leaf->content_id != NULL && *leaf->content_id != '\0') {
         g_autofree char *reference = g_strconcat("cid:", leaf->content_id, NULL);
@@ -270,10 +337,6 @@ static gboolean is_document(const GfLeaf *leaf)
 
 static void list_document(GfLetter *letter, const GfPart *part)
 {
-    if (letter->attachments->len >= GF_LIMIT_ATTACHMENTS) {
-        gf_letter_add_problem(letter, "attachments-too-many", part->path, NULL);
-        return;
-    }
     gsize size;
     const guint8 *bytes = g_bytes_get_data(part->bytes, &size);
     const char *sniffed = gf_sniff_type(bytes, size, part->type, part->name);
@@ -288,11 +351,15 @@ static void list_document(GfLetter *letter, const GfPart *part)
 
 void gf_body_attachments(GfLetter *letter, GPtrArray *leaves, const char *html)
 {
+    guint left_out = 0;
     for (guint i = 0; i < leaves->len; i++) {
         const GfLeaf *leaf = leaves->pdata[i];
         leaf->part->inline_ = !leaf->used && is_shown_inline(leaf, html);
         leaf->part->attached = !leaf->used && (leaf->kept || leaf->part->name != NULL);
-        if (is_document(leaf))
+        gboolean document = is_document(leaf);
+        if (document && letter->attachments->len < GF_LIMIT_ATTACHMENTS)
             list_document(letter, leaf->part);
+        else if (document && left_out++ == 0)
+            gf_letter_add_problem(letter, "attachments-too-many", leaf->part->path, NULL);
     }
 }

@@ -1,13 +1,18 @@
 /* charset.c - see charset.h.
  *
- * The order of belief: a byte order mark; UTF-8 where the bytes are valid UTF-8 (unless the
- * declared charset also writes itself in ASCII); the declared charset; windows-1252, which has a
- * meaning for nearly every byte. What still has none becomes U+FFFD. Nothing is dropped in silence.
+ * The order of belief: a byte order mark; UTF-16 where every second byte is zero; UTF-8 where the
+ * bytes are valid UTF-8 (unless the declared charset also writes itself in ASCII); the declared
+ * charset; and line by line UTF-8 or windows-1252, which has a meaning for nearly every byte. What
+ * still has none becomes U+FFFD. Nothing is dropped in silence.
  */
 #include "mime/charset.h"
 
 #include <errno.h>
 #include <string.h>
+
+#include "mime/twice.h"
+
+enum { TWICE_MAXIMUM = 3 }; /* how often a text is believed to be encoded too much */
 
 /* Names as iconv knows them. A superset stands for each charset that people mislabel. */
 static const char *const preloaded[] = {
@@ -21,59 +26,89 @@ static const char *const preloaded[] = {
     /* What GMime asks for by itself. */
     "ISO-2022-JP", "SHIFT_JIS", "GB2312", "GBK", "BIG5", "EUC-KR", "HZ", "CP1252"};
 
-/* What is written in mail, folded to letters and digits, against what iconv is asked for. */
+/* What is written in mail, folded to letters and digits without "x" or "cs" in front, against what
+ * iconv is asked for. */
 static const struct {
     const char *written, *meant;
 } aliases[] = {
     {"utf8", "UTF-8"},
     {"unicode11utf8", "UTF-8"},
     {"utf8mb4", "UTF-8"},
-    {"usascii", "WINDOWS-1252"},
-    {"ascii", "WINDOWS-1252"},
-    {"ansix341968", "WINDOWS-1252"},
-    {"iso88591", "WINDOWS-1252"},
-    {"88591", "WINDOWS-1252"},
-    {"latin1", "WINDOWS-1252"},
-    {"l1", "WINDOWS-1252"},
-    {"isolatin1", "WINDOWS-1252"},
-    {"windows1252", "WINDOWS-1252"},
-    {"cp1252", "WINDOWS-1252"},
-    {"win1252", "WINDOWS-1252"},
+    {"utf7imap", "UTF-7"},
+    {"usascii", "US-ASCII"},
+    {"ascii", "US-ASCII"},
+    {"ansix341968", "US-ASCII"},
+    {"ansix34", "US-ASCII"},
+    {"iso646us", "US-ASCII"},
+    {"latin1", "ISO-8859-1"},
+    {"l1", "ISO-8859-1"},
+    {"isolatin1", "ISO-8859-1"},
+    {"iso885911987", "ISO-8859-1"},
+    {"iso8859", "ISO-8859-1"},
     {"ansi", "WINDOWS-1252"},
-    {"xansi", "WINDOWS-1252"},
-    {"iso885915", "ISO-8859-15"},
-    {"885915", "ISO-8859-15"},
+    {"latin2", "ISO-8859-2"},
+    {"latin5", "WINDOWS-1254"},
+    {"latin0", "ISO-8859-15"},
     {"latin9", "ISO-8859-15"},
     {"iso88598i", "ISO-8859-8"},
     {"iso88598e", "ISO-8859-8"},
     {"iso88599", "WINDOWS-1254"},
     {"unicode11utf7", "UTF-7"},
     {"macroman", "MACINTOSH"},
-    {"xmacroman", "MACINTOSH"},
     {"mac", "MACINTOSH"},
+    {"koi8ru", "KOI8-U"},
+    {"koi8", "KOI8-R"},
     {"iso2022jp", "ISO-2022-JP-2"},
     {"iso2022jp1", "ISO-2022-JP-2"},
-    {"csiso2022jp", "ISO-2022-JP-2"},
     {"shiftjis", "CP932"},
     {"sjis", "CP932"},
-    {"xsjis", "CP932"},
     {"windows31j", "CP932"},
     {"gb2312", "GB18030"},
     {"gbk", "GB18030"},
     {"cp936", "GB18030"},
-    {"xgbk", "GB18030"},
+    {"ms936", "GB18030"},
+    {"windows936", "GB18030"},
+    {"gb231280", "GB18030"},
     {"euccn", "GB18030"},
     {"big5", "BIG5-HKSCS"},
     {"cnbig5", "BIG5-HKSCS"},
+    {"cp950", "BIG5-HKSCS"},
+    {"windows950", "BIG5-HKSCS"},
+    {"eucjp", "EUC-JP"},
+    {"cp932", "CP932"},
+    {"ms932", "CP932"},
+    {"windows932", "CP932"},
     {"euckr", "CP949"},
     {"ksc56011987", "CP949"},
     {"ksc5601", "CP949"},
-    {"ks_c_56011987", "CP949"},
+    {"uhc", "CP949"},
+    {"cp949", "CP949"},
+    {"windows949", "CP949"},
     {"tis620", "TIS-620"},
     {"windows874", "TIS-620"},
     {"iso885911", "TIS-620"},
     {"ucs2", "UTF-16BE"},
     {"unicode", "UTF-16"},
+    {"unicodebig", "UTF-16BE"},
+    {"unicodelittle", "UTF-16LE"},
+};
+
+/* Families that differ by a number only. */
+static const struct {
+    const char *written, *meant;
+} families[] = {
+    {"iso8859", "ISO-8859-"},
+    {"8859", "ISO-8859-"},
+    {"windows125", "WINDOWS-125"},
+    {"cp125", "WINDOWS-125"},
+    {"win125", "WINDOWS-125"},
+    {"ms125", "WINDOWS-125"},
+    {"cp", "IBM"},
+    {"ibm", "IBM"},
+    {"dos", "IBM"},
+    {"koi8", "KOI8-"},
+    {"utf16", "UTF-16"},
+    {"utf32", "UTF-32"},
 };
 
 static GIConv converters[G_N_ELEMENTS(preloaded)];
@@ -94,6 +129,24 @@ void gf_charset_init(void)
     }
 }
 
+/* The preloaded name that a folded one means; NULL: none. */
+static const char *known_name(const char *folded)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(aliases); i++)
+        if (strcmp(folded, aliases[i].written) == 0)
+            return aliases[i].meant;
+    for (gsize i = 0; i < G_N_ELEMENTS(families); i++) {
+        if (!g_str_has_prefix(folded, families[i].written))
+            continue;
+        g_autofree char *name =
+            g_strconcat(families[i].meant, folded + strlen(families[i].written), NULL);
+        for (gsize j = 0; j < G_N_ELEMENTS(preloaded); j++)
+            if (g_ascii_strcasecmp(name, preloaded[j]) == 0)
+                return preloaded[j];
+    }
+    return NULL;
+}
+
 /* The name iconv knows, owned; NULL where nothing is declared. */
 static char *canonical_name(const char *declared)
 {
@@ -108,9 +161,10 @@ static char *canonical_name(const char *declared)
         if (g_ascii_isalnum(*p) || strchr("-_.:()", *p) != NULL)
             g_string_append_c(name, *p);
     }
-    for (gsize i = 0; i < G_N_ELEMENTS(aliases); i++)
-        if (strcmp(folded->str, aliases[i].written) == 0)
-            return g_strdup(aliases[i].meant);
+    gsize mark = g_str_has_prefix(folded->str, "cs") ? 2 : folded->str[0] == 'x';
+    const char *known = known_name(folded->str + mark);
+    if (known != NULL)
+        return g_strdup(known);
     return name->len > 0 ? g_strdup(name->str) : NULL;
 }
 
@@ -176,17 +230,17 @@ static const guint16 windows_1252[32] = {
     0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
 };
 
+gunichar gf_charset_windows_1252(guint8 byte)
+{
+    if (byte < 0x80 || byte >= 0xa0)
+        return byte;
+    return windows_1252[byte - 0x80] != 0 ? windows_1252[byte - 0x80] : 0xfffd;
+}
+
 static void append_windows_1252(GString *out, const char *bytes, gsize length)
 {
-    for (gsize i = 0; i < length; i++) {
-        guchar c = (guchar) bytes[i];
-        if (c < 0x80)
-            g_string_append_c(out, (char) c);
-        else if (c >= 0xa0)
-            g_string_append_unichar(out, c);
-        else
-            g_string_append_unichar(out, windows_1252[c - 0x80] ? windows_1252[c - 0x80] : 0xfffd);
-    }
+    for (gsize i = 0; i < length; i++)
+        g_string_append_unichar(out, gf_charset_windows_1252((guint8) bytes[i]));
 }
 
 /* TRUE where these are UTF-8 with a few broken places rather than another charset: more characters
@@ -252,31 +306,81 @@ static const char *byte_order_mark(const char *bytes, gsize length, gsize *ret_m
     return NULL;
 }
 
-/* The declaration did not hold: what else. Returns the name of what was believed. */
+/* UTF-16 shows where one of each two bytes is zero, as in all Latin text and in each space. NULL
+ * where it does not; `sure`: nothing but these bytes says that it is UTF-16. */
+static const char *utf16_order(const char *bytes, gsize length, gboolean sure)
+{
+    gsize zeros[2] = {0, 0};
+    for (gsize i = 0; i < length; i++)
+        zeros[i & 1] += bytes[i] == '\0';
+    gsize more = MAX(zeros[0], zeros[1]), less = MIN(zeros[0], zeros[1]);
+    if (more == less || (sure && (length < 16 || more < length / 3 || less > more / 8)))
+        return NULL;
+    return zeros[1] > zeros[0] ? "UTF-16LE" : "UTF-16BE";
+}
+
+/* The declaration did not hold. A line has one charset, but servers and lists add lines of their
+ * own below what a person wrote. Returns the name of what was believed. */
 static const char *guess(GString *out, const char *bytes, gsize length)
 {
-    if (is_mostly_utf8(bytes, length)) {
-        g_string_append_len(out, bytes, (gssize) length);
-        return "utf-8";
+    gboolean mostly = is_mostly_utf8(bytes, length), utf8 = FALSE, other = FALSE;
+    for (gsize i = 0, line; i < length; i += line) {
+        const char *end = memchr(bytes + i, '\n', length - i);
+        line = end != NULL ? (gsize) (end - bytes) + 1 - i : length - i;
+        gboolean plain = is_ascii(bytes + i, line);
+        if (plain || is_utf8(bytes + i, line) || (mostly && is_mostly_utf8(bytes + i, line))) {
+            g_string_append_len(out, bytes + i, (gssize) line);
+            utf8 |= !plain;
+        } else {
+            append_windows_1252(out, bytes + i, line);
+            other = TRUE;
+        }
     }
-    append_windows_1252(out, bytes, length);
-    return "windows-1252";
+    return utf8 && other ? "utf-8 and windows-1252" : other ? "windows-1252" : "utf-8";
+}
+
+/* Bytes that Latin-1, and those that ASCII, do not have for people. */
+static gboolean exceeds(const char *bytes, gsize length, guchar first, guchar last)
+{
+    for (gsize i = 0; i < length; i++)
+        if ((guchar) bytes[i] >= first && (guchar) bytes[i] <= last)
+            return TRUE;
+    return FALSE;
+}
+
+/* Charsets that stand for windows-1252; NULL where the declaration held. */
+static const char *decode_western(GString *out, const char *bytes, gsize length, const char *name)
+{
+    const char *guessed = guess(out, bytes, length);
+    if (strcmp(guessed, "windows-1252") != 0 || strcmp(name, "US-ASCII") == 0)
+        return guessed;
+    return strcmp(name, "ISO-8859-1") == 0 && exceeds(bytes, length, 0x80, 0x9f) ? guessed : NULL;
+}
+
+static gboolean is_western(const char *name)
+{
+    return g_ascii_strcasecmp(name, "WINDOWS-1252") == 0 ||
+           g_ascii_strcasecmp(name, "ISO-8859-1") == 0 || strcmp(name, "US-ASCII") == 0;
 }
 
 static const char *decode(GString *out, const char *bytes, gsize length, const char *name)
 {
     gboolean is_declared_utf8 = name != NULL && g_ascii_strcasecmp(name, "UTF-8") == 0;
-    if (!hides_in_ascii(name) && is_utf8(bytes, length)) {
+    gboolean hides = hides_in_ascii(name);
+    const char *wide =
+        hides && strcmp(name, "UTF-16") != 0 ? NULL : utf16_order(bytes, length, !hides);
+    gsize wrong = 0;
+    if (wide != NULL && convert(out, bytes, length, wide, &wrong) && wrong <= length / 20)
+        return hides ? NULL : "utf-16";
+    g_string_truncate(out, 0);
+    if (!hides && is_utf8(bytes, length)) {
         g_string_append_len(out, bytes, (gssize) length);
         return is_declared_utf8 || is_ascii(bytes, length) ? NULL : "utf-8";
     }
     if (name == NULL || is_declared_utf8)
         return guess(out, bytes, length);
-    gsize wrong = 0;
-    if (g_ascii_strcasecmp(name, "WINDOWS-1252") == 0) {
-        append_windows_1252(out, bytes, length);
-        return NULL;
-    }
+    if (is_western(name))
+        return decode_western(out, bytes, length, name);
     if (convert(out, bytes, length, name, &wrong) && wrong <= length / 20)
         return wrong == 0 ? NULL : "partly";
     g_string_truncate(out, 0);
@@ -289,7 +393,8 @@ char *gf_charset_decode(const char *bytes, gsize length, const char *declared,
     g_autofree char *name = canonical_name(declared);
     gsize mark;
     const char *marked = byte_order_mark(bytes, length, &mark);
-    if (marked != NULL && !(hides_in_ascii(name) && mark == 3)) {
+    gboolean hides = hides_in_ascii(name);
+    if (marked != NULL && !(hides && mark == 3)) {
         g_free(name);
         name = g_strdup(marked);
     } else {
@@ -298,6 +403,11 @@ char *gf_charset_decode(const char *bytes, gsize length, const char *declared,
     GString *out = g_string_sized_new(length + length / 8);
     /* Nothing may be at no address at all. */
     const char *guessed = decode(out, length > 0 ? bytes + mark : "", length - mark, name);
+    /* A mark that contradicts the declaration is believed, and told. */
+    if (guessed == NULL && mark == 2 && declared != NULL && !hides)
+        guessed = "utf-16";
+    for (int i = 0; i < TWICE_MAXIMUM && gf_twice_undo(out); i++)
+        guessed = "utf-8 twice";
     if (ret_guessed != NULL)
         *ret_guessed = guessed;
     if (ret_length != NULL)

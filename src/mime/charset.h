@@ -13,3 +13,6 @@ void gf_charset_init(void);
  * missing, unknown or wrong (static text), else NULL. Owned, `ret_length` bytes (may be NULL). */
 char *gf_charset_decode(const char *bytes, gsize length, const char *declared,
                         const char **ret_guessed, gsize *ret_length);
+
+/* What windows-1252 means by a byte; U+FFFD where it has no meaning. */
+gunichar gf_charset_windows_1252(guint8 byte);

@@ -36,6 +36,80 @@ void gf_codec_base64(GByteArray *out, const char *text, gsize length)
     }
 }
 
+typedef struct {
+    gsize odd_words;    /* words, not as long as a whole number of groups */
+    gsize marks, rules; /* signs of prose and of addresses; of a rule */
+    gsize strange;      /* outside of the alphabet */
+    gsize length;       /* without blanks */
+} Line;
+
+static Line look_at(const char *text, gsize length)
+{
+    Line line = {0, 0, 0, 0, 0};
+    gsize word = 0;
+    for (gsize i = 0; i <= length; i++) {
+        char c = i < length ? text[i] : ' ';
+        if (!g_ascii_isspace(c)) {
+            word++;
+            line.marks += (guchar) c >= 0x80 || strchr(".,:;@?'", c) != NULL;
+            line.rules += strchr("_-=*#~", c) != NULL;
+            line.strange += base64_value(c) < 0 && c != '=';
+        } else if (word > 0) {
+            line.odd_words += word % 4 != 0;
+            line.length += word;
+            word = 0;
+        }
+    }
+    return line;
+}
+
+static gboolean is_prose(const Line *line)
+{
+    return line->odd_words > 1 || line->marks > 1 ||
+           (line->rules == line->length && line->length > 4);
+}
+
+/* Nothing but the alphabet, as nearly all lines of code are. */
+static gboolean is_code(const char *text, gsize length)
+{
+    while (length > 0 && g_ascii_isspace(text[length - 1]))
+        length--;
+    for (gsize i = 0; i < length; i++)
+        if (!g_ascii_isalnum(text[i]) && text[i] != '+' && text[i] != '/' && text[i] != '=')
+            return FALSE;
+    return length > 0 && length % 4 == 0;
+}
+
+/* Where the first line of prose begins, with the short lines right above it; `length`: nowhere. */
+static gsize prose_offset(const char *text, gsize length)
+{
+    gsize after_code = 0;
+    for (gsize i = 0, next; i < length; i = next) {
+        const char *end = memchr(text + i, '\n', length - i);
+        next = end != NULL ? (gsize) (end - text) + 1 : length;
+        if (is_code(text + i, next - i)) {
+            after_code = next;
+            continue;
+        }
+        Line line = look_at(text + i, next - i);
+        if (is_prose(&line))
+            return after_code;
+        if (line.length > 0 && line.length % 4 == 0 && line.strange == 0)
+            after_code = next;
+    }
+    return length;
+}
+
+gboolean gf_codec_base64_text(GByteArray *out, const char *text, gsize length)
+{
+    gsize prose = prose_offset(text, length);
+    gf_codec_base64(out, text, prose);
+    if (prose > 0 && prose < length && out->len > 0 && out->data[out->len - 1] != '\n')
+        g_byte_array_append(out, (const guint8 *) "\n", 1);
+    g_byte_array_append(out, (const guint8 *) text + prose, (guint) (length - prose));
+    return prose == length;
+}
+
 static void append_character(GByteArray *out, char c)
 {
     g_byte_array_append(out, (const guint8 *) &c, 1);

@@ -7,6 +7,11 @@
  * middle ends one chunk and the next begins (GMime 3.2.13 stops there). Appends. */
 void gf_codec_base64(GByteArray *out, const char *text, gsize length);
 
+/* The same for a text, which may end in plain lines, or be plain as a whole: programs name base 64
+ * and do not write it, lists append a footer behind it. From the first line that no encoder writes
+ * on it is taken as it stands. FALSE where there is such a line. Appends. */
+gboolean gf_codec_base64_text(GByteArray *out, const char *text, gsize length);
+
 /* Quoted-printable (RFC 2045 section 6.7): a wrong escape stays as it is. Appends. */
 void gf_codec_quoted_printable(GByteArray *out, const char *text, gsize length);
 

@@ -35,6 +35,13 @@ static void append_marks(GString *out, gsize depth)
         g_string_append_c(out, ' ');
 }
 
+/* Scripts that put no space between words are what DelSp is for. */
+static gboolean is_unspaced(const char *text, const char *end)
+{
+    const char *last = g_utf8_find_prev_char(text, end);
+    return last != NULL && g_utf8_get_char(last) >= 0x2e80;
+}
+
 /* Some mailers announce DelSp and then write one space where two are due: all words would stick
  * together. Believed where any line has the two, or there is too little to tell. */
 static gboolean delete_space_is_meant(const char *text)
@@ -42,7 +49,7 @@ static gboolean delete_space_is_meant(const char *text)
     guint soft = 0, doubled = 0;
     for (const char *end = strchr(text, '\n'); end != NULL; end = strchr(end + 1, '\n')) {
         gboolean one = end > text && end[-1] == ' ';
-        soft += one;
+        soft += one && !is_unspaced(text, end - 1);
         doubled += one && end > text + 1 && end[-2] == ' ';
     }
     return doubled > 0 || soft < 2;

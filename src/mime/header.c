@@ -196,6 +196,15 @@ static void fill_marks(GfLetter *letter, const GfSource *source)
     }
 }
 
+static void fill_subject(GfLetter *letter, const char *value)
+{
+    const char *guessed;
+    letter->subject = gf_word_read(value, &guessed);
+    g_autofree char *detail = guessed != NULL ? g_strconcat("subject: ", guessed, NULL) : NULL;
+    if (detail != NULL)
+        gf_letter_add_problem(letter, "charset-guessed", NULL, detail);
+}
+
 void gf_header_fill(GfLetter *letter, const GfSource *source)
 {
     note_doubled(letter, source);
@@ -207,7 +216,8 @@ void gf_header_fill(GfLetter *letter, const GfSource *source)
     fill_delivered_to(letter, source);
     fill_return_path(letter, source);
     const char *subject = gf_source_field(source, "subject");
-    letter->subject = subject != NULL ? gf_word_decode(subject) : NULL;
+    if (subject != NULL)
+        fill_subject(letter, subject);
     fill_identifiers(letter, source);
     fill_date(letter, source);
     fill_marks(letter, source);

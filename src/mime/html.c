@@ -6,11 +6,14 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "mime/charset.h"
 #include "mime/html-place.h"
+#include "mime/html-style.h"
 
 enum {
     OPEN_MAXIMUM = 500, /* libxml2 searches all open elements at each stray end */
     QUOTE_MAXIMUM = 30,
+    INDENT_MAXIMUM = 10,
     LINK_MAXIMUM = 500, /* bytes of a target that is shown */
 };
 
@@ -22,6 +25,8 @@ typedef enum {
     ROLE_HIDDEN,    /* its content is no text */
     ROLE_LIST,
     ROLE_ITEM,
+    ROLE_LABEL, /* of an item, as Word writes it into the text */
+    ROLE_TABLE,
     ROLE_ROW,
     ROLE_CELL,
     ROLE_PRE,
@@ -36,24 +41,24 @@ static const struct {
     const char *name;
     Role role;
 } roles[] = {
-    {"a", ROLE_LINK},          {"address", ROLE_BLOCK}, {"article", ROLE_BLOCK},
-    {"aside", ROLE_BLOCK},     {"base", ROLE_HIDDEN},   {"blockquote", ROLE_QUOTE},
-    {"body", ROLE_BLOCK},      {"br", ROLE_BREAK},      {"caption", ROLE_BLOCK},
-    {"center", ROLE_BLOCK},    {"dd", ROLE_BLOCK},      {"div", ROLE_BLOCK},
-    {"dl", ROLE_PARAGRAPH},    {"dt", ROLE_BLOCK},      {"fieldset", ROLE_BLOCK},
-    {"figure", ROLE_BLOCK},    {"footer", ROLE_BLOCK},  {"form", ROLE_BLOCK},
-    {"h1", ROLE_PARAGRAPH},    {"h2", ROLE_PARAGRAPH},  {"h3", ROLE_PARAGRAPH},
-    {"h4", ROLE_PARAGRAPH},    {"h5", ROLE_PARAGRAPH},  {"h6", ROLE_PARAGRAPH},
-    {"header", ROLE_BLOCK},    {"hr", ROLE_RULE},       {"html", ROLE_BLOCK},
-    {"iframe", ROLE_HIDDEN},   {"img", ROLE_IMAGE},     {"li", ROLE_ITEM},
-    {"main", ROLE_BLOCK},      {"nav", ROLE_BLOCK},     {"object", ROLE_HIDDEN},
-    {"ol", ROLE_LIST},         {"option", ROLE_BLOCK},  {"p", ROLE_PARAGRAPH},
-    {"pre", ROLE_PRE},         {"script", ROLE_HIDDEN}, {"section", ROLE_BLOCK},
-    {"select", ROLE_HIDDEN},   {"style", ROLE_HIDDEN},  {"table", ROLE_BLOCK},
-    {"tbody", ROLE_BLOCK},     {"td", ROLE_CELL},       {"template", ROLE_HIDDEN},
-    {"textarea", ROLE_HIDDEN}, {"tfoot", ROLE_BLOCK},   {"th", ROLE_CELL},
-    {"thead", ROLE_BLOCK},     {"title", ROLE_HIDDEN},  {"tr", ROLE_ROW},
-    {"ul", ROLE_LIST},
+    {"a", ROLE_LINK},        {"address", ROLE_BLOCK},   {"article", ROLE_BLOCK},
+    {"aside", ROLE_BLOCK},   {"base", ROLE_HIDDEN},     {"blockquote", ROLE_QUOTE},
+    {"body", ROLE_BLOCK},    {"br", ROLE_BREAK},        {"caption", ROLE_BLOCK},
+    {"center", ROLE_BLOCK},  {"dd", ROLE_BLOCK},        {"div", ROLE_BLOCK},
+    {"dl", ROLE_PARAGRAPH},  {"dt", ROLE_BLOCK},        {"fieldset", ROLE_BLOCK},
+    {"figure", ROLE_BLOCK},  {"footer", ROLE_BLOCK},    {"form", ROLE_BLOCK},
+    {"h1", ROLE_PARAGRAPH},  {"h2", ROLE_PARAGRAPH},    {"h3", ROLE_PARAGRAPH},
+    {"h4", ROLE_PARAGRAPH},  {"h5", ROLE_PARAGRAPH},    {"h6", ROLE_PARAGRAPH},
+    {"header", ROLE_BLOCK},  {"hr", ROLE_RULE},         {"html", ROLE_BLOCK},
+    {"iframe", ROLE_HIDDEN}, {"img", ROLE_IMAGE},       {"li", ROLE_ITEM},
+    {"main", ROLE_BLOCK},    {"nav", ROLE_BLOCK},       {"noscript", ROLE_HIDDEN},
+    {"object", ROLE_HIDDEN}, {"ol", ROLE_LIST},         {"option", ROLE_BLOCK},
+    {"p", ROLE_PARAGRAPH},   {"pre", ROLE_PRE},         {"script", ROLE_HIDDEN},
+    {"section", ROLE_BLOCK}, {"select", ROLE_HIDDEN},   {"style", ROLE_HIDDEN},
+    {"svg", ROLE_HIDDEN},    {"table", ROLE_TABLE},     {"tbody", ROLE_BLOCK},
+    {"td", ROLE_CELL},       {"template", ROLE_HIDDEN}, {"textarea", ROLE_HIDDEN},
+    {"tfoot", ROLE_BLOCK},   {"th", ROLE_CELL},         {"thead", ROLE_BLOCK},
+    {"title", ROLE_HIDDEN},  {"tr", ROLE_ROW},          {"ul", ROLE_LIST},
 };
 
 /* An element that is open, with what its end must undo. */
@@ -61,10 +66,14 @@ typedef struct {
     guint32 name; /* hash: names of unknown elements may be long */
     Role role;
     gboolean hidden, pre, quote;
-    char place;    /* what it says of its words, 0: nothing */
-    int item;      /* next number of an ordered list, 0: bullets */
-    char *target;  /* of a link */
-    gsize text_at; /* where the text of the link begins */
+    char place;      /* what it says of its words, 0: nothing */
+    gboolean merged; /* lines are kept, blanks within them are not */
+    gboolean tiny;   /* text of no size, its own or inherited */
+    gboolean grid;   /* a table whose empty cells mean something */
+    char numbering;  /* of an ordered list: '1', 'a', 'A', 'i' or 'I'; '\0': bullets */
+    int item;        /* its next number */
+    char *target;    /* of a link */
+    gsize text_at;   /* where the text of the link or label begins */
 } Open;
 
 typedef struct {
@@ -74,13 +83,15 @@ typedef struct {
     gboolean too_deep;
     gboolean outline; /* a letter before each line, no quote marks */
     gboolean rest;    /* all that follows is quoted */
-    guint hidden, pre, quotes, lists;
+    guint hidden, pre, merged, quotes, lists, items;
     gboolean at_line_start; /* nothing on this line yet */
     gboolean space;         /* one space is due before the next text */
-    gboolean cell;          /* a cell separator is due */
+    guint cells;            /* cell separators that are due */
+    gboolean cell_top;      /* nothing in this cell yet */
     gboolean end_due;       /* the line must end before the next text, unless a cell joins it */
     gboolean bullet;        /* only a bullet stands on this line */
-    gboolean row_has_text;
+    guint row_cells;        /* of this row, that have text */
+    gboolean row_begun;
     guint empty_lines; /* just written */
     gboolean begun;    /* some text was written */
     guint due_lines;   /* empty lines due before the next text */
@@ -101,7 +112,7 @@ static void new_line(State *state)
     g_string_append_c(state->out, '\n');
     state->empty_lines = state->at_line_start ? state->empty_lines + 1 : 0;
     state->at_line_start = TRUE;
-    state->space = state->cell = state->end_due = state->bullet = FALSE;
+    state->space = state->end_due = state->bullet = FALSE;
 }
 
 /* What the outermost element that says anything says. */
@@ -123,10 +134,23 @@ static void line_marks(State *state, guint quotes)
         g_string_append(state->out, "> ");
 }
 
+/* The further lines of an item stand below its first words. */
+static void indent(State *state, guint levels)
+{
+    for (guint i = 0; i < MIN(levels, INDENT_MAXIMUM); i++)
+        g_string_append(state->out, "  ");
+}
+
+static void separate_cells(State *state)
+{
+    for (guint i = 0; i < state->cells; i++)
+        g_string_append(state->out, i == 0 && !state->at_line_start ? " | " : "| ");
+}
+
 /* What is due before text. */
 static void prepare(State *state)
 {
-    if (state->end_due && !state->cell)
+    if (state->end_due && (state->cells == 0 || state->row_cells == 0))
         new_line(state);
     if (state->at_line_start) {
         while (state->begun && state->due_lines > state->empty_lines) {
@@ -134,20 +158,22 @@ static void prepare(State *state)
             new_line(state);
         }
         line_marks(state, state->quotes);
-    } else if (state->cell) {
-        g_string_append(state->out, " | ");
-    } else if (state->space && !state->bullet) {
+        indent(state, state->items);
+    } else if (state->cells == 0 && state->space && !state->bullet) {
         g_string_append_c(state->out, ' ');
     }
-    state->due_lines = state->empty_lines = 0;
-    state->at_line_start = state->space = state->cell = state->end_due = state->bullet = FALSE;
-    state->begun = state->row_has_text = TRUE;
+    separate_cells(state);
+    state->row_cells += state->cell_top;
+    state->due_lines = state->empty_lines = state->cells = 0;
+    state->at_line_start = state->space = state->end_due = state->bullet = FALSE;
+    state->cell_top = FALSE;
+    state->begun = TRUE;
 }
 
 /* A block begins or ends. Behind a bullet and at the top of a cell its text goes on in the line. */
 static void end_line(State *state)
 {
-    if (state->bullet || state->cell)
+    if (state->bullet || state->cells > 0)
         return;
     state->end_due = !state->at_line_start;
     state->space = FALSE;
@@ -156,6 +182,8 @@ static void end_line(State *state)
 static void empty_line(State *state)
 {
     end_line(state);
+    if (state->cell_top)
+        return;
     state->due_lines = 1;
     state->due_quotes = state->quotes;
 }
@@ -176,29 +204,45 @@ static void line_break(State *state)
     if (state->at_line_start)
         line_marks(state, state->quotes);
     new_line(state);
+    state->cells = 0;
+}
+
+/* C1 controls, "&#146;": everybody means windows-1252 (HTML, section 13.2.5.80). */
+static void append_control(State *state, guchar c)
+{
+    prepare(state);
+    g_string_append_unichar(state->out, gf_charset_windows_1252(c));
+}
+
+/* Visible characters up to the next that needs a look. */
+static gsize run_length(const char *text, gsize length)
+{
+    gsize run = 1;
+    while (run < length && strchr(" \t\n\r\f\xc2\xcd\xe2\xef", text[run]) == NULL)
+        run++;
+    return run;
 }
 
 static void append_text(State *state, const char *text, gsize length)
 {
-    for (gsize i = 0; i < length;) {
-        guchar c = (guchar) text[i];
-        gboolean blank = c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-        if (blank && !state->pre) {
+    for (gsize i = 0, size; i < length; i += size) {
+        guchar c = (guchar) text[i], next = i + 1 < length ? (guchar) text[i + 1] : 0;
+        size = 1;
+        gboolean blank = c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\n';
+        if (blank && (!state->pre || (state->merged && c != '\n'))) {
             state->space = !state->at_line_start && !state->end_due;
-            i++;
         } else if (c == '\n') {
             line_break(state);
-            i++;
-        } else if (c == 0xc2 && i + 1 < length && (guchar) text[i + 1] == 0xa0) {
+        } else if (c == 0xc2 && next == 0xa0) {
             hard_space(state);
-            i += 2;
-        } else {
+            size = 2;
+        } else if (c == 0xc2 && next >= 0x80 && next < 0xa0) {
+            append_control(state, next);
+            size = 2;
+        } else if ((size = gf_html_invisible(text + i, length - i, state->out)) == 0) {
             prepare(state);
-            gsize run = 1;
-            while (i + run < length && strchr(" \t\n\r\f\xc2", text[i + run]) == NULL)
-                run++;
-            g_string_append_len(state->out, text + i, (gssize) run);
-            i += run;
+            size = run_length(text + i, length - i);
+            g_string_append_len(state->out, text + i, (gssize) size);
         }
     }
 }
@@ -221,67 +265,80 @@ static Role role_of(const char *name)
     return ROLE_INLINE;
 }
 
-static const char *attribute(const xmlChar **attributes, const char *name)
+/* The innermost open element of this role, NULL where there is none. */
+static Open *innermost(State *state, Role role)
 {
-    for (; attributes != NULL && attributes[0] != NULL; attributes += 2)
-        if (strcmp((const char *) attributes[0], name) == 0)
-            return attributes[1] != NULL ? (const char *) attributes[1] : "";
+    for (guint i = state->open->len; i > 0; i--) {
+        Open *open = &g_array_index(state->open, Open, i - 1);
+        if (open->role == role)
+            return open;
+    }
     return NULL;
 }
 
-/* A style without blanks, in lower case. Owned, perhaps empty. */
-static char *folded_style(const xmlChar **attributes)
-{
-    const char *style = attribute(attributes, "style");
-    GString *out = g_string_new(NULL);
-    for (const char *p = style != NULL ? style : ""; *p != '\0'; p++)
-        if (!g_ascii_isspace(*p))
-            g_string_append_c(out, g_ascii_tolower(*p));
-    return g_string_free(out, FALSE);
-}
-
-static gboolean is_hidden(const xmlChar **attributes, const char *style)
-{
-    return attribute(attributes, "hidden") != NULL || strstr(style, "display:none") != NULL ||
-           strstr(style, "mso-hide:all") != NULL || strstr(style, "visibility:hidden") != NULL;
-}
-
-/* Outlook writes each line as a paragraph without margin. */
-static gboolean is_tight(const xmlChar **attributes, const char *style)
-{
-    const char *class = attribute(attributes, "class");
-    return (class != NULL && g_str_has_prefix(class, "Mso")) || strstr(style, "margin:0") != NULL ||
-           strstr(style, "margin-bottom:0") != NULL;
-}
-
-static void start_item(State *state)
+static void start_item(State *state, const xmlChar **attributes)
 {
     end_line(state);
-    Open *list = NULL;
-    for (guint i = state->open->len; i > 0 && list == NULL; i--) {
-        Open *open = &g_array_index(state->open, Open, i - 1);
-        list = open->role == ROLE_LIST ? open : NULL;
-    }
+    Open *list = innermost(state, ROLE_LIST);
     prepare(state);
-    for (guint i = 1; i < MIN(state->lists, 10); i++)
-        g_string_append(state->out, "  ");
-    if (list != NULL && list->item > 0)
-        g_string_append_printf(state->out, "%d. ", list->item++);
-    else
-        g_string_append(state->out, "- ");
+    /* Some editors put a list directly into a list. */
+    if (state->lists > state->items + 1)
+        indent(state, state->lists - state->items - 1);
+    if (list != NULL)
+        list->item = gf_html_number(attributes, "value", list->item);
+    gf_html_append_label(state->out, list != NULL ? list->numbering : '\0',
+                         list != NULL ? list->item : 0);
+    if (list != NULL)
+        list->item++;
     state->bullet = TRUE;
+    state->items++;
+}
+
+static void start_list(Open *open, const char *name, const xmlChar **attributes)
+{
+    if (strcmp(name, "ol") != 0)
+        return;
+    const char *type = gf_html_attribute(attributes, "type");
+    open->numbering = type != NULL && strlen(type) == 1 && strchr("aAiI", *type) ? *type : '1';
+    open->item = gf_html_number(attributes, "start", 1);
+}
+
+static void start_row(State *state)
+{
+    state->cells = state->row_cells = 0;
+    state->row_begun = state->cell_top = FALSE;
+    end_line(state);
+}
+
+static void start_cell(State *state)
+{
+    const Open *table = innermost(state, ROLE_TABLE);
+    if (table != NULL && table->grid)
+        state->cells += state->row_begun;
+    else
+        state->cells = state->row_cells > 0 && !state->at_line_start;
+    state->row_begun = state->cell_top = TRUE;
+}
+
+/* What Word writes before an item: a number, or a sign of a font of symbols. */
+static void end_label(State *state, const Open *open)
+{
+    if (open->text_at > state->out->len)
+        return;
+    g_autofree char *text = g_strdup(state->out->str + open->text_at);
+    gsize length = strcspn(text, " ");
+    text[length] = '\0';
+    gboolean number = length > 1 && (text[length - 1] == '.' || text[length - 1] == ')');
+    g_string_truncate(state->out, open->text_at);
+    g_string_append(state->out, number ? text : "-");
+    state->space = TRUE;
 }
 
 static void start_role(State *state, Open *open, const xmlChar **attributes, const char *style)
 {
     switch (open->role) {
     case ROLE_PARAGRAPH:
-        if (is_tight(attributes, style)) {
-            open->role = ROLE_BLOCK;
-            end_line(state);
-        } else {
-            empty_line(state);
-        }
+        empty_line(state);
         break;
     case ROLE_LIST:
         if (state->lists++ == 0)
@@ -293,12 +350,19 @@ static void start_role(State *state, Open *open, const xmlChar **attributes, con
         end_line(state);
         state->quotes += open->quote;
         break;
-    case ROLE_ROW:
-        state->cell = state->row_has_text = FALSE;
+    case ROLE_TABLE:
+        open->grid = gf_html_is_grid(attributes);
         end_line(state);
         break;
+    case ROLE_ROW:
+        start_row(state);
+        break;
     case ROLE_CELL:
-        state->cell = state->row_has_text && !state->at_line_start;
+        start_cell(state);
+        break;
+    case ROLE_LABEL:
+        prepare(state);
+        open->text_at = state->out->len;
         break;
     case ROLE_BLOCK:
     case ROLE_PRE:
@@ -311,12 +375,16 @@ static void start_role(State *state, Open *open, const xmlChar **attributes, con
 
 static void start_link(State *state, Open *open, const xmlChar **attributes)
 {
-    const char *target = attribute(attributes, "href");
+    const char *target = gf_html_attribute(attributes, "href");
     open->text_at = state->out->len;
-    gboolean shown = target != NULL && strlen(target) <= LINK_MAXIMUM &&
-                     (g_ascii_strncasecmp(target, "http", 4) == 0 ||
-                      g_ascii_strncasecmp(target, "mailto:", 7) == 0);
-    open->target = shown ? gf_text_line(target, 0) : NULL;
+    if (target == NULL || strlen(target) > LINK_MAXIMUM)
+        return;
+    if (g_ascii_strncasecmp(target, "http", 4) == 0) {
+        open->target = gf_text_line(target, 0);
+    } else if (g_ascii_strncasecmp(target, "mailto:", 7) == 0) {
+        g_autofree char *address = g_strndup(target + 7, strcspn(target + 7, "?"));
+        open->target = gf_text_line(address, 0);
+    }
 }
 
 static void rule(State *state)
@@ -327,27 +395,61 @@ static void rule(State *state)
     end_line(state);
 }
 
-/* Elements that have no content. TRUE where this was one. */
-static gboolean void_element(State *state, Role role, const xmlChar **attributes)
+/* Elements that have no content. */
+static void void_element(State *state, Role role, const xmlChar **attributes, const char *style)
 {
-    if (role == ROLE_BREAK) {
+    const char *alternative = gf_html_attribute(attributes, "alt");
+    if (role == ROLE_BREAK)
         line_break(state);
-    } else if (role == ROLE_RULE) {
+    else if (role == ROLE_RULE)
         rule(state);
-    } else if (role == ROLE_IMAGE) {
-        const char *alternative = attribute(attributes, "alt");
-        if (alternative != NULL)
-            append_text(state, alternative, strlen(alternative));
-    } else {
-        return FALSE;
-    }
-    return TRUE;
+    else if (role == ROLE_IMAGE && alternative != NULL && !gf_html_is_pixel(attributes, style))
+        append_text(state, alternative, strlen(alternative));
 }
 
-static void place(State *state, Open *open, const char *name, const char *const *attributes,
-                  const char *style)
+/* Text of no size is not seen; what stands in it may have a size again. */
+static gboolean is_tiny(const State *state, const char *style)
 {
-    open->place = gf_html_place(name, attributes, style);
+    gboolean inherited =
+        state->open->len > 0 && g_array_index(state->open, Open, state->open->len - 1).tiny;
+    const char *size = gf_html_style_value(style, "font-size:");
+    return size != NULL && g_ascii_isdigit(*size) ? gf_html_style_is_zero(style, "font-size:")
+                                                  : inherited;
+}
+
+/* Roles that styles and attributes give. */
+static Role role_by_style(Role role, const xmlChar **attributes, const char *style)
+{
+    if (strstr(style, "mso-list:ignore") != NULL && role == ROLE_INLINE)
+        return ROLE_LABEL;
+    return role == ROLE_PARAGRAPH && gf_html_is_tight(attributes, style) ? ROLE_BLOCK : role;
+}
+
+static void start_shown(State *state, Open *open, const char *name, const xmlChar **attributes)
+{
+    g_autofree char *style = gf_html_folded_style(attributes);
+    gboolean line_end = open->role == ROLE_BREAK;
+    open->hidden = gf_html_is_hidden(attributes, style) && !line_end;
+    open->pre = open->role == ROLE_PRE || strstr(style, "white-space:pre") != NULL;
+    open->merged = open->pre && strstr(style, "white-space:pre-line") != NULL;
+    open->tiny = is_tiny(state, style);
+    open->role = role_by_style(open->role, attributes, style);
+    if (open->hidden)
+        return;
+    void_element(state, open->role, attributes, style);
+    start_role(state, open, attributes, style);
+    if (open->role == ROLE_LIST)
+        start_list(open, name, attributes);
+    else if (open->role == ROLE_LINK)
+        start_link(state, open, attributes);
+    else if (strcmp(name, "th") == 0 && innermost(state, ROLE_TABLE) != NULL)
+        innermost(state, ROLE_TABLE)->grid = TRUE;
+}
+
+static void place(State *state, Open *open, const char *name, const xmlChar **attributes)
+{
+    g_autofree char *style = gf_html_folded_style(attributes);
+    open->place = gf_html_place(name, (const char *const *) attributes, style);
     state->rest = state->rest || open->place == GF_HTML_REST;
 }
 
@@ -355,39 +457,29 @@ static void on_start(void *data, const xmlChar *name, const xmlChar **attributes
 {
     State *state = data;
     Open open = {.name = g_str_hash(name), .role = role_of((const char *) name)};
-    if (state->hidden == 0 && void_element(state, open.role, attributes))
-        open.role = ROLE_INLINE;
     if (state->open->len >= OPEN_MAXIMUM) {
         state->too_deep = TRUE;
         xmlStopParser(state->parser);
         return;
     }
-    if (state->hidden > 0 || open.role == ROLE_HIDDEN) {
+    if (state->hidden > 0 || open.role == ROLE_HIDDEN)
         open.hidden = TRUE;
-    } else {
-        g_autofree char *style = folded_style(attributes);
-        open.hidden = is_hidden(attributes, style) && role_of((const char *) name) != ROLE_BREAK;
-        open.pre = open.role == ROLE_PRE || strstr(style, "white-space:pre") != NULL;
-        if (!open.hidden)
-            start_role(state, &open, attributes, style);
-        if (state->outline)
-            place(state, &open, (const char *) name, (const char *const *) attributes, style);
-        if (open.role == ROLE_LIST && strcmp((const char *) name, "ol") == 0)
-            open.item = 1;
-        if (open.role == ROLE_LINK)
-            start_link(state, &open, attributes);
-    }
+    else
+        start_shown(state, &open, (const char *) name, attributes);
+    if (state->outline && state->hidden == 0 && open.role != ROLE_HIDDEN)
+        place(state, &open, (const char *) name, attributes);
     state->hidden += open.hidden;
     state->pre += open.pre;
+    state->merged += open.merged;
     g_array_append_val(state->open, open);
     if (open.role == ROLE_ITEM && !open.hidden)
-        start_item(state);
+        start_item(state, attributes);
 }
 
 /* "https://www.x.fr/" and "www.x.fr" are the same to a reader. */
 static gboolean says_the_same(const char *text, const char *target)
 {
-    static const char *const leads[] = {"mailto:", "https://", "http://", "www."};
+    static const char *const leads[] = {"https://", "http://", "www."};
     g_autofree char *shown = g_ascii_strdown(text, -1);
     g_autofree char *meant = g_ascii_strdown(target, -1);
     const char *a = g_strstrip(shown), *b = g_strstrip(meant);
@@ -429,14 +521,20 @@ static void end_role(State *state, const Open *open)
         state->quotes -= open->quote;
         break;
     case ROLE_ITEM:
+        state->items -= state->items > 0;
         state->bullet = FALSE;
         state->due_lines = 0;
         end_line(state);
         break;
     case ROLE_ROW:
-        state->cell = state->row_has_text = FALSE;
-        end_line(state);
+        /* Rows of several cells stand close. */
+        state->due_lines = state->row_cells > 1 ? 0 : state->due_lines;
+        start_row(state);
         break;
+    case ROLE_LABEL:
+        end_label(state, open);
+        break;
+    case ROLE_TABLE:
     case ROLE_BLOCK:
     case ROLE_PRE:
         end_line(state);
@@ -461,13 +559,16 @@ static void on_end(void *data, const xmlChar *name)
         end_role(state, open);
     state->hidden -= open->hidden;
     state->pre -= open->pre;
+    state->merged -= open->merged;
     g_array_set_size(state->open, state->open->len - 1);
 }
 
 static void on_text(void *data, const xmlChar *text, int length)
 {
     State *state = data;
-    if (state->hidden == 0)
+    gboolean tiny =
+        state->open->len > 0 && g_array_index(state->open, Open, state->open->len - 1).tiny;
+    if (state->hidden == 0 && !tiny)
         append_text(state, (const char *) text, (gsize) length);
 }
 
@@ -498,8 +599,10 @@ static char *text_of(const char *html, gboolean outline, gboolean *ret_complete)
                    .outline = outline,
                    .at_line_start = TRUE};
     g_array_set_clear_func(state.open, open_clear);
-    if (*html != '\0')
-        parse(&state, html, strlen(html));
+    g_autofree char *seen = strstr(html, "<![") != NULL ? gf_html_without_declarations(html) : NULL;
+    const char *source = seen != NULL ? seen : html;
+    if (*source != '\0')
+        parse(&state, source, strlen(source));
     g_array_unref(state.open);
     if (ret_complete != NULL)
         *ret_complete = !state.too_deep;

@@ -134,7 +134,7 @@ static const struct {
      "x\n--S--\n",
      "", "- application/octet-stream 1", "encrypted"},
     {"opaque signature", "Content-Type: application/pkcs7-mime; smime-type=signed-data\n\nx\n", "",
-     "- application/pkcs7-mime 2", "smime-opaque@1 signed-data"},
+     "- application/pkcs7-mime 2", "smime-opaque@1"},
     {"report",
      "Content-Type: multipart/report; boundary=R; report-type=delivery-status\n\n--R\n\nKO\n--R\n"
      "Content-Type: message/delivery-status\n\nAction: failed\n--R\nContent-Type: "

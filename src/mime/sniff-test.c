@@ -72,6 +72,48 @@ static void test_archives(void)
     }
 }
 
+/* JPEG segments: a marker, two bytes of length, content. */
+static void test_pictures(void)
+{
+#define EXIF                                                                                       \
+    "\xff\xe1\0\x20"                                                                               \
+    "Exif\0\0"
+    static const struct {
+        const char *name, *bytes;
+        gsize length;
+        gboolean photograph, pixel;
+    } rows[] = {
+        {"camera", "\xff\xd8" EXIF "MM\0*\0\0\0\x08\0\x01\x01\x0f\0\x02\0\0\0\x01\0\0\0\0", 36,
+         TRUE, FALSE},
+        {"little-endian camera",
+         "\xff\xd8" EXIF "II*\0\x08\0\0\0\x01\0\x0f\x01\x02\0\x01\0\0\0\0\0\0\0", 36, TRUE, FALSE},
+        {"drawing program", "\xff\xd8" EXIF "MM\0*\0\0\0\x08\0\x01\x01\x31\0\x02\0\0\0\x01\0\0\0\0",
+         36, FALSE, FALSE},
+        {"directory out of the file",
+         "\xff\xd8" EXIF "MM\0*\xff\xff\xff\xff\0\x01\x01\x0f\0\x02\0\0\0\x01\0\0\0\0", 36, FALSE,
+         FALSE},
+        {"as large as a screen", "\xff\xd8\xff\xc0\0\x0b\x08\x03\0\x04\0\x01\x01\x11\0", 15, TRUE,
+         FALSE},
+        {"banner", "\xff\xd8\xff\xc2\0\x0b\x08\0\x80\x04\0\x01\x01\x11\0", 15, FALSE, FALSE},
+        {"cut", "\xff\xd8\xff\xc0\0\x0b\x08", 7, FALSE, FALSE},
+        {"HEIC",
+         "\0\0\0\x18"
+         "ftypheic\0\0\0\0",
+         16, TRUE, FALSE},
+        {"GIF of a pixel", "GIF89a\x01\0\x01\0", 10, FALSE, TRUE},
+        {"GIF", "GIF89a\x20\0\x01\0", 10, FALSE, FALSE},
+        {"PNG of a pixel", "\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01", 24, FALSE, TRUE},
+        {"nothing", "", 0, FALSE, FALSE},
+    };
+#undef EXIF
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const guint8 *bytes = (const guint8 *) rows[i].bytes;
+        g_test_message("%s", rows[i].name);
+        g_assert_cmpint(gf_sniff_is_photograph(bytes, rows[i].length), ==, rows[i].photograph);
+        g_assert_cmpint(gf_sniff_is_pixel(bytes, rows[i].length), ==, rows[i].pixel);
+    }
+}
+
 static void test_names(void)
 {
     static const char *const rows[][2] = {
@@ -112,6 +154,7 @@ int main(int argc, char **argv)
     g_test_set_nonfatal_assertions();
     g_test_add_func("/sniff/types", test_types);
     g_test_add_func("/sniff/archives", test_archives);
+    g_test_add_func("/sniff/pictures", test_pictures);
     g_test_add_func("/sniff/names", test_names);
     return g_test_run();
 }

@@ -8,6 +8,13 @@
 const char *gf_sniff_type(const guint8 *bytes, gsize length, const char *declared,
                           const char *name);
 
+/* TRUE for a picture that a camera took, wherever it is shown: HEIC, JPEG with the maker in its
+ * EXIF data, or JPEG as large as a screen. Logos are none. */
+gboolean gf_sniff_is_photograph(const guint8 *bytes, gsize length);
+
+/* TRUE for a GIF or PNG of so few pixels that nobody sees it: it counts readers. */
+gboolean gf_sniff_is_pixel(const guint8 *bytes, gsize length);
+
 /* A file name from a stranger: last path component, NFC, no control, direction or reserved
  * characters, at most GF_LIMIT_FILENAME_BYTES with its suffix kept. NULL where nothing is left.
  * Owned. */

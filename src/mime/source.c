@@ -30,6 +30,7 @@ typedef struct {
     GfLetter *letter;
     const char *part;
     gboolean top, in_header, holds_message, holds_digest;
+    guint described; /* which of `describing` this block has had */
     gsize odd_until; /* lines before are no fields, but the block goes on behind them */
     guint headers, all_headers, boundaries;
     gsize block_bytes;
@@ -191,6 +192,21 @@ static gboolean names(const char *line, gsize length, const char *word)
     return FALSE;
 }
 
+/* Of two fields that describe a part the first counts; GMime would take the last. */
+static gboolean is_described_again(Scan *scan, const char *line, gsize name)
+{
+    static const char *const describing[][2] = {
+        {"content-type", NULL}, {"content-transfer-encoding", NULL}, {"content-disposition", NULL}};
+    for (guint i = 0; i < G_N_ELEMENTS(describing); i++) {
+        if (!is_one_of(line, name, describing[i]))
+            continue;
+        gboolean again = (scan->described & 1u << i) != 0;
+        scan->described |= 1u << i;
+        return again;
+    }
+    return FALSE;
+}
+
 static void add_field(Scan *scan, gsize name, gsize end)
 {
     const char *line = scan->data + scan->position;
@@ -198,6 +214,11 @@ static void add_field(Scan *scan, gsize name, gsize end)
     gsize fitting = shortened(line, length, is_address_field(line, name));
     if (!has_room(scan, fitting))
         return;
+    if (is_described_again(scan, line, name)) {
+        if (scan->top)
+            record_field(scan, line, name, fitting);
+        return;
+    }
     if (is_one_of(line, name, (const char *const[]){"content-type", NULL})) {
         scan->holds_message |= names(line, MIN(fitting, 1000), "message");
         scan->holds_digest |= names(line, MIN(fitting, 1000), "digest");
@@ -237,7 +258,7 @@ static void end_header(Scan *scan)
     scan->in_header = scan->holds_message;
     scan->holds_message = FALSE;
     scan->top = FALSE;
-    scan->headers = 0;
+    scan->headers = scan->described = 0;
     scan->block_bytes = 0;
 }
 
@@ -318,6 +339,14 @@ static gboolean body_line(Scan *scan)
 
 /* --- the top of the message --- */
 
+/* "From anne@mairie.example Mon Feb ...", not the field "From : ..." of old mailers. */
+static gboolean is_mbox_line(const char *line, gsize length)
+{
+    gsize mark = length > 0 && line[0] == '>';
+    return length > mark + 5 && memcmp(line + mark, "From ", 5) == 0 &&
+           field_name(line + mark, length - mark) == 0;
+}
+
 static void skip_lead(Scan *scan)
 {
     if (scan->size >= 3 && memcmp(scan->data, "\xef\xbb\xbf", 3) == 0)
@@ -325,12 +354,10 @@ static void skip_lead(Scan *scan)
     while (scan->position < scan->size) {
         const char *line = scan->data + scan->position;
         gsize left = scan->size - scan->position;
-        gboolean mbox = (left > 5 && memcmp(line, "From ", 5) == 0) ||
-                        (left > 6 && memcmp(line, ">From ", 6) == 0);
         gsize blanks = 0;
         while (blanks < left && (line[blanks] == ' ' || line[blanks] == '\t'))
             blanks++;
-        if (!is_blank(line + blanks, left - blanks) && !mbox)
+        if (!is_blank(line + blanks, left - blanks) && !is_mbox_line(line, left))
             break;
         scan->position = line_end(scan, scan->position);
     }

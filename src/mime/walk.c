@@ -11,10 +11,14 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "mime/boundary.h"
+#include "mime/cms.h"
 #include "mime/codec.h"
 #include "mime/foreign.h"
+#include "mime/object.h"
 #include "mime/sniff.h"
 #include "mime/tnef.h"
+#include "mime/uu.h"
 #include "mime/word.h"
 
 /* The boundaries around a part, innermost first. */
@@ -85,46 +89,7 @@ static const Parsed *parse_bytes(Walk *walk, GBytes *bytes)
     return parsed->message != NULL ? parsed : NULL;
 }
 
-static const char *raw_header(GMimeObject *object, const char *name)
-{
-    GMimeHeader *header =
-        g_mime_header_list_get_header(g_mime_object_get_header_list(object), name);
-    return header != NULL ? g_mime_header_get_raw_value(header) : NULL;
-}
-
-/* An unfolded copy; NULL where the header is absent. */
-static char *header_value(GMimeObject *object, const char *name)
-{
-    const char *raw = raw_header(object, name);
-    if (raw == NULL)
-        return NULL;
-    GString *value = g_string_new(NULL);
-    for (const char *p = raw; *p != '\0'; p++)
-        if (*p != '\r' && *p != '\n')
-            g_string_append_c(value, *p);
-    return g_strstrip(g_string_free(value, FALSE));
-}
-
-static char *media_type(GMimeObject *object)
-{
-    GMimeContentType *type = g_mime_object_get_content_type(object);
-    g_autofree char *text = type != NULL ? g_mime_content_type_get_mime_type(type) : NULL;
-    g_autofree char *line = text != NULL ? gf_text_line(text, 127) : NULL;
-    return line != NULL && *line != '\0' ? g_ascii_strdown(line, -1) : g_strdup("text/plain");
-}
-
 /* --- contents --- */
-
-/* The first word of Content-Transfer-Encoding, in lower case. */
-static char *encoding_of(GMimeObject *object)
-{
-    g_autofree char *value = header_value(object, "Content-Transfer-Encoding");
-    if (value == NULL)
-        return g_strdup("");
-    char *start = value + strspn(value, " \t\"'");
-    start[strspn(start, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")] = '\0';
-    return g_ascii_strdown(start, -1);
-}
 
 /* Where the content lies in the bytes of its message, still encoded. */
 static gboolean content_range(const Frame *frame, gsize *ret_start, gsize *ret_length)
@@ -149,7 +114,7 @@ static GBytes *decode_by_gmime(GMimeObject *object)
     return g_bytes_new(array->data, array->len);
 }
 
-static GBytes *decode_range(const Frame *frame, const char *encoding)
+static GBytes *decode_range(Walk *walk, const Frame *frame, const char *path, const char *encoding)
 {
     gsize start, length;
     if (!content_range(frame, &start, &length))
@@ -158,7 +123,12 @@ static GBytes *decode_range(const Frame *frame, const char *encoding)
     if (g_str_has_prefix(encoding, "x-uu") || g_str_has_prefix(encoding, "uu"))
         return decode_by_gmime(frame->object);
     g_autoptr(GByteArray) out = g_byte_array_new();
-    if (strcmp(encoding, "base64") == 0)
+    g_autofree char *type = gf_object_type(frame->object);
+    gboolean base64 = strcmp(encoding, "base64") == 0;
+    if (base64 && g_str_has_prefix(type, "text/")) {
+        if (!gf_codec_base64_text(out, raw, length))
+            gf_letter_add_problem(walk->letter, "encoding-wrong", path, encoding);
+    } else if (base64)
         gf_codec_base64(out, raw, length);
     else if (strcmp(encoding, "quoted-printable") == 0)
         gf_codec_quoted_printable(out, raw, length);
@@ -174,32 +144,13 @@ static GBytes *decode_content(Walk *walk, const Frame *frame, const char *path)
         gf_letter_add_problem(walk->letter, "decoded-too-large", path, NULL);
         return g_bytes_new(NULL, 0);
     }
-    g_autofree char *encoding = encoding_of(frame->object);
-    GBytes *bytes = decode_range(frame, encoding);
+    g_autofree char *encoding = gf_object_encoding(frame->object);
+    GBytes *bytes = decode_range(walk, frame, path, encoding);
     walk->decoded_bytes += g_bytes_get_size(bytes);
     return bytes;
 }
 
 /* --- leaves --- */
-
-static char *file_name(GMimeObject *object, const char *content_type)
-{
-    g_autofree char *disposition = header_value(object, "Content-Disposition");
-    g_autofree char *name = disposition != NULL ? gf_word_parameter(disposition, "filename") : NULL;
-    if (name == NULL && content_type != NULL)
-        name = gf_word_parameter(content_type, "name");
-    return gf_sniff_safe_name(name);
-}
-
-static char *content_id(GMimeObject *object)
-{
-    g_autofree char *value = header_value(object, "Content-Id");
-    if (value == NULL)
-        return NULL;
-    const char *open = strchr(value, '<');
-    const char *start = open != NULL ? open + 1 : value;
-    return g_strndup(start, strcspn(start, "> \t"));
-}
 
 static void add_leaf(Walk *walk, const Frame *frame, GfLeaf *leaf)
 {
@@ -223,18 +174,18 @@ static void add_leaf(Walk *walk, const Frame *frame, GfLeaf *leaf)
 static GfLeaf *describe(const Frame *frame, const char *path, const char *type, GBytes *bytes)
 {
     GfLeaf *leaf = gf_leaf_new(path, type, bytes);
-    g_autofree char *content_type = header_value(frame->object, "Content-Type");
-    g_autofree char *disposition = header_value(frame->object, "Content-Disposition");
+    g_autofree char *content_type = gf_object_header(frame->object, "Content-Type");
+    g_autofree char *disposition = gf_object_header(frame->object, "Content-Disposition");
     g_autofree char *method = NULL;
     if (content_type != NULL) {
         leaf->part->charset = gf_word_parameter(content_type, "charset");
         method = gf_word_parameter(content_type, "method");
     }
     leaf->part->method = method != NULL ? g_ascii_strup(method, -1) : NULL;
-    leaf->part->name = file_name(frame->object, content_type);
+    leaf->part->name = gf_object_file_name(frame->object);
     leaf->kept = disposition != NULL && g_ascii_strncasecmp(disposition, "attachment", 10) == 0;
-    leaf->content_id = content_id(frame->object);
-    leaf->location = header_value(frame->object, "Content-Location");
+    leaf->content_id = gf_object_content_id(frame->object);
+    leaf->location = gf_object_header(frame->object, "Content-Location");
     return leaf;
 }
 
@@ -265,6 +216,23 @@ static void push_message(Walk *walk, const Frame *frame, const Parsed *parsed,
     inner.group = inner.branch = 0;
     inner.body = FALSE;
     inner.nested = TRUE;
+    push(walk, &inner);
+}
+
+/* Bytes that are a part with its header, found in the place of `frame`: read as what stands there.
+ */
+static void push_inside(Walk *walk, const Frame *frame, GBytes *bytes, const char *path)
+{
+    g_autoptr(GfSource) source = gf_source_new(bytes, walk->letter, path);
+    const Parsed *parsed = source->headless ? NULL : parse_bytes(walk, source->bytes);
+    if (parsed == NULL || g_mime_message_get_mime_part(parsed->message) == NULL)
+        return;
+    Frame inner = *frame;
+    inner.object = g_mime_message_get_mime_part(parsed->message);
+    inner.parsed = parsed;
+    inner.enclosure = NULL;
+    inner.path = g_strconcat(path, ".", NULL);
+    inner.depth++;
     push(walk, &inner);
 }
 
@@ -322,7 +290,7 @@ static GBytes *message_bytes(const Frame *frame, GMimeMessage *message)
 static void visit_message(Walk *walk, const Frame *frame, const char *path)
 {
     GMimeMessage *message = g_mime_message_part_get_message(GMIME_MESSAGE_PART(frame->object));
-    g_autofree char *type = media_type(frame->object);
+    g_autofree char *type = gf_object_type(frame->object);
     GBytes *bytes = message_bytes(frame, message);
     add_leaf(walk, frame, describe(frame, path, type, bytes));
     if (message != NULL && !walk->full)
@@ -349,7 +317,7 @@ static int related_root(GMimeMultipart *multipart)
     const char *start = g_mime_object_get_content_type_parameter(GMIME_OBJECT(multipart), "start");
     int count = g_mime_multipart_get_count(multipart);
     for (int i = 0; start != NULL && i < MIN(count, 20); i++) {
-        g_autofree char *id = content_id(g_mime_multipart_get_part(multipart, i));
+        g_autofree char *id = gf_object_content_id(g_mime_multipart_get_part(multipart, i));
         if (id != NULL && strstr(start, id) != NULL && *id != '\0')
             return i;
     }
@@ -388,13 +356,20 @@ static const Enclosure *enclose(Walk *walk, const Frame *frame)
     return enclosure;
 }
 
-/* No boundary was found: all of it is the text before the first part. */
+/* No boundary was found: the parts are read by the one that was written, or else all of it is the
+ * text before the first part. */
 static void visit_unparted(Walk *walk, const Frame *frame, const char *path)
 {
     const char *text = g_mime_multipart_get_prologue(GMIME_MULTIPART(frame->object));
     gf_letter_add_problem(walk->letter, "multipart-empty", path, NULL);
     if (text == NULL)
         return;
+    g_autofree char *type = gf_object_type(frame->object);
+    g_autoptr(GBytes) restored = gf_boundary_restore(text, type);
+    if (restored != NULL) {
+        push_inside(walk, frame, restored, path);
+        return;
+    }
     GfLeaf *leaf = gf_leaf_new(path, "text/plain", g_bytes_new(text, strlen(text)));
     guint before = walk->leaves->len;
     add_leaf(walk, frame, leaf);
@@ -405,7 +380,7 @@ static void visit_unparted(Walk *walk, const Frame *frame, const char *path)
 static void push_children(Walk *walk, const Frame *frame, const char *prefix, int count)
 {
     GMimeMultipart *multipart = GMIME_MULTIPART(frame->object);
-    g_autofree char *type = media_type(frame->object);
+    g_autofree char *type = gf_object_type(frame->object);
     const char *container = g_string_chunk_insert_const(walk->names, type);
     const Enclosure *enclosure = enclose(walk, frame);
     guint group = frame->group;
@@ -452,27 +427,70 @@ static void visit_tnef(Walk *walk, const Frame *frame, GfLeaf *leaf)
         add_leaf(walk, &place, inside->pdata[i]);
 }
 
+static gboolean is_cms(const GfPart *part)
+{
+    if (g_str_has_suffix(part->type, "pkcs7-mime"))
+        return TRUE;
+    g_autofree char *name = part->name != NULL ? g_ascii_strdown(part->name, -1) : NULL;
+    return name != NULL && g_str_has_suffix(name, ".p7m");
+}
+
+/* S/MIME: a signed letter is read through, a sealed one is named as such. */
+static void visit_cms(Walk *walk, const Frame *frame, GfLeaf *leaf)
+{
+    g_autoptr(GBytes) content = NULL;
+    GfCmsKind kind = gf_cms_read(leaf->part->bytes, &content);
+    if (kind == GF_CMS_SIGNED) {
+        leaf->machinery = TRUE;
+        push_inside(walk, frame, content, leaf->part->path);
+    } else if (!frame->nested) {
+        g_autofree char *content_type = gf_object_header(frame->object, "Content-Type");
+        gboolean sealed = kind == GF_CMS_ENCRYPTED ||
+                          (content_type != NULL && strstr(content_type, "enveloped-data") != NULL);
+        gf_letter_add_problem(walk->letter, sealed ? "encrypted" : "smime-opaque", leaf->part->path,
+                              NULL);
+    }
+}
+
+/* Files written into a text stand beside it, as if they had been attached. */
+static void take_files(Walk *walk, const Frame *frame, GfLeaf *leaf)
+{
+    g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func((GDestroyNotify) gf_uu_file_free);
+    GBytes *rest = gf_uu_take(leaf->part->bytes, files);
+    if (rest == NULL)
+        return;
+    g_bytes_unref(leaf->part->bytes);
+    leaf->part->bytes = rest;
+    Frame place = *frame;
+    place.group = place.branch = 0;
+    for (guint i = 0; i < files->len; i++) {
+        const GfUuFile *file = files->pdata[i];
+        g_autofree char *path = g_strdup_printf("%s.%u", leaf->part->path, i + 1);
+        GfLeaf *found = gf_leaf_new(path, "application/octet-stream", g_bytes_ref(file->bytes));
+        found->part->name = g_strdup(file->name);
+        found->kept = TRUE;
+        add_leaf(walk, &place, found);
+    }
+}
+
 static void visit_leaf(Walk *walk, const Frame *frame, const char *path)
 {
-    g_autofree char *type = media_type(frame->object);
-    GBytes *bytes = decode_content(walk, frame, path);
-    GfLeaf *leaf = describe(frame, path, type, bytes);
-    g_autofree char *content_type = header_value(frame->object, "Content-Type");
+    g_autofree char *type = gf_object_type(frame->object);
+    GfLeaf *leaf = describe(frame, path, type, decode_content(walk, frame, path));
+    g_autofree char *content_type = gf_object_header(frame->object, "Content-Type");
     guint before = walk->leaves->len;
     add_leaf(walk, frame, leaf);
     if (walk->leaves->len == before)
         return;
+    if (strcmp(type, "text/plain") == 0 && !leaf->kept)
+        take_files(walk, frame, leaf);
     gf_leaf_decode(leaf, content_type, walk->letter);
-    if (is_message(type)) {
-        visit_encoded_message(walk, frame, path, bytes);
-    } else if (is_tnef(leaf->part)) {
+    if (is_message(type))
+        visit_encoded_message(walk, frame, path, leaf->part->bytes);
+    else if (is_tnef(leaf->part))
         visit_tnef(walk, frame, leaf);
-    } else if (g_str_has_suffix(type, "pkcs7-mime") && !frame->nested) {
-        g_autofree char *kind =
-            content_type != NULL ? gf_word_parameter(content_type, "smime-type") : NULL;
-        gboolean sealed = kind != NULL && strstr(kind, "enveloped") != NULL;
-        gf_letter_add_problem(walk->letter, sealed ? "encrypted" : "smime-opaque", path, kind);
-    }
+    else if (is_cms(leaf->part))
+        visit_cms(walk, frame, leaf);
 }
 
 static void visit(Walk *walk, const Frame *frame)

@@ -55,6 +55,7 @@ typedef struct {
     GString *out;
     GByteArray *bytes;
     char *charset;
+    const char *guessed; /* see gf_charset_decode() */
 } Joiner;
 
 static void flush_bytes(Joiner *joiner)
@@ -62,8 +63,10 @@ static void flush_bytes(Joiner *joiner)
     if (joiner->charset == NULL)
         return;
     gsize length;
-    g_autofree char *text = gf_charset_decode((const char *) joiner->bytes->data,
-                                              joiner->bytes->len, joiner->charset, NULL, &length);
+    const char *guessed = NULL;
+    g_autofree char *text = gf_charset_decode(
+        (const char *) joiner->bytes->data, joiner->bytes->len, joiner->charset, &guessed, &length);
+    joiner->guessed = guessed != NULL ? guessed : joiner->guessed;
     for (gsize i = 0; i < length; i++)
         g_string_append_c(joiner->out, text[i] != '\0' ? text[i] : ' ');
     g_byte_array_set_size(joiner->bytes, 0);
@@ -84,9 +87,9 @@ static void add_word(Joiner *joiner, const Word *word)
 }
 
 /* Words replaced; all else, 8-bit bytes too, as it stands. */
-static char *replace_words(const char *raw)
+static char *replace_words(const char *raw, const char **ret_guessed)
 {
-    Joiner joiner = {g_string_sized_new(strlen(raw)), g_byte_array_new(), NULL};
+    Joiner joiner = {g_string_sized_new(strlen(raw)), g_byte_array_new(), NULL, NULL};
     for (const char *p = raw; *p != '\0';) {
         gsize blanks = strspn(p, " \t\r\n");
         Word word;
@@ -105,16 +108,30 @@ static char *replace_words(const char *raw)
     }
     flush_bytes(&joiner);
     g_byte_array_unref(joiner.bytes);
+    *ret_guessed = joiner.guessed != NULL ? joiner.guessed : *ret_guessed;
     return g_string_free(joiner.out, FALSE);
+}
+
+char *gf_word_read(const char *raw, const char **ret_guessed)
+{
+    /* Raw 8-bit text first: as a whole it tells its charset better than in pieces. Some charsets
+     * hide in ASCII, but then only inside words. UTF-8 as it stands is allowed (RFC 6532). */
+    const char *guessed = NULL;
+    g_autofree char *text = gf_charset_decode(raw, strlen(raw), "utf-8", &guessed, NULL);
+    /* Twice: gateways encode what was encoded before. */
+    for (int i = 0; i < 2 && strstr(text, "=?") != NULL; i++) {
+        char *replaced = replace_words(text, &guessed);
+        g_free(text);
+        text = replaced;
+    }
+    if (ret_guessed != NULL)
+        *ret_guessed = guessed;
+    return gf_text_line(text, 0);
 }
 
 char *gf_word_decode(const char *raw)
 {
-    /* Raw 8-bit text first: as a whole it tells its charset better than in pieces. Some charsets
-     * hide in ASCII, but then only inside words. */
-    g_autofree char *utf8 = gf_charset_decode(raw, strlen(raw), NULL, NULL, NULL);
-    g_autofree char *text = strstr(utf8, "=?") != NULL ? replace_words(utf8) : g_strdup(utf8);
-    return gf_text_line(text, 0);
+    return gf_word_read(raw, NULL);
 }
 
 /* --- parameters --- */
@@ -183,9 +200,11 @@ static gint compare_sections(gconstpointer a, gconstpointer b)
 static GPtrArray *collect_pieces(const char *header, const char *name)
 {
     GPtrArray *pieces = g_ptr_array_new_with_free_func((GDestroyNotify) piece_free);
-    const char *p = header + strcspn(header, ";");
-    while (*p == ';') {
-        p += 1 + strspn(p + 1, "; \t\r\n");
+    /* Some programs leave out what comes before the parameters: "filename=a.pdf". */
+    gsize head = strcspn(header, ";=");
+    const char *p = header[head] == ';' ? header + head : header;
+    while (*p != '\0') {
+        p += strspn(p, "; \t\r\n");
         gsize length = strcspn(p, "=;");
         if (p[length] != '=') {
             p += length;
@@ -224,9 +243,13 @@ static char *join_extended(GPtrArray *pieces)
         else
             g_byte_array_append(bytes, (const guint8 *) value, (guint) strlen(value));
     }
-    g_autofree char *text =
-        gf_charset_decode((const char *) bytes->data, bytes->len,
-                          charset != NULL && *charset ? charset : NULL, NULL, NULL);
+    if (charset == NULL) {
+        /* Sections without a charset: raw, or an encoded word that was cut into sections. */
+        g_byte_array_append(bytes, (const guint8 *) "", 1);
+        return gf_word_decode((const char *) bytes->data);
+    }
+    g_autofree char *text = gf_charset_decode((const char *) bytes->data, bytes->len,
+                                              *charset != '\0' ? charset : NULL, NULL, NULL);
     return gf_text_line(text, 0);
 }
 

@@ -11,6 +11,10 @@
  * other are joined before conversion, since mailers cut characters. Owned. */
 char *gf_word_decode(const char *raw);
 
+/* The same, and in `ret_guessed` (may be NULL) what was believed where a charset was missing or
+ * wrong (gf_charset_decode()), else NULL. Owned. */
+char *gf_word_read(const char *raw, const char **ret_guessed);
+
 /* The length of the encoded word at `text`, 0 where there is none. */
 gsize gf_word_length(const char *text);
 
