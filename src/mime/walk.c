@@ -429,13 +429,6 @@ static void push_children(Walk *walk, const Frame *frame, const char *prefix, in
 
 /* --- the walk --- */
 
-static gboolean is_tnef(const GfPart *part)
-{
-    return strcmp(part->type, "application/ms-tnef") == 0 ||
-           strcmp(part->type, "application/vnd.ms-tnef") == 0 ||
-           (part->name != NULL && g_ascii_strcasecmp(part->name, "winmail.dat") == 0);
-}
-
 static gboolean is_message(const char *type)
 {
     return strcmp(type, "message/rfc822") == 0 || strcmp(type, "message/global") == 0;
@@ -465,7 +458,7 @@ static void visit_leaf(Walk *walk, const Frame *frame, const char *path)
     gf_leaf_decode(leaf, content_type, walk->letter);
     if (is_message(type)) {
         visit_encoded_message(walk, frame, path, bytes);
-    } else if (is_tnef(leaf->part)) {
+    } else if (gf_tnef_is_stream(leaf->part->bytes)) {
         visit_tnef(walk, frame, leaf);
     } else if (g_str_has_suffix(type, "pkcs7-mime") && !frame->nested) {
         g_autofree char *kind =

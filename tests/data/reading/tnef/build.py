@@ -237,7 +237,7 @@ def traps():
     """What looks like an act and is none."""
     yield "note-with-a-subject-of-answers", mail(beside(encoded(stream(of_class("IPM.Note"),
           message((PR_SUBJECT, UNICODE, "Accepté : Séance")))), "Voir plus bas.\n"), subject="Accepted: Seance"), \
-        {"kind": "message", "calendar": None, "answer": {"presence": "unclear"}}
+        {"kind": "message", "calendar": None, "answer": {"needs_human": True}}
     yield "read-report", mail(beside(encoded(stream(of_class("REPORT.IPM.Schedule.Meeting.Resp.Pos.IPNRN"))))), \
         {"calendar": None, "answer": {"presence": "unclear"}}
     yield "notification-forward", mail(beside(encoded(stream(of_class("IPM.Schedule.Meeting.Notification.Forward"))))), \
@@ -290,10 +290,10 @@ def files():
     yield "embedded-message", mail(beside(encoded(stream(note, message((PR_SUBJECT, UNICODE, "TR")),
           attached("Dossier", None, (PR_ATTACH_METHOD, LONG, 5), (PR_DISPLAY_NAME, UNICODE, "Dossier complet"),
                    (PR_ATTACH_DATA, OBJECT, inner)), attached("A.PDF", PDF))), "Bonjour.\n")), \
-        attachments("pièce du dossier.pdf", "A.PDF")
+        attachments("Dossier", "A.PDF", "pièce du dossier.pdf")
     broken = stream(note, attached("A.PDF", PDF), attached("B.PDF", PDF * 40))
     yield "truncated-in-second", mail(beside(encoded(broken[:-300]), "Bonjour.\n")), \
-        {"attachments": [{"name": "A.PDF", "size": len(PDF)}, {"name": "B.PDF"}], "problems": [{"code": "tnef-unreadable"}]}
+        {"attachments": [{"name": "A.PDF", "size": len(PDF)}, {"name": "B.PDF"}], "problems": [{"code": "tnef-damaged"}]}
     wrong = bytearray(stream(note, attached("A.PDF", PDF)))
     wrong[-1] ^= 0xFF
     yield "bad-checksum", mail(beside(encoded(bytes(wrong)))), {"attachments": [{"name": "A.PDF", "size": len(PDF)}]}
