@@ -259,10 +259,13 @@ static int hex_value(const char *text)
     return g_ascii_xdigit_value(text[0]) * 16 + g_ascii_xdigit_value(text[1]);
 }
 
-/* Notes sends addresses with their quoted-printable encoded twice: ";CN=3DDupont". */
-static void decode_twice_encoded(GString *line)
+/* Notes sends addresses with their quoted-printable encoded twice: ";CN=3DDupont". Programs of
+ * vCalendar 1.0 encode single properties so, and say it. */
+static void decode_encoded(GString *line, gboolean person)
 {
-    if (strstr(line->str, "=3D") == NULL && strstr(line->str, "=3d") == NULL)
+    g_autofree char *upper = g_ascii_strup(line->str, -1);
+    if (strstr(upper, "ENCODING=QUOTED-PRINTABLE") == NULL &&
+        (!person || strstr(upper, "=3D") == NULL))
         return;
     g_autoptr(GString) decoded = g_string_sized_new(line->len);
     for (const char *c = line->str; *c != '\0'; c++) {
@@ -292,7 +295,24 @@ static void decode_entities(GString *line)
 static void append_sequence(GString *out, const char *value)
 {
     gint64 sequence = g_ascii_strtoll(value, NULL, 10);
-    g_string_append_printf(out, "SEQUENCE:%d\n", (int) CLAMP(sequence, 0, G_MAXINT32));
+    g_string_append_printf(out, "%d", (int) CLAMP(sequence, 0, G_MAXINT32));
+}
+
+/* A time as RFC 5545 section 3.3.5 wants it: programs also write that of ISO 8601 with its marks
+ * and parts of a second ("2027-03-12T13:00:00.000Z"), or leave out the seconds. */
+static void append_time(GString *out, const char *value)
+{
+    g_autoptr(GString) time = g_string_new(NULL);
+    for (const char *c = value; *c != '\0'; c++) {
+        if (*c == '.')
+            c += strspn(c + 1, "0123456789");
+        else if (strchr("-: ", *c) == NULL)
+            g_string_append_c(time, *c);
+    }
+    gboolean no_seconds = time->len == 13 || (time->len == 14 && time->str[13] == 'Z');
+    if (no_seconds && time->str[8] == 'T')
+        g_string_insert(time, 13, "00");
+    g_string_append(out, time->str);
 }
 
 static gboolean is_person(const char *name)
@@ -327,21 +347,26 @@ static const char *certain_colon(const char *name, const char *line)
 static void append_property(Filter *filter, const char *name, GString *line)
 {
     gsize length = strlen(name);
-    if (is_person(name)) {
-        decode_twice_encoded(line);
+    decode_encoded(line, is_person(name));
+    if (is_person(name))
         decode_entities(line);
-    }
     g_autoptr(GString) property = g_string_new(name);
     const char *value =
         append_parameters(property, line->str + length, certain_colon(name, line->str));
     if (value == NULL)
         return;
+    if (strcmp(name, "RRULE") == 0) {
+        append_rule(filter->out, value);
+        return;
+    }
+    g_string_append_printf(filter->out, "%s:", property->str);
     if (strcmp(name, "SEQUENCE") == 0)
         append_sequence(filter->out, value);
-    else if (strcmp(name, "RRULE") == 0)
-        append_rule(filter->out, value);
+    else if (is_time(name))
+        append_time(filter->out, value);
     else
-        g_string_append_printf(filter->out, "%s:%s\n", property->str, value);
+        g_string_append(filter->out, value);
+    g_string_append_c(filter->out, '\n');
 }
 
 /* Text as UTF-8: what is not must be Windows-1252, mislabelled. */

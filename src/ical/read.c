@@ -51,10 +51,12 @@ static char *address_of(const char *uri)
         plain = g_strdup(start);
     }
     char *line = gf_text_line(plain, 0);
+    /* "<a@x.fr>", also behind a name, as in a header of mail. */
+    char *open = strrchr(line, '<');
     gsize length = strlen(line);
-    if (length > 1 && line[0] == '<' && line[length - 1] == '>') {
-        memmove(line, line + 1, length - 2);
-        line[length - 2] = '\0';
+    if (open != NULL && line[length - 1] == '>') {
+        line[length - 1] = '\0';
+        memmove(line, open + 1, strlen(open + 1) + 1);
     }
     return none_if_empty(line);
 }
@@ -98,6 +100,9 @@ static GfPartstat partstat_of(icalproperty *property)
     g_autofree char *word = parameter_word(property, "PARTSTAT");
     if (word == NULL)
         return GF_PARTSTAT_NONE;
+    icalproperty_get_first_parameter(property, ICAL_PARTSTAT_PARAMETER);
+    if (icalproperty_get_next_parameter(property, ICAL_PARTSTAT_PARAMETER) != NULL)
+        return GF_PARTSTAT_OTHER; /* said twice: not once for all */
     for (GfPartstat partstat = GF_PARTSTAT_NEEDS_ACTION; partstat < GF_PARTSTAT_OTHER; partstat++)
         if (g_strcmp0(gf_partstat_name(partstat), word) == 0)
             return partstat;

@@ -41,6 +41,7 @@ enum {
     PROPERTY_FILENAME = 0x3704,
     PROPERTY_LONG_FILENAME = 0x3707,
     PROPERTY_MIME_TAG = 0x370e,
+    PROPERTY_CONTENT_ID = 0x3712,
     PROPERTY_INTERNET_CODE_PAGE = 0x3fde,
     PROPERTY_NAMED = 0x8000, /* from here on the name stands beside it */
     /* Names of properties of meetings: [MS-OXPROPS], sets PSETID_Meeting and PSETID_Appointment. */
@@ -315,6 +316,9 @@ static void attachment_property(Stream *stream, const Property *property)
     } else if (property->id == PROPERTY_MIME_TAG) {
         g_autofree char *tag = property_text(stream, property);
         set_type(part, tag);
+    } else if (property->id == PROPERTY_CONTENT_ID) {
+        g_free(stream->attachment->content_id);
+        stream->attachment->content_id = property_text(stream, property);
     } else if (property->id == PROPERTY_ATTACH_CONTENT && g_bytes_get_size(part->bytes) == 0) {
         set_object(stream, property);
     }

@@ -120,21 +120,40 @@ static gboolean speaks_of_oneself(const char *line)
     return FALSE;
 }
 
-/* The person's own note: COMMENT, else a body that no client wrote; where one did, what a person
- * says before that (what comes after may be the invitation again). Owned, may be NULL. */
-static char *own_note(const GfLetter *letter)
+/* What is new in the comment of a calendar: Outlook puts the whole letter there, with its signature
+ * and the advertisement of the telephone. Owned. */
+static char *new_in_comment(const GfLetter *letter)
 {
-    if (letter->calendar->comment != NULL && *letter->calendar->comment != '\0')
-        return g_strdup(letter->calendar->comment);
+    g_autoptr(GfLetter) comment = gf_letter_new();
+    comment->text = g_strdup(letter->calendar->comment);
+    comment->from = letter->from;
+    gf_understand_segments(comment, NULL);
+    comment->from = NULL; /* borrowed */
+    return joined(comment, GF_SEGMENT_NEW);
+}
+
+/* What a person says in a body before the lines that a client wrote (what comes after these may be
+ * the invitation again), or all of it where no client did. Owned. */
+static char *new_in_body(const GfLetter *letter)
+{
     g_autofree char *body = joined(letter, GF_SEGMENT_NEW);
-    g_autoptr(GString) note = g_string_new(NULL);
+    GString *note = g_string_new(NULL);
     g_auto(GStrv) lines = g_strsplit(body, "\n", -1);
     char **line = lines;
     for (; *line != NULL && (!is_boilerplate(*line) || speaks_of_oneself(*line)); line++)
         g_string_append_printf(note, "%s\n", *line);
-    g_strstrip(note->str);
-    gboolean own = *line == NULL || speaks_of_oneself(note->str);
-    return own && *note->str != '\0' ? g_strdup(note->str) : NULL;
+    if (*line != NULL && !speaks_of_oneself(note->str))
+        g_string_truncate(note, 0);
+    return g_string_free(note, FALSE);
+}
+
+/* The person's own note: COMMENT, else the body. Owned, may be NULL. */
+static char *own_note(const GfLetter *letter)
+{
+    gboolean commented = letter->calendar->comment != NULL && *letter->calendar->comment != '\0';
+    g_autofree char *note = commented ? new_in_comment(letter) : new_in_body(letter);
+    g_strstrip(note);
+    return *note != '\0' ? g_steal_pointer(&note) : NULL;
 }
 
 static void take_details(GfAnswer *answer, GfAnswer *note)

@@ -2,11 +2,12 @@
 
 Sources: [MS-OXTNEF] (stream, attributes, checksums), [MS-OXPROPS] and [MS-OXCDATA] (properties, their encodings),
 [MS-OXRTFCP] (compressed RTF; literals only, which is allowed), [MS-OXOCAL] 2.2.1.27 (global object id).
-Run without arguments in this folder to write all cases anew.
+Without an argument it writes all cases anew beside itself, else into the folder given.
 """
 import base64
 import json
 import struct
+import sys
 import uuid
 import zlib
 from pathlib import Path
@@ -336,9 +337,40 @@ def texts():
         {"kind": "message", "new_text": words, "answer": said}
 
 
+def more():
+    """A second look, once the first cases were read: other shapes."""
+    rtf = r"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Calibri;}}\f0\fs22 Finalement je ne pourrai pas venir.\par}"
+    yield "accepted-note-in-rtf-contradicts", mail(response("Pos", (CLEAN_ID, BINARY, global_id(OWN)),
+          (PR_RTF, BINARY, compressed_rtf(rtf)))), {"kind": "calendar", "answer": {"presence": "unclear", "needs_human": True}}
+    lines = ("Quand : mercredi 12 mars 2025 14:00-17:30 (UTC+01:00) Bruxelles, Copenhague, Madrid, Paris.\n"
+             "Où : Hémicycle\n\n*~*~*~*~*~*~*~*~*~*\n\n")
+    yield "accepted-meeting-lines-are-no-note", mail(response("Pos", (CLEAN_ID, BINARY, global_id(OWN)), text=lines)), \
+        {"kind": "calendar", "answer": {"presence": "present", "needs_human": False}}
+    yield "out-of-office-class", mail(beside(encoded(stream(of_class("IPM.Note.Rules.OofTemplate.Microsoft"))),
+          "Je suis en congés jusqu'au 20 mars 2025.\n"), subject="Absence du bureau"), \
+        {"kind": "auto-reply", "answer": {"presence": "unclear"}}
+    page = '<html><body><p>Je serai absente.</p><img src="cid:logo@poste"></body></html>'
+    note = of_class("IPM.Note")
+    yield "inline-image-is-no-document", mail(beside(encoded(stream(note, message((PR_HTML, BINARY, page.encode())),
+          attached("logo.png", PNG, (PR_ATTACH_CONTENT_ID, UNICODE, "logo@poste")), attached("A.PDF", PDF))))), \
+        attachments("A.PDF", answer={"presence": "absent"})
+    deep = IMESSAGE + stream(note, attached("FOND.PDF", PDF))
+    middle = IMESSAGE + stream(note, attached("Dedans", None, (PR_ATTACH_METHOD, LONG, 5), (PR_ATTACH_DATA, OBJECT, deep)))
+    yield "embedded-twice", mail(beside(encoded(stream(note, attached("Dehors", None, (PR_ATTACH_METHOD, LONG, 5),
+          (PR_ATTACH_DATA, OBJECT, middle)))))), attachments("Dehors", "Dedans", "FOND.PDF")
+    yield "title-in-utf-8", mail(beside(encoded(stream(note, attached("délibération.pdf", PDF, codepage="utf-8"), codepage=65001)))), \
+        attachments("délibération.pdf")
+    yield "contact", mail(beside(encoded(stream(of_class("IPM.Contact"), message((PR_DISPLAY_NAME, UNICODE, "Paul Roux")))), "Voici sa fiche.\n")), \
+        {"kind": "message", "calendar": None, "answer": {"presence": "unclear"}}
+    yield "declined-utf-8-code-page-note", mail(beside(encoded(stream(of_class("IPM.Schedule.Meeting.Resp.Neg"),
+          attribute(MESSAGE, BODY, "Absente, mon suppléant viendra.".encode() + b"\0"),
+          message((CLEAN_ID, BINARY, global_id(OWN))), codepage=65001)))), \
+        {"kind": "calendar", "new_text": "Absente, mon suppléant viendra.", "answer": {"presence": "absent", "substitute": "suppléant"}}
+
+
 def main():
-    here = Path(__file__).parent
-    for of in (responses, traps, files, texts):
+    here = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
+    for of in (responses, traps, files, texts, more):
         for name, raw, expect in of():
             (here / f"{name}.eml").write_bytes(raw)
             (here / f"{name}.json").write_text(json.dumps(expect, ensure_ascii=False, indent=2) + "\n")
