@@ -4,9 +4,9 @@
  * expands recurrence rules that never end (FIELD-GUIDE section 4.2). It is given only what is read
  * here: four kinds of components and their time zones, a list of properties, plain yearly zone
  * rules, all unfolded and properly closed. Repairs what real senders break where there is one
- * reading: lines folded without a space, quotes inside quotes, unquoted colons in zone names,
- * quoted-printable encoded twice, missing END lines. One pass over the bytes; never fails, at worst
- * nothing is left.
+ * reading: lines folded without a space or indented, quotes inside quotes, unquoted colons and
+ * commas in names, quoted-printable encoded twice, HTML entities, missing END lines. One pass over
+ * the bytes; never fails, at worst nothing is left.
  */
 #include "base/limits.h"
 #include "base/text.h"
@@ -45,6 +45,7 @@ typedef struct {
     guint begins, calendars, attendees;
     gboolean full;     /* a limit was met: read no more */
     gboolean implicit; /* the VCALENDAR around it is ours */
+    gboolean indented; /* its lines stand in from the edge, as people lay them out */
     gboolean capitals; /* names are in capitals, as nearly all programs write them */
     gboolean unterminated;
     const char *problem;
@@ -131,24 +132,36 @@ static void end(Filter *filter, const char *name)
         close_to(filter, depth - 1);
 }
 
-/* libical walks through a zone's rules: only those that cannot keep it busy pass. */
-static gboolean rule_is_plain(const char *value)
+static gboolean begins_with_any(const char *text, const char *const *prefixes)
 {
-    static const char *const allowed[] = {"BYMONTH=", "BYDAY=", "WKST=", "UNTIL=", "INTERVAL=1"};
+    for (; *prefixes != NULL; prefixes++)
+        if (g_ascii_strncasecmp(text, *prefixes, strlen(*prefixes)) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* libical walks through a zone's rules: only those that cannot keep it busy pass. The hour, which
+ * Notes repeats here, is that of DTSTART. */
+static void append_rule(GString *out, const char *value)
+{
+    static const char *const kept[] = {
+        "FREQ=YEARLY", "BYMONTH=", "BYDAY=", "WKST=", "UNTIL=", "INTERVAL=1", NULL};
+    static const char *const left_out[] = {"BYHOUR=", "BYMINUTE=", "BYSECOND=", NULL};
     if (strlen(value) > 200)
-        return FALSE;
+        return;
     g_auto(GStrv) fields = g_strsplit(value, ";", -1);
+    g_autoptr(GString) rule = g_string_new(NULL);
     gboolean yearly = FALSE;
     for (char **field = fields; *field != NULL; field++) {
-        gboolean known = FALSE;
-        if (g_ascii_strcasecmp(*field, "FREQ=YEARLY") == 0)
-            known = yearly = TRUE;
-        for (gsize i = 0; i < G_N_ELEMENTS(allowed) && !known; i++)
-            known = g_ascii_strncasecmp(*field, allowed[i], strlen(allowed[i])) == 0;
-        if (!known && **field != '\0')
-            return FALSE;
+        if (**field == '\0' || begins_with_any(*field, left_out))
+            continue;
+        if (!begins_with_any(*field, kept))
+            return;
+        yearly |= g_ascii_strcasecmp(*field, "FREQ=YEARLY") == 0;
+        g_string_append_printf(rule, "%s%s", rule->len > 0 ? ";" : "", *field);
     }
-    return yearly;
+    if (yearly)
+        g_string_append_printf(out, "RRULE:%s\n", rule->str);
 }
 
 static gboolean is_name_character(char c)
@@ -197,33 +210,42 @@ static const char *append_parameter_value(GString *out, const char *text, const 
         end++;
     gboolean special = memchr(text, ',', (gsize) (end - text)) != NULL ||
                        memchr(text, ':', (gsize) (end - text)) != NULL;
+    const char *last = end;
+    while (last > text && g_ascii_isspace(last[-1]))
+        last--;
     g_string_append(out, special ? "\"" : "");
-    append_without_quotes(out, text, end);
+    append_without_quotes(out, text, last);
     g_string_append(out, special ? "\"" : "");
     return end;
 }
 
+static const char *skip_spaces(const char *text)
+{
+    return text + strspn(text, " \t");
+}
+
 /* The line's parameters, repaired, into `out`; gives the value after the colon, NULL where there is
- * none. */
+ * none. Spaces around names and values are nobody's. */
 static const char *append_parameters(GString *out, const char *text, const char *stop)
 {
     while (*text == ';') {
-        gsize name = 0;
-        while (is_name_character(text[1 + name]) || text[1 + name] == '_')
-            name++;
-        const char *value = text + 1 + name;
+        const char *name = skip_spaces(text + 1), *end = name;
+        while (is_name_character(*end) || *end == '_')
+            end++;
+        const char *value = skip_spaces(end);
         if (*value != '=') { /* not a parameter: drop it */
             while (*value != '\0' && *value != ';' && *value != ':')
                 value++;
             text = value;
             continue;
         }
-        g_string_append_len(out, text, (gssize) name + 2);
-        text = append_parameter_value(out, value + 1, stop);
+        g_string_append_printf(out, ";%.*s=", (int) (end - name), name);
+        text = append_parameter_value(out, skip_spaces(value + 1), stop);
         while (*text == ',') { /* "mailto:a","mailto:b" */
             g_string_append_c(out, ',');
-            text = append_parameter_value(out, text + 1, stop);
+            text = append_parameter_value(out, skip_spaces(text + 1), stop);
         }
+        text = skip_spaces(text);
         if (*text != ';' && *text != ':')
             return NULL;
     }
@@ -237,10 +259,13 @@ static int hex_value(const char *text)
     return g_ascii_xdigit_value(text[0]) * 16 + g_ascii_xdigit_value(text[1]);
 }
 
-/* Notes sends addresses with their quoted-printable encoded twice: ";CN=3DDupont". */
-static void decode_twice_encoded(GString *line)
+/* Notes sends addresses with their quoted-printable encoded twice: ";CN=3DDupont". Programs of
+ * vCalendar 1.0 encode single properties so, and say it. */
+static void decode_encoded(GString *line, gboolean person)
 {
-    if (strstr(line->str, "=3D") == NULL && strstr(line->str, "=3d") == NULL)
+    g_autofree char *upper = g_ascii_strup(line->str, -1);
+    if (strstr(upper, "ENCODING=QUOTED-PRINTABLE") == NULL &&
+        (!person || strstr(upper, "=3D") == NULL))
         return;
     g_autoptr(GString) decoded = g_string_sized_new(line->len);
     for (const char *c = line->str; *c != '\0'; c++) {
@@ -253,11 +278,41 @@ static void decode_twice_encoded(GString *line)
         g_string_assign(line, decoded->str);
 }
 
+/* Gateways that take a calendar for a page escape it as one; a name so escaped would end at ";". */
+static void decode_entities(GString *line)
+{
+    static const char *const entities[][2] = {
+        {"&quot;", "\""}, {"&#34;", "\""}, {"&apos;", "'"}, {"&#39;", "'"},
+        {"&lt;", "<"},    {"&gt;", ">"},   {"&amp;", "&"},
+    };
+    if (strchr(line->str, '&') == NULL)
+        return;
+    for (gsize i = 0; i < G_N_ELEMENTS(entities); i++)
+        g_string_replace(line, entities[i][0], entities[i][1], 0);
+}
+
 /* libical's integers overflow: some programs put milliseconds here. */
 static void append_sequence(GString *out, const char *value)
 {
     gint64 sequence = g_ascii_strtoll(value, NULL, 10);
-    g_string_append_printf(out, "SEQUENCE:%d\n", (int) CLAMP(sequence, 0, G_MAXINT32));
+    g_string_append_printf(out, "%d", (int) CLAMP(sequence, 0, G_MAXINT32));
+}
+
+/* A time as RFC 5545 section 3.3.5 wants it: programs also write that of ISO 8601 with its marks
+ * and parts of a second ("2027-03-12T13:00:00.000Z"), or leave out the seconds. */
+static void append_time(GString *out, const char *value)
+{
+    g_autoptr(GString) time = g_string_new(NULL);
+    for (const char *c = value; *c != '\0'; c++) {
+        if (*c == '.')
+            c += strspn(c + 1, "0123456789");
+        else if (strchr("-: ", *c) == NULL)
+            g_string_append_c(time, *c);
+    }
+    gboolean no_seconds = time->len == 13 || (time->len == 14 && time->str[13] == 'Z');
+    if (no_seconds && time->str[8] == 'T')
+        g_string_insert(time, 13, "00");
+    g_string_append(out, time->str);
 }
 
 static gboolean is_person(const char *name)
@@ -271,30 +326,47 @@ static gboolean is_time(const char *name)
            strcmp(name, "DUE") == 0;
 }
 
+/* Where the value of a line certainly begins, whatever colons stand unquoted before it: a person's
+ * at the last "mailto:", or after the last colon where an address follows; a time's after the last
+ * one. NULL: nowhere certain. */
+static const char *certain_colon(const char *name, const char *line)
+{
+    const char *last = strrchr(line, ':');
+    if (is_time(name))
+        return last;
+    if (!is_person(name))
+        return NULL;
+    g_autofree char *lower = g_ascii_strdown(line, -1);
+    const char *scheme = g_strrstr(lower, ":mailto:");
+    if (scheme != NULL && strchr(scheme, '"') == NULL)
+        return line + (scheme - lower);
+    return last != NULL && strchr(last, '@') != NULL && strchr(last, '"') == NULL ? last : NULL;
+}
+
 /* A property that is read: name in capitals, parameters repaired, value as it is. */
 static void append_property(Filter *filter, const char *name, GString *line)
 {
     gsize length = strlen(name);
+    decode_encoded(line, is_person(name));
     if (is_person(name))
-        decode_twice_encoded(line);
-    const char *last_colon = is_time(name) ? strrchr(line->str, ':') : NULL;
+        decode_entities(line);
     g_autoptr(GString) property = g_string_new(name);
-    const char *value = append_parameters(property, line->str + length, last_colon);
+    const char *value =
+        append_parameters(property, line->str + length, certain_colon(name, line->str));
     if (value == NULL)
         return;
-    if (strcmp(name, "SEQUENCE") == 0) {
+    if (strcmp(name, "RRULE") == 0) {
+        append_rule(filter->out, value);
+        return;
+    }
+    g_string_append_printf(filter->out, "%s:", property->str);
+    if (strcmp(name, "SEQUENCE") == 0)
         append_sequence(filter->out, value);
-        return;
-    }
-    if (strcmp(name, "RRULE") == 0 && !rule_is_plain(value))
-        return;
-    if (is_person(name)) { /* an unquoted colon in CN ends the parameters too early */
-        g_autofree char *lower = g_ascii_strdown(value, -1);
-        const char *scheme = g_strrstr(lower, ":mailto:");
-        if (scheme != NULL && !g_str_has_prefix(lower, "mailto:"))
-            value += scheme + 1 - lower;
-    }
-    g_string_append_printf(filter->out, "%s:%s\n", property->str, value);
+    else if (is_time(name))
+        append_time(filter->out, value);
+    else
+        g_string_append(filter->out, value);
+    g_string_append_c(filter->out, '\n');
 }
 
 /* Text as UTF-8: what is not must be Windows-1252, mislabelled. */
@@ -342,19 +414,53 @@ static void take_line(Filter *filter, GString *line)
     append_property(filter, name, line);
 }
 
+/* A relay wraps long lines, and short ones nobody: below this the break is not one of length. */
+#define WRAPPED_BYTES 60
+
+/* TRUE where a person's or time's line is cut before its value: it must go on. */
+static gboolean wants_value(const char *line)
+{
+    static const char *const names[] = {"ATTENDEE;", "ORGANIZER;",     "DTSTART;",
+                                        "DTEND;",    "RECURRENCE-ID;", NULL};
+    return begins_with_any(line, names) &&
+           (strchr(line, ':') == NULL || strchr(";:,@", line[strlen(line) - 1]) != NULL);
+}
+
 /* A physical line that continues the one before although nothing says so: folded without a space,
  * cut at a soft break of quoted-printable, or a line end left in a text. */
 static void append_broken_fold(GString *line, const char *text, gsize length)
 {
     gboolean is_text = g_ascii_strncasecmp(line->str, "SUMMARY", 7) == 0 ||
                        g_ascii_strncasecmp(line->str, "COMMENT", 7) == 0;
-    if (line->len > 0 && line->str[line->len - 1] == '=')
+    char last = line->len > 0 ? line->str[line->len - 1] : '\0';
+    if (last == '=')
         g_string_truncate(line, line->len - 1);
-    else if (line->len < 60 && is_text)
+    else if (line->len < WRAPPED_BYTES && is_text)
         g_string_append(line, "\\n");
-    else if (line->len < 60)
+    else if (line->len < WRAPPED_BYTES && wants_value(line->str))
+        g_string_append(line, strchr(";:,\"@", last) != NULL ? "" : " ");
+    else if (line->len < WRAPPED_BYTES)
         return;
     g_string_append_len(line, text, (gssize) length);
+}
+
+/* Bytes to leave out before a line that is indented and begins a property all the same: a fold
+ * comes after a long line, and goes on with anything but the name of a property that is read. */
+static gsize indent_of_property(Filter *filter, gsize before, const char *text, gsize size)
+{
+    gsize indent = 0;
+    while (indent < size && (text[indent] == ' ' || text[indent] == '\t'))
+        indent++;
+    gsize length = name_length(text + indent, size - indent);
+    if (indent == 0 || length == 0 || (before >= WRAPPED_BYTES && !filter->indented))
+        return 0;
+    g_autofree char *name = g_ascii_strup(text + indent, (gssize) length);
+    g_autofree char *key = g_strdup_printf(" %s ", name);
+    filter->indented |= strcmp(name, "BEGIN") == 0;
+    gboolean known = strcmp(name, "BEGIN") == 0 || strcmp(name, "END") == 0;
+    for (gsize level = 0; level < LEVELS && !known; level++)
+        known = strstr(properties[level], key) != NULL;
+    return known ? indent : 0;
 }
 
 /* Old Mozilla folds between the name and the colon: "METHOD", then " :REPLY". */
@@ -404,6 +510,9 @@ static void take_bytes(Filter *filter, const char *bytes, gsize length)
         at += size + 1;
         if (size == 0)
             continue;
+        gsize indent = indent_of_property(filter, line->len, text, size);
+        text += indent;
+        size -= indent;
         /* Beyond the limit a line is dropped anyway: do not gather it. */
         gboolean room = line->len <= GF_LIMIT_CALENDAR_LINE_BYTES;
         if (text[0] == ' ' || text[0] == '\t') {
@@ -441,8 +550,10 @@ char *gf_ical_filter(const char *bytes, gsize length, const char **ret_problem)
         length = 16 * GF_LIMIT_CALENDAR_BYTES;
     }
     take_bytes(&filter, bytes, length);
-    if (filter.depth > (filter.implicit ? 1 : 0))
+    if (filter.depth > 1)
         note(&filter, "calendar-truncated");
+    else if (filter.depth == 1 && !filter.implicit)
+        note(&filter, "calendar-unclosed");
     close_to(&filter, 0);
     *ret_problem = filter.problem;
     return g_string_free(filter.out, filter.out->len == 0);

@@ -104,7 +104,7 @@ static const struct {
     {"notes-double-qp", NULL,
      "REPLY " SESSION " seq=0 stamp=2027-02-22T12:05Z"
      " | renee@exemple.fr name=Renée partstat=ACCEPTED role=REQ-PARTICIPANT"},
-    {"broken-lines", "calendar-truncated",
+    {"broken-lines", "calendar-unclosed",
      "REPLY uid=pleniere-2027-03-12@greffe.exemple.fr seq=2147483647 stamp=2027-02-22T12:05Z"
      " comment=Bonjour\nje ne viendrai pas."
      " | jean.roy@exemple.fr name=Jean Jeannot Roy partstat=DECLINED role=REQ-PARTICIPANT"},
@@ -116,7 +116,7 @@ static const struct {
      "REPLY uid=a@exemple.fr seq=0 | zoe@exemple.fr partstat=ACCEPTED"},
     {"several", "calendar-several",
      "REPLY uid=first@exemple.fr seq=0 | zoe@exemple.fr partstat=ACCEPTED"},
-    {"series", NULL,
+    {"series", "calendar-exceptions",
      "REPLY uid=serie@exemple.fr seq=0 start=2027-01-05T09:00Z"
      " | zoe@exemple.fr partstat=ACCEPTED"},
     {"task", "calendar-not-event",
@@ -195,7 +195,50 @@ static const struct {
      EVENT("UID:a\r\nATTENDEE;CN=Petit, Anne: maire;PARTSTAT=DECLINED:mailto:a@x.fr\r\n"
            "ATTENDEE;PARTSTAT=ACCEPTED;CN=Petit, Anne:mailto:b@x.fr\r\n"),
      NULL, NULL,
-     "- uid=a seq=0 | a@x.fr name=Petit, Anne | b@x.fr name=Petit, Anne partstat=ACCEPTED"},
+     "- uid=a seq=0 | a@x.fr name=Petit, Anne: maire partstat=DECLINED"
+     " | b@x.fr name=Petit, Anne partstat=ACCEPTED"},
+    {"spaces around parameters",
+     EVENT("UID:a\r\nATTENDEE; PARTSTAT = DECLINED ; CN=A :mailto:a@x.fr\r\n"), NULL, NULL,
+     "- uid=a seq=0 | a@x.fr name=A partstat=DECLINED"},
+    {"entities in a name",
+     EVENT("UID:a\r\nATTENDEE;CN=&quot;A &amp; B&quot;;PARTSTAT=DECLINED:mailto:a@x.fr\r\n"), NULL,
+     NULL, "- uid=a seq=0 | a@x.fr name=A & B partstat=DECLINED"},
+    {"wrapped between parameters",
+     EVENT("UID:a\r\nATTENDEE;ROLE=CHAIR;\r\nPARTSTAT=DECLINED;CN=Anne\r\nPetit:mailto:\r\na@x."
+           "fr\r\n"),
+     NULL, NULL, "- uid=a seq=0 | a@x.fr name=Anne Petit partstat=DECLINED role=CHAIR"},
+    {"laid out as a tree",
+     "BEGIN:VCALENDAR\n  BEGIN:VEVENT\n    UID:a\n    COMMENT:a long text of more than sixty "
+     "bytes, "
+     "not folded at all\n    SEQUENCE:4\n  END:VEVENT\nEND:VCALENDAR\n",
+     NULL, NULL, "- uid=a seq=4 comment=a long text of more than sixty bytes, not folded at all"},
+    {"fold that goes on with the name of a property",
+     EVENT("UID:a\r\nCOMMENT:a long text of more than sixty bytes, with a fold before\r\n  "
+           "UID:b\r\n"),
+     NULL, NULL,
+     "- uid=a seq=0 comment=a long text of more than sixty bytes, with a fold before UID:b"},
+    {"times of other standards",
+     EVENT("UID:a\r\nDTSTAMP:20270301T1200Z\r\nDTSTART:2027-03-12T13:00:00.000Z\r\n"
+           "DTEND;TZID=Europe/Paris:2027-03-12 15:30\r\n"),
+     NULL, NULL, "- uid=a seq=0 stamp=2027-03-01T12:00Z start=2027-03-12T13:00Z"},
+    {"time with an offset is no time", EVENT("UID:a\r\nDTSTART:2027-03-12T14:00:00+01:00\r\n"),
+     NULL, NULL, "- uid=a seq=0"},
+    {"name and address as in mail", EVENT("UID:a\r\nATTENDEE:mailto:\"A B\" <a@x.fr>\r\n"), NULL,
+     NULL, "- uid=a seq=0 | a@x.fr"},
+    {"partstat twice",
+     EVENT("UID:a\r\nATTENDEE;PARTSTAT=DECLINED;PARTSTAT=ACCEPTED:mailto:a@x.fr\r\n"), NULL, NULL,
+     "- uid=a seq=0 | a@x.fr partstat=OTHER"},
+    {"encoded as vCalendar does",
+     EVENT("UID:a\r\nCOMMENT;ENCODING=QUOTED-PRINTABLE:Retenue =C3=A0 Ca=\r\nhors\r\n"), NULL, NULL,
+     "- uid=a seq=0 comment=Retenue à Cahors"},
+    {"organizer without address", EVENT("UID:a\r\nORGANIZER;CN=x:invalid:nomail\r\n"), NULL, NULL,
+     "- uid=a seq=0"},
+    {"the series behind an exception",
+     EVENT("UID:a\r\nRECURRENCE-ID:20270101T000000Z\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:a\r\n"
+           "SEQUENCE:2\r\n"),
+     NULL, NULL, "- uid=a seq=2"},
+    {"only its own end missing", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nEND:VEVENT\n", NULL,
+     "calendar-unclosed", "- uid=a seq=0"},
     {"negative sequence", EVENT("UID:a\r\nSEQUENCE:-4\r\n"), NULL, NULL, "- uid=a seq=0"},
     {"sequence in words", EVENT("UID:a\r\nSEQUENCE:abc\r\n"), NULL, NULL, "- uid=a seq=0"},
     {"impossible times",

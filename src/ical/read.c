@@ -1,8 +1,8 @@
 /* read.c - one calendar object to GfCalendar.
  *
- * Takes the first event of the first calendar that has one (else the first task, journal or
- * free-busy message, and says so). Never walks through recurrences, never requires what clients
- * leave out. What is missing is NULL or 0.
+ * Takes the first event of the first calendar that has one, of a series the series itself (else the
+ * first task, journal or free-busy message, and says so). Never walks through recurrences, never
+ * requires what clients leave out. What is missing is NULL or 0.
  */
 #include "ical/read.h"
 
@@ -51,10 +51,12 @@ static char *address_of(const char *uri)
         plain = g_strdup(start);
     }
     char *line = gf_text_line(plain, 0);
+    /* "<a@x.fr>", also behind a name, as in a header of mail. */
+    char *open = strrchr(line, '<');
     gsize length = strlen(line);
-    if (length > 1 && line[0] == '<' && line[length - 1] == '>') {
-        memmove(line, line + 1, length - 2);
-        line[length - 2] = '\0';
+    if (open != NULL && line[length - 1] == '>') {
+        line[length - 1] = '\0';
+        memmove(line, open + 1, strlen(open + 1) + 1);
     }
     return none_if_empty(line);
 }
@@ -98,6 +100,9 @@ static GfPartstat partstat_of(icalproperty *property)
     g_autofree char *word = parameter_word(property, "PARTSTAT");
     if (word == NULL)
         return GF_PARTSTAT_NONE;
+    icalproperty_get_first_parameter(property, ICAL_PARTSTAT_PARAMETER);
+    if (icalproperty_get_next_parameter(property, ICAL_PARTSTAT_PARAMETER) != NULL)
+        return GF_PARTSTAT_OTHER; /* said twice: not once for all */
     for (GfPartstat partstat = GF_PARTSTAT_NEEDS_ACTION; partstat < GF_PARTSTAT_OTHER; partstat++)
         if (g_strcmp0(gf_partstat_name(partstat), word) == 0)
             return partstat;
@@ -116,6 +121,13 @@ static char *person_address(icalproperty *property)
         return address;
     g_free(address);
     return other;
+}
+
+/* The address of ORGANIZER; NULL where it is none ("invalid:nomail"). */
+static char *organizer_address(icalproperty *property)
+{
+    g_autofree char *address = property == NULL ? NULL : person_address(property);
+    return address != NULL && strchr(address, '@') != NULL ? g_steal_pointer(&address) : NULL;
 }
 
 static GfAttendee *read_attendee(icalproperty *property)
@@ -328,13 +340,12 @@ static GfCalendar *read_event(icalcomponent *calendar, icalcomponent *event, con
 {
     g_autoptr(GfCalendar) result = gf_calendar_new();
     icalproperty *sequence = first_property(event, ICAL_SEQUENCE_PROPERTY);
-    icalproperty *organizer = first_property(event, ICAL_ORGANIZER_PROPERTY);
     result->method = read_method(calendar, event, parameter);
     result->uid = text_property(event, ICAL_UID_PROPERTY);
     result->sequence = sequence == NULL ? 0 : MAX(icalproperty_get_sequence(sequence), 0);
     result->dtstamp = read_instant(event, calendar, ICAL_DTSTAMP_PROPERTY);
     result->recurrence_id = read_recurrence_id(event, calendar);
-    result->organizer = organizer == NULL ? NULL : person_address(organizer);
+    result->organizer = organizer_address(first_property(event, ICAL_ORGANIZER_PROPERTY));
     result->start = read_instant(event, calendar, ICAL_DTSTART_PROPERTY);
     result->end = read_end(event, calendar, result->start);
     result->summary = text_property(event, ICAL_SUMMARY_PROPERTY);
@@ -360,54 +371,84 @@ static icalcomponent *next_calendar(icalcomponent *root, icalcomponent *previous
                             : icalcomponent_get_next_component(root, ICAL_VCALENDAR_COMPONENT);
 }
 
-/* The first component of `kind`, and the calendar around it. */
-static icalcomponent *find_component(icalcomponent *root, icalcomponent_kind kind,
-                                     icalcomponent **ret_calendar)
+/* Each component of `kind` in all calendars. */
+typedef struct {
+    icalcomponent *root, *calendar, *component;
+    icalcomponent_kind kind;
+} Walk;
+
+static gboolean next_component(Walk *walk)
 {
-    for (icalcomponent *calendar = next_calendar(root, NULL); calendar != NULL;
-         calendar = next_calendar(root, calendar)) {
-        icalcomponent *component = icalcomponent_get_first_component(calendar, kind);
-        if (component != NULL) {
-            *ret_calendar = calendar;
-            return component;
-        }
+    if (walk->component != NULL)
+        walk->component = icalcomponent_get_next_component(walk->calendar, walk->kind);
+    while (walk->component == NULL) {
+        walk->calendar = next_calendar(walk->root, walk->calendar);
+        if (walk->calendar == NULL)
+            return FALSE;
+        walk->component = icalcomponent_get_first_component(walk->calendar, walk->kind);
     }
-    return NULL;
+    return TRUE;
 }
 
-/* TRUE where components of this kind have different UIDs: they are several matters. */
-static gboolean has_several(icalcomponent *root, icalcomponent_kind kind, const char *uid)
+static gboolean is_exception(icalcomponent *component)
 {
-    for (icalcomponent *calendar = next_calendar(root, NULL); calendar != NULL;
-         calendar = next_calendar(root, calendar)) {
-        icalcomponent *component = icalcomponent_get_first_component(calendar, kind);
-        for (; component != NULL; component = icalcomponent_get_next_component(calendar, kind)) {
-            g_autofree char *other = text_property(component, ICAL_UID_PROPERTY);
-            if (g_strcmp0(other, uid) != 0)
-                return TRUE;
-        }
+    return first_property(component, ICAL_RECURRENCEID_PROPERTY) != NULL;
+}
+
+/* The first component of `kind`, or of the same UID the one that speaks of the whole series. */
+static Walk find_component(icalcomponent *root, icalcomponent_kind kind)
+{
+    Walk walk = {.root = root, .kind = kind};
+    if (!next_component(&walk) || !is_exception(walk.component))
+        return walk;
+    Walk first = walk;
+    g_autofree char *uid = text_property(walk.component, ICAL_UID_PROPERTY);
+    while (next_component(&walk)) {
+        g_autofree char *other = text_property(walk.component, ICAL_UID_PROPERTY);
+        if (!is_exception(walk.component) && g_strcmp0(other, uid) == 0)
+            return walk;
     }
-    return FALSE;
+    return first;
+}
+
+static GfPartstat first_partstat(icalcomponent *component)
+{
+    icalproperty *attendee = first_property(component, ICAL_ATTENDEE_PROPERTY);
+    return attendee == NULL ? GF_PARTSTAT_NONE : partstat_of(attendee);
+}
+
+/* Why components beside the one that was read matter; NULL: they do not. */
+static const char *trouble_beside(const Walk *found, const GfCalendar *read)
+{
+    Walk walk = {.root = found->root, .kind = found->kind};
+    GfPartstat partstat = first_partstat(found->component);
+    const char *trouble = NULL;
+    while (next_component(&walk)) {
+        g_autofree char *other = text_property(walk.component, ICAL_UID_PROPERTY);
+        if (g_strcmp0(other, read->uid) != 0)
+            return "calendar-several";
+        if (read->method == GF_METHOD_REPLY && first_partstat(walk.component) != partstat)
+            trouble = "calendar-exceptions";
+    }
+    return trouble;
 }
 
 static GfCalendar *read_root(icalcomponent *root, const char *parameter, const char **problem)
 {
-    icalcomponent *calendar = NULL, *component = NULL;
-    gsize kind = 0;
-    for (; kind < G_N_ELEMENTS(kinds) && component == NULL; kind++)
-        component = find_component(root, kinds[kind], &calendar);
-    if (component == NULL)
+    Walk found = {.component = NULL};
+    for (gsize kind = 0; kind < G_N_ELEMENTS(kinds) && found.component == NULL; kind++)
+        found = find_component(root, kinds[kind]);
+    if (found.component == NULL)
         return NULL;
-    icalcomponent_kind found = kinds[kind - 1];
-    GfCalendar *result = read_event(calendar, component, parameter);
+    GfCalendar *result = read_event(found.calendar, found.component, parameter);
     if (result == NULL)
         return NULL;
-    if (found != ICAL_VEVENT_COMPONENT)
+    if (found.kind != ICAL_VEVENT_COMPONENT)
         *problem = "calendar-not-event";
     else if (*problem == NULL && result->uid == NULL)
         *problem = "calendar-without-uid";
-    else if (*problem == NULL && has_several(root, found, result->uid))
-        *problem = "calendar-several";
+    else if (*problem == NULL)
+        *problem = trouble_beside(&found, result);
     return result;
 }
 

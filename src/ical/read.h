@@ -19,7 +19,9 @@ void gf_ical_init(const char *zone_list);
  * doubtful about the calendar that was read: calendar-unreadable   no calendar, or an empty one
  *   calendar-too-large    beyond a limit; what came before it was read where there was enough
  *   calendar-truncated    the text ends before the calendar does
+ *   calendar-unclosed     only the calendar's own end is missing: its events are whole
  *   calendar-several      events of different UIDs: the first was read
+ *   calendar-exceptions   single dates of the series are answered otherwise: the series was read
  *   calendar-without-uid  nothing says which event it is about
  *   calendar-not-event    a task, journal or free-busy message
  * Owned. */

@@ -43,6 +43,7 @@ static const struct {
     {"\x7f"
      "ELF",
      4, 0, "application/x-executable"},
+    {"\x78\x9f\x3e\x22", 4, 0, "application/ms-tnef"},
     {"BEGIN:VCALENDAR", 15, 0, "text/calendar"},
     {"BEGIN:VCARD", 11, 0, "text/vcard"},
     {"-----BEGIN PGP MESSAGE", 22, 0, "application/pgp-encrypted"},

@@ -1,4 +1,5 @@
 /* tnef-test.c - winmail.dat: streams made here, and the collected ones with their truth. */
+#include "mime/tnef-meeting.h"
 #include "mime/tnef.h"
 
 #include <json-glib/json-glib.h>
@@ -56,13 +57,13 @@ static char *read_stream(const void *data, gsize size)
     return g_string_free(out, FALSE);
 }
 
-static void test_answer(void)
+static void test_class(void)
 {
     static const char *const rows[][2] = {
-        {"IPM.Microsoft Schedule.MtgRespP", "!tnef-class IPM.Schedule.Meeting.Resp.Pos"},
-        {"IPM.Schedule.Meeting.Resp.Neg", "!tnef-class IPM.Schedule.Meeting.Resp.Neg"},
-        {"IPM.Microsoft Schedule.MtgRespA", "!tnef-class IPM.Schedule.Meeting.Resp.Tent"},
         {"IPM.Microsoft Mail.Note", ""},
+        {"ipm.note", ""},
+        {"IPM.Schedule.Meeting.Notification.Forward",
+         "!tnef-class IPM.Schedule.Meeting.Notification.Forward"},
         {"a\x1b[2J\r\nb", "!tnef-class a[2J b"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -70,6 +71,65 @@ static void test_answer(void)
         put_attribute(stream, 1, 0x00078008, rows[i][0], strlen(rows[i][0]) + 1);
         g_autofree char *said = read_stream(stream->data, stream->len);
         g_assert_cmpstr(said, ==, rows[i][1]);
+    }
+}
+
+#define GLOBAL_ID "\x04\0\0\0\x82\0\xe0\0\x74\xc5\xb7\x10\x1a\x82\xe0\x08"
+
+static void test_meeting(void)
+{
+    static const guint8 own[] = GLOBAL_ID "\x07\xe9\x03\x0c"
+                                          "\1\2\3\4\5\6\7\x08"
+                                          "\0\0\0\0\0\0\0\0"
+                                          "\x10\0\0\0"
+                                          "vCal-Uid\1\0\0\0a,b";
+    static const guint8 other[] = GLOBAL_ID "\0\0\0\0"
+                                            "\1\2\3\4\5\6\7\x08"
+                                            "\0\0\0\0\0\0\0\0"
+                                            "\1\0\0\0"
+                                            "\xff";
+    g_autoptr(GBytes) own_id = g_bytes_new_static(own, sizeof own);
+    g_autoptr(GBytes) other_id = g_bytes_new_static(other, sizeof other - 1);
+    g_autoptr(GBytes) short_id = g_bytes_new_static(other, 20);
+    const struct {
+        const char *class, *sender;
+        GfTnefMeeting meeting;
+        const char *expected;
+    } rows[] = {
+        {"IPM.Microsoft Schedule.MtgRespA",
+         "a%b@x.fr",
+         {.start = 86400},
+         "METHOD:REPLY BEGIN:VEVENT SEQUENCE:0 DTSTART:19700102T000000Z"
+         " ATTENDEE;PARTSTAT=TENTATIVE:mailto:a%25b@x.fr"},
+        {"ipm.schedule.meeting.resp.pos.Mairie",
+         NULL,
+         {.global_id = own_id, .subject = (char *) "a\nb"},
+         "METHOD:REPLY BEGIN:VEVENT UID:a\\,b RECURRENCE-ID;VALUE=DATE:20250312 SEQUENCE:0 "
+         "SUMMARY:a b"},
+        {"IPM.Schedule.Meeting.Resp.Neg",
+         NULL,
+         {.clean_global_id = other_id, .counter = TRUE},
+         "METHOD:COUNTER BEGIN:VEVENT UID:040000008200E00074C5B7101A82E00800000000"
+         "010203040506070800000000000000000100000"
+         "0FF SEQUENCE:0"},
+        {"IPM.Schedule.Meeting.Request",
+         "a@x.fr",
+         {.clean_global_id = short_id},
+         "METHOD:REQUEST BEGIN:VEVENT SEQUENCE:0 ORGANIZER:mailto:a@x.fr"},
+        {"IPM.Schedule.Meeting.Response", NULL, {.sequence = 1}, NULL},
+        {"REPORT.IPM.Schedule.Meeting.Resp.Pos.IPNRN", NULL, {.sequence = 1}, NULL},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        GfTnefMeeting meeting = rows[i].meeting;
+        meeting.message_class = (char *) gf_tnef_meant_class(rows[i].class);
+        g_autofree char *calendar = gf_tnef_meeting_to_calendar(&meeting, rows[i].sender);
+        g_autofree char *expected =
+            rows[i].expected == NULL ? NULL
+                                     : g_strconcat("BEGIN:VCALENDAR VERSION:2.0 ", rows[i].expected,
+                                                   " END:VEVENT END:VCALENDAR", NULL);
+        g_auto(GStrv) lines = g_strsplit(calendar != NULL ? calendar : "", "\r\n", -1);
+        g_autofree char *joined = g_strchomp(g_strjoinv(" ", lines));
+        g_assert_cmpstr(joined, ==, expected != NULL ? expected : "");
     }
 }
 
@@ -177,7 +237,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_set_nonfatal_assertions();
-    g_test_add_func("/tnef/answer", test_answer);
+    g_test_add_func("/tnef/class", test_class);
+    g_test_add_func("/tnef/meeting", test_meeting);
     g_test_add_func("/tnef/attachment", test_attachment);
     g_test_add_func("/tnef/hostile", test_hostile);
     g_test_add_func("/tnef/collected", test_collected);

@@ -404,13 +404,6 @@ static void push_children(Walk *walk, const Frame *frame, const char *prefix, in
 
 /* --- the walk --- */
 
-static gboolean is_tnef(const GfPart *part)
-{
-    return strcmp(part->type, "application/ms-tnef") == 0 ||
-           strcmp(part->type, "application/vnd.ms-tnef") == 0 ||
-           (part->name != NULL && g_ascii_strcasecmp(part->name, "winmail.dat") == 0);
-}
-
 static gboolean is_message(const char *type)
 {
     return strcmp(type, "message/rfc822") == 0 || strcmp(type, "message/global") == 0;
@@ -473,10 +466,21 @@ static void take_files(Walk *walk, const Frame *frame, GfLeaf *leaf)
     }
 }
 
+/* A calendar that a gateway sent on as a text without a name is no text of a person. */
+static gboolean is_mistaken_calendar(const char *type, GBytes *bytes)
+{
+    gsize size;
+    const guint8 *data = g_bytes_get_data(bytes, &size);
+    return strcmp(type, "text/plain") == 0 &&
+           g_strcmp0(gf_sniff_type(data, size, NULL, NULL), "text/calendar") == 0;
+}
+
 static void visit_leaf(Walk *walk, const Frame *frame, const char *path)
 {
     g_autofree char *type = gf_object_type(frame->object);
-    GfLeaf *leaf = describe(frame, path, type, decode_content(walk, frame, path));
+    GBytes *bytes = decode_content(walk, frame, path);
+    GfLeaf *leaf =
+        describe(frame, path, is_mistaken_calendar(type, bytes) ? "text/calendar" : type, bytes);
     g_autofree char *content_type = gf_object_header(frame->object, "Content-Type");
     guint before = walk->leaves->len;
     add_leaf(walk, frame, leaf);
@@ -487,7 +491,7 @@ static void visit_leaf(Walk *walk, const Frame *frame, const char *path)
     gf_leaf_decode(leaf, content_type, walk->letter);
     if (is_message(type))
         visit_encoded_message(walk, frame, path, leaf->part->bytes);
-    else if (is_tnef(leaf->part))
+    else if (gf_tnef_is_stream(leaf->part->bytes))
         visit_tnef(walk, frame, leaf);
     else if (is_cms(leaf->part))
         visit_cms(walk, frame, leaf);

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "mime/html.h"
 #include "mime/parse.h"
+#include "mime/word.h"
 #include "reader/reader.h"
 #include "understand/understand.h"
 
@@ -84,15 +85,23 @@ static GfCalendar *read_part(const GfPart *part, const char **ret_problem)
     return gf_ical_read(bytes == NULL ? "" : bytes, size, part->method, ret_problem);
 }
 
+/* What only who was invited sends (RFC 5546 section 1.4). */
+static gboolean is_of_attendee(GfMethod method)
+{
+    return method == GF_METHOD_REPLY || method == GF_METHOD_COUNTER || method == GF_METHOD_REFRESH;
+}
+
 static Candidate read_candidate(const GfPart *part)
 {
     Candidate candidate = {.path = part->path};
     candidate.calendar = read_part(part, &candidate.problem);
     if (candidate.calendar == NULL)
         return candidate;
+    GfMethod method = candidate.calendar->method;
     gboolean is_event = g_strcmp0(candidate.problem, "calendar-not-event") != 0;
-    candidate.rank = (is_event ? 8 : 0) + (candidate.calendar->method != GF_METHOD_NONE ? 4 : 0) +
-                     (part->method != NULL ? 2 : 0) + (is_calendar_type(part->type) ? 1 : 0);
+    candidate.rank = (is_event ? 16 : 0) + (is_of_attendee(method) ? 8 : 0) +
+                     (method != GF_METHOD_NONE ? 4 : 0) + (part->method != NULL ? 2 : 0) +
+                     (is_calendar_type(part->type) ? 1 : 0);
     return candidate;
 }
 
@@ -105,12 +114,34 @@ static GfPartstat first_partstat(const GfCalendar *calendar)
 }
 
 /* TRUE where both are messages of the protocol and do not say the same. The same calendar twice, as
- * body and as attachment, is ordinary; so is an .ics without a method beside an answer. */
-static gboolean contradicts(const GfCalendar *chosen, const GfCalendar *other)
+ * body and as attachment, is ordinary; so is beside an answer an .ics without a method, or the
+ * invitation that it answers. */
+static gboolean contradicts(const GfCalendar *one, const GfCalendar *other)
 {
-    return chosen->method != GF_METHOD_NONE && other->method != GF_METHOD_NONE &&
-           (chosen->method != other->method || g_strcmp0(chosen->uid, other->uid) != 0 ||
-            first_partstat(chosen) != first_partstat(other));
+    if (one->method <= GF_METHOD_PUBLISH || other->method <= GF_METHOD_PUBLISH)
+        return FALSE;
+    if (one->uid != NULL && other->uid != NULL && strcmp(one->uid, other->uid) != 0)
+        return TRUE;
+    if (is_of_attendee(one->method) != is_of_attendee(other->method))
+        return FALSE;
+    return one->method != other->method || first_partstat(one) != first_partstat(other);
+}
+
+static void decode_words(char **text)
+{
+    if (*text == NULL || strstr(*text, "=?") == NULL)
+        return;
+    char *decoded = gf_word_decode(*text);
+    g_free(*text);
+    *text = decoded;
+}
+
+/* Programs that make a calendar out of header fields leave their encoded words in it. */
+static void decode_texts(GfCalendar *calendar)
+{
+    decode_words(&calendar->summary);
+    for (guint i = 0; i < calendar->attendees->len; i++)
+        decode_words(&((GfAttendee *) calendar->attendees->pdata[i])->name);
 }
 
 /* Sets letter->calendar. Gives what is doubtful about it (static), NULL: nothing. */
@@ -142,6 +173,7 @@ static const char *choose_calendar(GfLetter *letter, GPtrArray *parts)
     letter->calendar = best.calendar;
     if (best.calendar == NULL)
         return unreadable;
+    decode_texts(best.calendar);
     return doubt != NULL ? doubt : best.problem;
 }
 
@@ -153,12 +185,14 @@ static gboolean subject_stands_for_calendar(const GfLetter *letter, const char *
            strcmp(letter->answer->why, "calendar-subject") == 0;
 }
 
-/* Outlook's answers in winmail.dat: the class says that it is one, not reliably which. */
+/* A meeting in winmail.dat of which no calendar could be made: its class says only that it is one.
+ */
 static const char *meeting_in_tnef(const GfLetter *letter)
 {
     for (guint i = 0; i < letter->problems->len; i++) {
         const GfProblem *problem = letter->problems->pdata[i];
         if (strcmp(problem->code, "tnef-class") == 0 && problem->detail != NULL &&
+            letter->calendar == NULL &&
             (strstr(problem->detail, "Schedule") != NULL || strstr(problem->detail, "Mtg") != NULL))
             return "tnef-meeting";
     }
@@ -168,7 +202,8 @@ static const char *meeting_in_tnef(const GfLetter *letter)
 /* Only what would otherwise decide an answer needs to be beyond doubt. */
 static gboolean doubt_matters(const GfCalendar *calendar, const char *doubt)
 {
-    if (calendar == NULL || doubt == NULL || strcmp(doubt, "calendar-too-large") == 0)
+    if (calendar == NULL || doubt == NULL || strcmp(doubt, "calendar-too-large") == 0 ||
+        strcmp(doubt, "calendar-unclosed") == 0)
         return FALSE;
     return calendar->method == GF_METHOD_REPLY || calendar->method == GF_METHOD_COUNTER;
 }
@@ -177,6 +212,11 @@ static void leave_to_human(GfLetter *letter, const char *why)
 {
     if (letter->kind != GF_KIND_CALENDAR && letter->kind != GF_KIND_MESSAGE)
         return;
+    /* What is answered is plain, only not to which meeting. */
+    if (strcmp(why, "calendar-without-uid") == 0) {
+        letter->answer->needs_human = TRUE;
+        return;
+    }
     letter->answer->presence = GF_PRESENCE_UNCLEAR;
     letter->answer->parts = GF_PARTS_NONE;
     letter->answer->needs_human = TRUE;

@@ -75,8 +75,8 @@ static void answer_partstat(const GfAttendee *attendee, GfAnswer *answer)
     }
 }
 
-/* Text that clients write around an answer; with any of it the body is nobody's note. */
-static gboolean is_boilerplate(const char *text)
+/* TRUE for a line of the text that clients write around an answer. */
+static gboolean is_boilerplate(const char *line)
 {
     static const char *const phrases[] = {
         "accepté",       "refusé",        "décliné",      "a répondu",   "accepted",  "declined",
@@ -85,24 +85,64 @@ static gboolean is_boilerplate(const char *text)
         "sans décision", "sera présent",  "is attending", "organis",     "calendar",  "calendrier",
         "agenda",        "provisionally", "aceptado",     "rechazado",   "acceptat",  "zugesagt",
         "abgelehnt",     "réunion :",     "a confirmé",   "participera", "http",      "rsvp",
+        "angenommen",    "einladung",     "teilnahme",    "invitaci",    "aceptó",    "rechazó",
+        "accettat",      "rifiutat",      "invito",       "aceitou",     "recusou",   "convite",
+        "geaccepteerd",  "afgewezen",     "uitnodiging",
     };
-    g_autofree char *small = g_utf8_strdown(text, -1);
+    g_autofree char *small = g_utf8_strdown(line, -1);
     for (gsize i = 0; i < G_N_ELEMENTS(phrases); i++)
         if (strstr(small, phrases[i]) != NULL)
             return TRUE;
     return FALSE;
 }
 
-/* The person's own note: COMMENT, else a body that no client wrote. Owned, may be NULL. */
+/* TRUE where a person speaks: programs say who answers by name, never "I". */
+static gboolean speaks_of_oneself(const char *line)
+{
+    static const char *const persons[] = {"je",  "j",  "j'",   "me", "m", "m'",
+                                          "mon", "ma", "nous", "i",  "yo"};
+    g_autoptr(GfWords) words = gf_words_new(line);
+    for (guint at = 0; at < gf_words_count(words); at++)
+        for (gsize i = 0; i < G_N_ELEMENTS(persons); i++)
+            if (strcmp(gf_words_at(words, at)->fold, persons[i]) == 0)
+                return TRUE;
+    return FALSE;
+}
+
+/* What is new in the comment of a calendar: Outlook puts the whole letter there, with its signature
+ * and the advertisement of the telephone. Owned. */
+static char *new_in_comment(const GfLetter *letter)
+{
+    g_autoptr(GfLetter) comment = gf_letter_new();
+    comment->text = g_strdup(letter->calendar->comment);
+    comment->from = letter->from;
+    gf_understand_segments(comment, NULL);
+    comment->from = NULL; /* borrowed */
+    return joined(comment, GF_SEGMENT_NEW);
+}
+
+/* What a person says in a body before the lines that a client wrote (what comes after these may be
+ * the invitation again), or all of it where no client did. Owned. */
+static char *new_in_body(const GfLetter *letter)
+{
+    g_autofree char *body = joined(letter, GF_SEGMENT_NEW);
+    GString *note = g_string_new(NULL);
+    g_auto(GStrv) lines = g_strsplit(body, "\n", -1);
+    char **line = lines;
+    for (; *line != NULL && (!is_boilerplate(*line) || speaks_of_oneself(*line)); line++)
+        g_string_append_printf(note, "%s\n", *line);
+    if (*line != NULL && !speaks_of_oneself(note->str))
+        g_string_truncate(note, 0);
+    return g_string_free(note, FALSE);
+}
+
+/* The person's own note: COMMENT, else the body. Owned, may be NULL. */
 static char *own_note(const GfLetter *letter)
 {
-    if (letter->calendar->comment != NULL && *letter->calendar->comment != '\0')
-        return g_strdup(letter->calendar->comment);
-    g_autofree char *body = joined(letter, GF_SEGMENT_NEW);
-    if (is_boilerplate(body))
-        return NULL;
-    g_strstrip(body);
-    return *body != '\0' ? g_steal_pointer(&body) : NULL;
+    gboolean commented = letter->calendar->comment != NULL && *letter->calendar->comment != '\0';
+    g_autofree char *note = commented ? new_in_comment(letter) : new_in_body(letter);
+    g_strstrip(note);
+    return *note != '\0' ? g_steal_pointer(&note) : NULL;
 }
 
 static void take_details(GfAnswer *answer, GfAnswer *note)
