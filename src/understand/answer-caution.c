@@ -125,10 +125,21 @@ static gboolean cancels_absence(const GfClause *clause, const GfWords *words)
     return cancels && absence;
 }
 
+/* "Oui" to "Pouvez-vous nous confirmer que vous serez absent ?", where nothing else is asked. */
+static void read_yes_to_absence(GfClause *clause, const GfMeeting *meeting)
+{
+    if (meeting->asks_absence && !meeting->speaks_of_presence && clause->weight == GF_WEIGHT_WEAK &&
+        g_strcmp0(clause->why, "yes") == 0) {
+        clause->sign = -1;
+        clause->why = "yes-absent";
+    }
+}
+
 void gf_caution_read(GArray *clauses, const GfWords *words, const GfMeeting *meeting)
 {
     for (guint i = 0; i < clauses->len; i++) {
         GfClause *clause = &g_array_index(clauses, GfClause, i);
+        read_yes_to_absence(clause, meeting);
         read_part(clause, words, meeting);
         read_except(clause, words);
         read_way(clause);

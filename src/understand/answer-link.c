@@ -5,6 +5,8 @@
  */
 #include "understand/answer-statement.h"
 
+#include <string.h>
+
 static gboolean states(const GfClause *clause)
 {
     return clause->sign != 0 || clause->odd;
@@ -58,6 +60,17 @@ static void fill_in(GfClause *label, GfClause *value, const GfWords *words)
     value->weight = GF_WEIGHT_NONE;
 }
 
+/* "Comptez sur moi pour vous dire que je ne viendrai pas". */
+static void read_jest(GfClause *before, const GfClause *clause, const GfWords *words)
+{
+    if (g_strcmp0(before->why, "count-on-me") != 0 || clause->from + 1 >= clause->to ||
+        strcmp(gf_words_at(words, clause->from)->fold, "pour") != 0 ||
+        !gf_word_among(" vous te le la les ne rester ", gf_words_at(words, clause->from + 1)->fold))
+        return;
+    before->sign = 0;
+    before->weight = GF_WEIGHT_NONE;
+}
+
 void gf_statements_link(GArray *clauses, const GfWords *words)
 {
     for (guint i = 1; i < clauses->len; i++) {
@@ -66,6 +79,7 @@ void gf_statements_link(GArray *clauses, const GfWords *words)
         if (before->sentence != clause->sentence)
             continue;
         fill_in(before, clause, words);
+        read_jest(before, clause, words);
         if (before->sign < 0 && clause->lead == GF_LEAD_BUT && clause->sign == 0 && !clause->odd &&
             clause->negations == 0 && clause->unread == 0 &&
             (gf_clause_has(clause, GF_SENSE_REMOTE) || gf_clause_has(clause, GF_SENSE_ONSITE))) {

@@ -109,6 +109,18 @@ static int month_after(const GfWords *words, guint *at, guint to)
     return month;
 }
 
+/* "Votre courrier du 19 mai": when a letter was written, not when anybody meets. */
+static gboolean is_of_letter(const GfWords *words, guint from, guint at)
+{
+    static const char letters[] =
+        " courrier courriel mail message lettre email electronique mel rappel relance ";
+    static const char between[] = " en date du de d electronique ";
+    guint i = at;
+    while (i > from && gf_word_among(between, gf_words_at(words, i - 1)->fold))
+        i--;
+    return i > from && i < at && gf_word_among(letters, gf_words_at(words, i - 1)->fold);
+}
+
 /* A day at words[at]; returns the index behind it, `at` where there is none. */
 static guint read_day(const GfWords *words, guint at, guint to, GfDay *ret_day)
 {
@@ -156,8 +168,8 @@ GArray *gf_days_find(const GfWords *words, guint from, guint to)
     for (guint at = from; at < to;) {
         GfDay day, last;
         guint next = read_day(words, at, to, &day);
-        if (next == at) {
-            at++;
+        if (next == at || is_of_letter(words, from, at)) {
+            at = MAX(next, at + 1);
             continue;
         }
         guint after = 0;
@@ -356,6 +368,15 @@ static void learn_title(GfMeeting *meeting, const GfWords *words)
     }
 }
 
+static gboolean names_presence(const char *fold)
+{
+    static const char *const stems[] = {"presen", "particip", "assist", "viendr", "venir", "venez"};
+    for (gsize i = 0; i < G_N_ELEMENTS(stems); i++)
+        if (g_str_has_prefix(fold, stems[i]))
+            return TRUE;
+    return FALSE;
+}
+
 static void learn(GfMeeting *meeting, const GfWords *words)
 {
     guint count = gf_words_count(words), from = 0;
@@ -367,6 +388,7 @@ static void learn(GfMeeting *meeting, const GfWords *words)
             learn_stretch(meeting, words, from, i);
             from = i;
         }
+        meeting->speaks_of_presence = meeting->speaks_of_presence || names_presence(word->fold);
         absence =
             (absence && word->before < GF_BREAK_LINE) || g_str_has_prefix(word->fold, "absen");
         meeting->asks_absence = meeting->asks_absence || (absence && word->question);

@@ -19,9 +19,24 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_ATTEND, "y @adv* etre", "will-be-there"},
     {GF_SENSE_ATTEND, "i|hi @will|sere|serem", "will-be-there"},
     {GF_SENSE_ATTEND, "@be @adv* des|de|parmi notres|votres|votre|notre|votres", "among-you"},
-    {GF_SENSE_ATTEND, "@be|etre @adv* parmi|avec vous|nous", "among-you"},
+    {GF_SENSE_ATTEND, "@be @adv* parmi|avec vous|nous", "among-you"},
+    {GF_SENSE_ABSENT,
+     "@be @adv* parmi|avec vous|nous @adv* de|par|en|que la? tout? par? la? "
+     "coeur|pensee|pensees|esprit",
+     "in-spirit"},
+    {GF_SENSE_ABSENT,
+     "@be|etre @adv* de|par|en tout? la? coeur|pensee|pensees|esprit "
+     "parmi|avec vous|nous",
+     "in-spirit"},
+    {GF_SENSE_ATTEND, "je|nous|on en suis|serai|est|sera|sommes|serons >", "among-you"},
+    {GF_SENSE_ATTEND, "@be? @adv* partant|partante|partants|partantes", "among-you"},
+    {GF_SENSE_ATTEND,
+     "gardez|reservez|gardes|garde|reserve|prevoyez moi|nous|me une|ma|mon|notre place|"
+     "siege|chaise|couvert",
+     "registers"},
     {GF_SENSE_ATTEND, "@be @adv* de la partie", "among-you"},
-    {GF_SENSE_ATTEND, "@be|etre @adv* a|au la|le|l|cette|votre|notre|cet? @meeting",
+    {GF_SENSE_ATTEND, "@be @adv* a|au la|le|l|cette|votre|notre|cet? @meeting", "will-be-there"},
+    {GF_SENSE_ATTEND_VERB, "etre @adv* a|au la|le|l|cette|votre|notre|cet? @meeting",
      "will-be-there"},
     {GF_SENSE_ATTEND, "@be @adv* a|au|fidele rendez|au rendezvous|vous|rendez vous?",
      "will-be-there"},
@@ -103,7 +118,8 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "own-presence"},
     {GF_SENSE_ATTEND_VERB, "attend|join|participate|come", "attends"},
     {GF_SENSE_ATTEND,
-     "asistire|asistiremos|acudire|participare|estare|estaremos|assistire|vindre|vendrai|vendrem|"
+     "asisto|asistimos|acudo|participo|asistire|asistiremos|acudire|participare|estare|estaremos|"
+     "assistire|vindre|vendrai|vendrem|"
      "assistirai|participarai|ire|assistirem",
      "attends"},
     {GF_SENSE_ATTEND_VERB, "asistir|acudir|estar|assistir|ir", "attends"},
@@ -147,6 +163,13 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "connects"},
     {GF_SENSE_CONNECT,
      "en|a|par? visio|distanciel|ligne|distance|teams|zoom pour moi|nous|ma part?", "connects"},
+    {GF_SENSE_CONNECT, "@be @adv* derriere|devant mon|notre|un|le ecran|ordinateur|ordi|pc",
+     "connects"},
+    {GF_SENSE_CONNECT,
+     "passe|passerai|bascule|basculerai|opte|opterai|prefere|choisis|choisirai @adv* a|en|par|pour "
+     "la? "
+     "visio|distance|distanciel",
+     "connects"},
     {GF_SENSE_CONNECT, "< en|a|par? visio|distanciel|distance >", "way-only"},
     {GF_SENSE_TRAVEL, "< en? presentiel|physiquement pour? moi|nous? >", "way-only"},
     {GF_SENSE_TRAVEL, "< sur place|site pour? moi|nous? >", "way-only"},
@@ -218,6 +241,9 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "misses"},
     {GF_SENSE_ABSENT, "sans moi|nous|lui|elle", "without-me"},
     {GF_SENSE_ABSENT, "passer|passe|passerai mon tour", "absent"},
+    {GF_SENSE_ABSENT, "fais|ferai|faire le? impasse", "absent"},
+    {GF_SENSE_ABSENT, "zappe|zapper|zapperai|seche|secherai", "absent"},
+    {GF_SENSE_ABSENT, "ne? me|nous attendez|attends pas >", "absent"},
     {GF_SENSE_ABSENT, "reponse @be? @adv* negative|defavorable", "declines"},
     {GF_SENSE_ABSENT,
      "repondre|reponds|repond|repondrai|repondons @adv* negativement|defavorablement", "declines"},
@@ -258,7 +284,9 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_NO, "pas cette fois ici|ci?", "no"},
     {GF_SENSE_YES, "< oui", "yes"},
     {GF_SENSE_YES, "oui >", "yes"},
-    {GF_SENSE_YES, "< yes|oc|affirmatif", "yes"},
+    {GF_SENSE_YES, "< yes|yep|oc|affirmatif|carrement|absolument", "yes"},
+    {GF_SENSE_YES, "< si >", "yes"},
+    {GF_SENSE_YES, "< je|nous le? confirme|confirmons >", "yes"},
     {GF_SENSE_YES, "ce est|sera oui", "yes"},
     {GF_SENSE_SEE_YOU, "< a @weekday #? @month? prochain?", "see-you"},
     {GF_SENSE_SEE_YOU, "a @weekday #? @month? donc? >", "see-you"},
@@ -269,6 +297,10 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     /* How, and which part. */
     {GF_SENSE_FROM, "a partir de|du|d", NULL},
     {GF_SENSE_ATTEND, "my|our attendance|presence|participation", "own-presence"},
+    {GF_SENSE_ATTEND,
+     "confirmo|confirmamos|confirm|confirmem mi|nuestra|la|meva|nostra "
+     "meva? asistencia|presencia|participacion|assistencia|participacio",
+     "own-presence"},
     {GF_SENSE_REMOTE,
      "visio|distanciel|teams|zoom|webex|skype|distance|remotely|remote|online|virtuel|"
      "virtuellement|webconference|video|videoconference|jitsi|meet",
@@ -278,6 +310,7 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_MORNING, "premiere partie|moitie", "morning"},
     {GF_SENSE_AFTERNOON, "seconde|deuxieme|2eme partie|moitie", "afternoon"},
     {GF_SENSE_REMOTE, "en|a ligne|distance", "remote"},
+    {GF_SENSE_REMOTE, "derriere|devant mon|notre|un|le ecran|ordinateur|ordi|pc", "remote"},
     {GF_SENSE_REMOTE, "visio conference", "remote"},
     {GF_SENSE_REMOTE, "ecran interpose|interposes?", "remote"},
     {GF_SENSE_ONSITE,

@@ -109,6 +109,11 @@ static gboolean is_bare(const Taking *taking, guint index)
     return unread <= BARE_WORDS && loose <= LOOSE_WORDS && !elsewhere;
 }
 
+static gboolean is_yes_or_no(const GfClause *clause)
+{
+    return clause->weight == GF_WEIGHT_WEAK && gf_word_among(" yes no ", clause->why);
+}
+
 static gboolean weak_counts(const Taking *taking, guint index)
 {
     const GfClause *clause = clause_of(taking, index);
@@ -116,8 +121,14 @@ static gboolean weak_counts(const Taking *taking, guint index)
                       gf_clause_has(clause, GF_SENSE_DAY);
     if (strcmp(clause->why, "except") == 0)
         return TRUE;
-    if (strcmp(clause->why, "yes") == 0 || strcmp(clause->why, "no") == 0)
-        return is_bare(taking, index) && !taking->meeting->asks_absence;
+    if (is_yes_or_no(clause)) {
+        /* "Pour le 12 juin c'est oui, pour le 3 juillet c'est non" */
+        gboolean dated = clause->relation == GF_RELATION_MEETING && clause->unread == 0;
+        return (dated || is_bare(taking, index)) && !taking->meeting->asks_absence;
+    }
+    /* "Parfait, à jeudi" */
+    if (strcmp(clause->why, "see-you") == 0 && clause->relation == GF_RELATION_MEETING)
+        return clause->unread <= BARE_WORDS;
     if (strcmp(clause->why, "no-problem") == 0)
         return placed;
     if (strcmp(clause->why, "agreed") == 0)
@@ -325,7 +336,8 @@ static gboolean is_signature(const Taking *taking, guint index)
     guint length = clause->to - clause->from;
     if (clause->after_closing)
         return TRUE;
-    if (length > NAME_WORDS)
+    if (length > NAME_WORDS || gf_clause_has(clause, GF_SENSE_YES) ||
+        gf_clause_has(clause, GF_SENSE_NO))
         return FALSE;
     for (guint i = clause->from; i < clause->to; i++) {
         const GfWord *word = gf_words_at(taking->words, i);
@@ -361,6 +373,19 @@ static gboolean is_polite(const GfClause *clause)
                                   GF_SENSE_BIT(GF_SENSE_RECEIPT) | GF_SENSE_BIT(GF_SENSE_SORRY);
     return (clause->senses & ~polite) == 0 && clause->loose == 0 && clause->sign == 0 &&
            !clause->odd && !clause->question;
+}
+
+/* "Absente le mercredi", on every one of them. */
+static gboolean is_habit(const GfClause *clause, const GfWords *words)
+{
+    for (guint i = clause->from; i + 1 < clause->to; i++) {
+        const char *after = i + 2 < clause->to ? gf_words_at(words, i + 2)->fold : "";
+        if (gf_word_among(" le les tous ", gf_words_at(words, i)->fold) &&
+            gf_answer_class("weekday", gf_words_at(words, i + 1)->fold) &&
+            !g_ascii_isdigit(after[0]))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 static void take_signs(Taking *taking, guint index)
@@ -406,9 +431,18 @@ static void take_signs(Taking *taking, guint index)
     gboolean leaves = gf_clause_has(clause, GF_SENSE_LEAVE) && clause->sign == 0;
     if (leaves && !clause->question && !is_contingent(taking, index))
         tally->left |= leaves_half(clause);
-    gboolean away = clause->sign != 0 && clause->weight == GF_WEIGHT_STRONG &&
+    /* "... mais pas le 3 juillet": about another day, whatever it says. */
+    gboolean other_day = clause->relation == GF_RELATION_OTHER &&
+                         (clause->negations > 0 || clause->odd || clause->sign != 0 ||
+                          gf_clause_has(clause, GF_SENSE_LATER)) &&
+                         !gf_clause_has(clause, GF_SENSE_REASON);
+    tally->human = tally->human || (other_day && !gf_clause_has(clause, GF_SENSE_NOW) &&
+                                    !gf_clause_has(clause, GF_SENSE_ANOTHER_TIME) &&
+                                    !is_habit(clause, taking->words));
+    gboolean away = clause->sign != 0 &&
+                    (clause->weight == GF_WEIGHT_STRONG || is_yes_or_no(clause)) &&
                     (clause->foreign || clause->relation == GF_RELATION_OTHER);
-    if (away && !gf_clause_has(clause, GF_SENSE_NOW)) {
+    if (away && !is_habit(clause, taking->words) && !gf_clause_has(clause, GF_SENSE_NOW)) {
         tally->elsewhere = TRUE;
         tally->human = TRUE;
     }
