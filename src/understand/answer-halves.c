@@ -43,10 +43,11 @@ static int halves_by_time(const GfClause *clause, const GfWords *words)
     int stretch = halves_of_stretch(clause, words);
     if (stretch >= 0)
         return stretch;
-    gboolean arrives = gf_clause_has(clause, GF_SENSE_ARRIVE) ||
-                       gf_clause_has(clause, GF_SENSE_BEFORE) || clause->only_what ||
-                       g_strcmp0(clause->why, "joins") == 0;
-    gboolean leaves = gf_clause_has(clause, GF_SENSE_LEAVE) && !arrives;
+    gboolean comes = gf_clause_has(clause, GF_SENSE_ARRIVE) || clause->only_what ||
+                     g_strcmp0(clause->why, "joins") == 0;
+    gboolean leaves = gf_clause_has(clause, GF_SENSE_LEAVE) && !comes;
+    /* "Départ avant le repas", but "pas avant midi" */
+    gboolean arrives = comes || (gf_clause_has(clause, GF_SENSE_BEFORE) && !leaves);
     if (leaves && clause->negations > 0)
         return 0;
     for (guint i = clause->from; i < clause->to; i++) {

@@ -124,7 +124,9 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
      NULL},
     {GF_SENSE_IGNORE, "a tres? bientot|plus", NULL},
     {GF_SENSE_IGNORE, "a une prochaine", NULL},
-    {GF_SENSE_IGNORE, "au plaisir de|d? ... ...", NULL},
+    {GF_SENSE_IGNORE,
+     "au plaisir de|d? vous|te|tous? revoir|retrouver|rencontrer|lire|echanger|voir|croiser?",
+     NULL},
     /* Thanks and acknowledgement. */
     {GF_SENSE_THANKS, "merci|gracias|thanks|merces|mercis|gracies", NULL},
     {GF_SENSE_THANKS,
@@ -221,6 +223,11 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
      "with-pleasure"},
     {GF_SENSE_GLAD, "avec plaisir", "with-pleasure"},
     {GF_SENSE_GLAD, "volontiers", "with-pleasure"},
+    {GF_SENSE_GLAD, "reponds|repondrai|repondra|repondrons @adv* present|presente", "accepts"},
+    {GF_SENSE_GLAD,
+     "reponds|repondrai|repondra|repondrons @adv* a le|l appel|invitation|convocation "
+     "@weekday? #? @month?",
+     "accepts"},
     {GF_SENSE_GLAD, "< bien evidemment|sure|certain|sur >", "of-course"},
     {GF_SENSE_GLAD, "< evidemment|certainement >", "of-course"},
     {GF_SENSE_IGNORE,
@@ -256,10 +263,23 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
      "moi|nous|elle|lui|presence|participation|venue",
      "count-me-out"},
     {GF_SENSE_IMPOSSIBLE,
+     "ne? ai|avons|a pas|aucun|aucune|plus de|d|la|une? disponibilite|disponibilites|creneau|"
+     "possibilite|dispo",
+     "unavailable"},
+    {GF_SENSE_IMPOSSIBLE,
+     "ne? peux|puis|pouvons|peut pas? etre a|en|dans deux endroits|lieux|places a? la? fois?",
+     "not-able"},
+    {GF_SENSE_IMPOSSIBLE,
+     "me|m|nous|lui|l? rayer|rayez|retirer|retirez|enlever|enlevez|supprimer|supprimez|oter|otez "
+     "moi|nous? de|d? la? liste? de|d|des les? presents|participants|inscrits|presences",
+     "count-me-out"},
+    {GF_SENSE_IMPOSSIBLE,
      "ne? ai|avons pas|jamais @adv* pu|reussi|pouvoir|pu a? me|nous "
      "liberer|arranger|organiser|degager",
      "not-able"},
     /* Not of this world, or not of this day. */
+    {GF_SENSE_EMPHASIS, "rien|aucun ne? me|se|y? oppose|opposera|opposent|interdit|retient a|de|d",
+     "nothing-against"},
     {GF_SENSE_EMPHASIS, "ne? manquerai|manquera|manquerons pas|point de|d", "will-not-fail"},
     {GF_SENSE_IGNORE, "ne? manquerai|manquera|manquerons pas de|d vous|te|lui|leur", NULL},
     {GF_SENSE_IMPOSSIBLE,
@@ -287,9 +307,6 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
      "ne permet|permettra|permettent|permettront me|lui|nous? @adv* pas|plus|guere|point de|d?",
      "not-possible"},
     {GF_SENSE_IMPOSSIBLE, "hors de question", "not-possible"},
-    {GF_SENSE_GLAD,
-     "impossible|hors de? question? de rater|manquer|louper|bouder ca|cela|ce|cette|le|la?",
-     "not-to-miss"},
     {GF_SENSE_IMPOSSIBLE,
      "prive|privee|privent|privera|priveront|priver|privant|prives de|du|d "
      "plaisir|joie|honneur|bonheur? de|d?",

@@ -12,10 +12,20 @@ static gboolean states(const GfClause *clause)
     return clause->sign != 0 || clause->odd;
 }
 
+static gboolean has_pronoun(const GfClause *clause, const GfWords *words)
+{
+    for (guint i = clause->from; i < clause->to; i++)
+        if (gf_word_among(" je nous on il elle ", gf_words_at(words, i)->fold))
+            return TRUE;
+    return FALSE;
+}
+
 /* What stands in front holds for what follows: "Le 14 mars, ...", "L'après-midi, ...". */
 static void inherit(GfClause *clause, const GfClause *before)
 {
-    if (clause->relation == GF_RELATION_NONE)
+    /* "Je me fais opérer le 4, je ne viendrai donc pas" says the day of something else. */
+    if (clause->relation == GF_RELATION_NONE &&
+        (before->relation != GF_RELATION_OTHER || !before->own_verb))
         clause->relation = before->relation;
     if (clause->halves == 0 && !gf_clause_has(clause, GF_SENSE_DAY))
         clause->halves = before->halves;
@@ -76,6 +86,7 @@ void gf_statements_link(GArray *clauses, const GfWords *words)
     for (guint i = 1; i < clauses->len; i++) {
         GfClause *before = &g_array_index(clauses, GfClause, i - 1);
         GfClause *clause = &g_array_index(clauses, GfClause, i);
+        before->own_verb = has_pronoun(before, words);
         if (before->sentence != clause->sentence)
             continue;
         fill_in(before, clause, words);

@@ -368,6 +368,16 @@ static void learn_title(GfMeeting *meeting, const GfWords *words)
     }
 }
 
+/* "Le matin, séance ; l'après-midi, visite": the comma divides nothing. */
+static gboolean names_only_half(const GfWords *words, guint from, guint to)
+{
+    for (guint i = from; i < to; i++)
+        if (!gf_word_among(" le la l matin matinee apres midi apresmidi ",
+                           gf_words_at(words, i)->fold))
+            return FALSE;
+    return half_named(words, from, to) != 0;
+}
+
 static gboolean names_presence(const char *fold)
 {
     static const char *const stems[] = {"presen", "particip", "assist", "viendr", "venir", "venez"};
@@ -384,7 +394,7 @@ static void learn(GfMeeting *meeting, const GfWords *words)
     for (guint i = 0; i < count; i++) {
         const GfWord *word = gf_words_at(words, i);
         g_hash_table_add(meeting->said, g_strdup(word->fold));
-        if (i > 0 && parts_programme(words, i)) {
+        if (i > 0 && parts_programme(words, i) && !names_only_half(words, from, i)) {
             learn_stretch(meeting, words, from, i);
             from = i;
         }

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { NAME_WORDS_MAXIMUM = 6, NEAR = 6 };
+enum { NAME_WORDS_MAXIMUM = 6, NEAR = 6, FILLERS_MAXIMUM = 8 };
 
 static gboolean is(const char *a, const char *b)
 {
@@ -45,15 +45,22 @@ static gboolean is_name_word(const GfWords *words, guint at, gboolean civil)
            (civil && strlen(word->fold) > 2 && !gf_word_among(particles, word->fold));
 }
 
+/* "Son 1er adjoint, M. Roux", "le directeur général des services, M. Roux". */
 static guint skip_fillers(const GfWords *words, guint at, guint to)
 {
-    while (at < to &&
-           (gf_word_among(fillers, fold_at(words, at)) ||
-            gf_answer_class("colleague", fold_at(words, at)) ||
-            gf_answer_class("suppleant", fold_at(words, at)) ||
-            gf_answer_class("staff", fold_at(words, at))) &&
-           !gf_words_at(words, at)->capital)
-        at++;
+    static const char of_role[] = " general generale des de du au delegue deleguee municipal "
+                                  "municipale departemental departementale finances urbanisme "
+                                  "communication a aux charge chargee maire ";
+    gboolean role = FALSE;
+    for (; at < to && !gf_words_at(words, at)->capital; at++) {
+        const char *fold = fold_at(words, at);
+        gboolean staff = gf_answer_class("staff", fold) || gf_answer_class("suppleant", fold) ||
+                         g_str_has_prefix(fold, "1er") || g_str_has_suffix(fold, "eme");
+        if (!staff && !gf_word_among(fillers, fold) && !gf_answer_class("colleague", fold) &&
+            !(role && gf_word_among(of_role, fold)))
+            break;
+        role = role || staff;
+    }
     return at;
 }
 
@@ -97,12 +104,12 @@ static gboolean is_civility(const GfWords *words, guint at)
 {
     const GfWord *word = gf_words_at(words, at);
     return gf_answer_class("civility", word->fold) &&
-           (strlen(word->fold) > 1 || word->capital || words->text[word->end] == '.');
+           (word->end - word->start > 1 || word->capital || words->text[word->end] == '.');
 }
 
 char *gf_name_at(const GfWords *words, guint at, guint to, guint *ret_end)
 {
-    guint start = skip_fillers(words, at, MIN(to, at + 5));
+    guint start = skip_fillers(words, at, MIN(to, at + FILLERS_MAXIMUM));
     if (start >= to)
         return NULL;
     gboolean civil = is_civility(words, start);
@@ -254,6 +261,14 @@ static char *name_before(const Sentence *sentence, guint from, guint to)
     return found;
 }
 
+static gboolean has_word(const Sentence *sentence, const char *list)
+{
+    for (guint i = sentence->from; i < sentence->to; i++)
+        if (gf_word_among(list, fold_at(sentence->words, i)))
+            return TRUE;
+    return FALSE;
+}
+
 /* The half a pouvoir is given for may stand in front: "Pour l'après-midi, je donne pouvoir à". */
 static int halves_around(const Sentence *sentence, const GfClause *clause)
 {
@@ -274,8 +289,9 @@ static void note_proxy(const Sentence *sentence, guint at, char *name)
         names->conditional = TRUE;
     else
         names->given = TRUE;
-    names->alternatives = names->alternatives || (!is_conditional(sentence, at) &&
-                                                  gf_clause_has(clause, GF_SENSE_CONTINGENCY));
+    names->alternatives =
+        names->alternatives || has_word(sentence, " soit ") ||
+        (!is_conditional(sentence, at) && gf_clause_has(clause, GF_SENSE_CONTINGENCY));
     names->halves |= halves_around(sentence, clause);
     if (names->proxy_to == NULL)
         names->proxy_to = name;
@@ -338,7 +354,8 @@ static void read_mandate(const Sentence *sentence, guint at)
     if (clause_at(sentence, at)->question || clause_at(sentence, at)->negations > 0)
         return;
     if (gf_word_among(" mandate mandater ", fold) ||
-        (gf_word_among(" charge designe ", fold) && near_before(sentence, at, " je ")))
+        (gf_word_among(" charge designe ", fold) && near_before(sentence, at, " je ") &&
+         !has_word(sentence, " representer remplacer suppleer ")))
         name = gf_name_at(words, at + 1, sentence->to, NULL);
     else if (is(fold, "mandataire"))
         name = name_after(sentence, at);
@@ -360,14 +377,6 @@ static gboolean has_staff(const Sentence *sentence)
         staff = staff || gf_answer_class("staff", fold);
     }
     return staff;
-}
-
-static gboolean has_word(const Sentence *sentence, const char *list)
-{
-    for (guint i = sentence->from; i < sentence->to; i++)
-        if (gf_word_among(list, fold_at(sentence->words, i)))
-            return TRUE;
-    return FALSE;
 }
 
 static void note_substitute(const Sentence *sentence, guint at, char *name)
@@ -403,7 +412,7 @@ static const char replacing[] =
     " viendra participera assistera siegera remplacera representera remplacer representer remplace "
     "represente suppleera ira sera prendra replacera assurera presente present remplacee "
     "representee "
-    "remplacerai assister participer sieger venir vient ";
+    "remplacerai assister participer sieger venir vient rendra rejoindra envoie enverrai enverra ";
 
 static char *suppleant_name(const Sentence *sentence, guint at)
 {
@@ -412,6 +421,15 @@ static char *suppleant_name(const Sentence *sentence, guint at)
     if (name == NULL && at > sentence->from + 1 && !joined(sentence->words, at - 1))
         name = name_before(sentence, sentence->from, at);
     return name != NULL ? name : g_strdup("suppléant");
+}
+
+/* "Mme Roux, suppléante, assistera". */
+static gboolean is_apposed(const Sentence *sentence, guint at)
+{
+    if (at < sentence->from + 2 || joined(sentence->words, at))
+        return FALSE;
+    g_autofree char *name = name_before(sentence, sentence->from, at);
+    return name != NULL;
 }
 
 static gboolean sender_comes(const Sentence *sentence)
@@ -453,10 +471,31 @@ static void read_suppleant(const Sentence *sentence, guint at)
     /* "Mon suppléant sera absent" says nothing of the member. */
     if (clause->sign < 0 && clause->who == GF_WHO_OTHER && !sender_is_absent(sentence))
         return;
-    if (clause->question || (!possessed && !label))
+    if (clause->question || (!possessed && !label && !is_apposed(sentence, at)))
         return;
     if (label || has_word(sentence, replacing))
         note_substitute(sentence, at, suppleant_name(sentence, at));
+}
+
+/* "Mme Roux viendra à ma place", "en lieu et place de M. Pons", "je cède ma place à Mme Roux". */
+static char *replacement_of_place(const Sentence *sentence, guint at)
+{
+    const GfWords *words = sentence->words;
+    const char *before = fold_at(words, at - 1), *second = fold_at(words, at - 2);
+    gboolean titled = gf_answer_class("civility", fold_at(words, at + 2));
+    if (gf_word_among(" ma sa la ", before) && gf_word_among(" a au ", fold_at(words, at + 1)) &&
+        near_before(sentence, at, " cede cederai laisse laisserai donne donnerai laissera cedera "))
+        return gf_name_at(words, at + 2, sentence->to, NULL);
+    gboolean instead = is(second, "a") && gf_word_among(" ma sa ", before);
+    gboolean instead_of = titled && ((is(second, "a") && is(before, "la")) ||
+                                     (is(before, "et") && is(second, "lieu")));
+    /* "Je viens à sa place": the sender acts for another. */
+    if ((is(before, "sa") || instead_of) && clause_at(sentence, at)->who == GF_WHO_SENDER) {
+        sentence->names->along = TRUE;
+        return NULL;
+    }
+    guint end = is(before, "et") ? at - 3 : at - 2;
+    return instead || instead_of ? name_before(sentence, sentence->from, end) : NULL;
 }
 
 /* Where words[at] says that somebody comes instead, the place of the name: behind or before it. */
@@ -467,6 +506,8 @@ static char *replacement_at(const Sentence *sentence, guint at)
         "supplee suppleee represented replaced ";
     static const char active[] =
         " remplacera representera remplace represente suppleera remplaceront ";
+    static const char sending[] =
+        " designe delegue envoie enverra enverrai depeche charge mandate demande ";
     const GfWords *words = sentence->words;
     const char *fold = fold_at(words, at);
     if (gf_word_among(passive, fold) && gf_word_among(" par by ", fold_at(words, at + 1)))
@@ -477,11 +518,13 @@ static char *replacement_at(const Sentence *sentence, guint at)
             return name_before(sentence, sentence->from, at - 1);
         return object ? name_before(sentence, sentence->from, at) : NULL;
     }
-    if (is(fold, "place") && at > sentence->from + 1 && is(fold_at(words, at - 2), "a") &&
-        (gf_word_among(" ma sa ", fold_at(words, at - 1)) ||
-         (is(fold_at(words, at - 1), "la") && gf_answer_class("civility", fold_at(words, at + 2)))))
+    /* "A désigné M. Roux pour le représenter" */
+    if (gf_word_among(" representer remplacer suppleer ", fold) && at > sentence->from + 1 &&
+        gf_word_among(" me le la nous l ", fold_at(words, at - 1)) &&
+        gf_word_among(" pour de d a ", fold_at(words, at - 2)) &&
+        near_before(sentence, at - 2, sending))
         return name_before(sentence, sentence->from, at - 2);
-    return NULL;
+    return is(fold, "place") && at > sentence->from + 1 ? replacement_of_place(sentence, at) : NULL;
 }
 
 /* "représentée par Mme X", "Mme X me remplacera", "Mme X viendra à ma place". */
@@ -495,6 +538,9 @@ static void read_replacement(const Sentence *sentence, guint at)
     char *name = replacement_at(sentence, at);
     if (name != NULL)
         note_substitute(sentence, at, name);
+    else if (gf_word_among(" representer remplacer suppleer ", fold_at(sentence->words, at)) &&
+             near_before(sentence, at, " ferai fera fais fait ferons "))
+        sentence->names->unsure = TRUE;
 }
 
 static void read_sentence(const Sentence *sentence)

@@ -237,7 +237,8 @@ static void count_negations(GfClause *clause, const GPtrArray *words)
         clause->only_what = follows(words, first, " que ");
         gboolean literary = follows(words, first,
                                     " peux peut puis pourrai pourra pourrons pouvoir "
-                                    "pouvant saurai saura sachant puisse pouvons ");
+                                    "pouvant saurai saura saurais saurait saurions sachant puisse "
+                                    "pouvons ");
         clause->negations = clause->only_what ? 0 : literary ? 1 : 2;
     }
 }
@@ -345,10 +346,18 @@ static void set_sign(GfClause *clause, const Reading *reading)
         return;
     }
     clause->sign = reading->first_sign * (turned ? -1 : 1);
+    /* "Impossible de manquer cela", "pas question que je rate ce rendez-vous" */
+    if (gf_clause_has(clause, GF_SENSE_IMPOSSIBLE) && !turned && is(reading->why, "misses"))
+        clause->sign = 1;
     if (is_unsure(clause, reading)) {
         clause->odd = clause->sign < 0;
         clause->sign = 0;
     }
+}
+
+static gboolean is_premises(const char *fold)
+{
+    return gf_word_among(" salle siege hotel maison mairie region departement prefecture ", fold);
 }
 
 /* Consent in other words. */
@@ -422,6 +431,32 @@ static void read_exception(GfClause *clause)
     }
 }
 
+/* "À Foix", "à la salle du Capitole": where the meeting is, or another place. */
+static void place(GfClause *clause, const GfWords *words, const GfMeeting *meeting)
+{
+    gboolean known = FALSE;
+    for (guint i = clause->from + 1; i < clause->to; i++) {
+        const GfWord *word = gf_words_at(words, i);
+        gboolean led = gf_word_among(" a au la l le dans sur ", gf_words_at(words, i - 1)->fold);
+        known = known ||
+                (led && g_hash_table_contains(meeting->said, word->fold) &&
+                 ((word->capital && strlen(word->fold) > 3) || is_premises(word->fold)) &&
+                 !gf_answer_class("title", word->fold) && !gf_answer_class("meeting", word->fold));
+    }
+    if (known && clause->sign > 0 && !gf_clause_has(clause, GF_SENSE_CONNECT) &&
+        !gf_clause_has(clause, GF_SENSE_REMOTE))
+        clause->senses |= GF_SENSE_BIT(GF_SENSE_ONSITE);
+    gboolean indirect = clause->lead == GF_LEAD_IF || clause->lead == GF_LEAD_WHO;
+    if ((known && !indirect) || clause->sign == 0 || g_strcmp0(clause->why, "at-place") != 0)
+        return;
+    /* "Je serai à Paris ce jour-là" */
+    gboolean away = clause->sign > 0 && clause->lead == GF_LEAD_NONE &&
+                    gf_clause_has(clause, GF_SENSE_THIS_DAY);
+    clause->sign = away ? -1 : 0;
+    clause->weight = away ? GF_WEIGHT_SOFT : GF_WEIGHT_NONE;
+    clause->why = "reason";
+}
+
 void gf_statement_read(GfClause *clause, const GfWords *words, const GfMeeting *meeting)
 {
     g_autoptr(GPtrArray) list = g_ptr_array_new();
@@ -465,6 +500,7 @@ void gf_statement_read(GfClause *clause, const GfWords *words, const GfMeeting *
             clause->conditional || ((GfWord *) g_ptr_array_index(list, i))->conditional;
     if (clause->conditional && clause->sign > 0 && gf_clause_has(clause, GF_SENSE_GLAD))
         clause->senses |= GF_SENSE_BIT(GF_SENSE_HEDGE);
+    place(clause, words, meeting);
     gf_halves_find(clause, words, meeting);
     clause->relation =
         gf_meeting_relation(meeting, words, clause->from, clause->to, &clause->more_days);

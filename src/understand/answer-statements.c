@@ -52,6 +52,14 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_ATTEND, "prends|prendrai|prendra|prendrons|prenons|prend @adv* part", "takes-part"},
     {GF_SENSE_ATTEND, "assiste|assisterai|assistera|assisterons|assisteront|assistons|assistent",
      "attends"},
+    {GF_SENSE_ATTEND, "y vais|va|allons|irai|ira|irons", "comes"},
+    {GF_SENSE_TRAVEL, "y vais|va|allons|irai|ira|irons en|a|par velo|pied|train|voiture|bus|moto",
+     "comes"},
+    {GF_SENSE_ATTEND,
+     "@be|etre @adv* a|au|dans|en le|la|l|les? salle|siege|hotel|maison|mairie|"
+     "region|departement|prefecture",
+     "at-place"},
+    {GF_SENSE_TRAVEL, "@be @adv* a ^", "at-place"},
     {GF_SENSE_ATTEND, "siegerai|siegera|siegerons|siege", "attends"},
     {GF_SENSE_ATTEND, "rejoins|rejoindrai|rejoindra|rejoindrons|joindrai|joindra|rejoint", "joins"},
     {GF_SENSE_ATTEND, "me|se|nous rends|rendrai|rendra|rendrons|rend a|au|en|sur|bien|donc",
@@ -166,7 +174,8 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_CONNECT, "@be @adv* derriere|devant mon|notre|un|le ecran|ordinateur|ordi|pc",
      "connects"},
     {GF_SENSE_CONNECT,
-     "passe|passerai|bascule|basculerai|opte|opterai|prefere|choisis|choisirai @adv* a|en|par|pour "
+     "passe|passerai|bascule|basculerai|opte|opterai|prefere|choisis|choisirai @adv* "
+     "a|en|par|pour? "
      "la? "
      "visio|distance|distanciel",
      "connects"},
@@ -176,6 +185,9 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_CONNECT,
      "@be|etre @adv* en|a|par|sur|via la? "
      "visio|distanciel|ligne|distance|teams|zoom|video|telephone",
+     "connects"},
+    {GF_SENSE_CONNECT,
+     "@be @adv* avec|parmi vous|nous en|a|par|via la? visio|distanciel|distance|ligne|telephone",
      "connects"},
     {GF_SENSE_ATTEND, "ferai|fera|ferons|fais|faire @adv* que la|le|l", "comes"},
     {GF_SENSE_LEAVE, "depart", "leaves"},
@@ -195,7 +207,7 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "confirmer|assure|ferai|fera|fais|joie|honneur|ravi|ravie|heureux|heureuse|mesure|pret|prete|"
      "enchante|decide|choisi|accepte|engage|content|contente|happy|pleased|glad|voy|vaig|peuvent|"
      "arriverai|empechera|empecher|empeche|oblige|obligee|contraint|contrainte|dois|devrai|doit|"
-     "devra|rejouis|rejouissons|hate|impatient|manquer|regret|reussi|parviendrai|plaisir|tiens|"
+     "devra|rejouis|rejouissons|hate|impatient|regret|reussi|parviendrai|plaisir|tiens|"
      "tenons|charge|prie|note|noter|notez|maintiens|maintient|maintenir|informe|informer|annonce|"
      "annoncer|valide|valider|enregistrer|enregistrez|prendre|signale|signaler|indique|indiquer|"
      "savoir|reserve",
@@ -241,6 +253,8 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "misses"},
     {GF_SENSE_ABSENT, "sans moi|nous|lui|elle", "without-me"},
     {GF_SENSE_ABSENT, "passer|passe|passerai mon tour", "absent"},
+    {GF_SENSE_ABSENT, "me|se|nous ferai|fera|ferons|fais|fait|faire representer|remplacer|suppleer",
+     "represented"},
     {GF_SENSE_ABSENT, "fais|ferai|faire le? impasse", "absent"},
     {GF_SENSE_ABSENT, "zappe|zapper|zapperai|seche|secherai", "absent"},
     {GF_SENSE_ABSENT, "ne? me|nous attendez|attends pas >", "absent"},
@@ -269,6 +283,7 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "engagement|engagements|reunion|obligation|obligations|rendezvous|rendez|reunions|prevu|"
      "prevue|imperatif",
      "reason"},
+    {GF_SENSE_REASON, "ai|a|avons deja|aussi un|une|le|la|mon|ma", "reason"},
     {GF_SENSE_REASON, "conseil municipal|communautaire|departemental|administration|syndical",
      "reason"},
     {GF_SENSE_REASON, "bloque|bloquee|coince|coincee", "reason"},
@@ -280,6 +295,7 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_NO, "ma|notre reponse est|sera|reste non >", "no"},
     {GF_SENSE_YES, "ma|notre reponse est|sera|reste oui >", "yes"},
     {GF_SENSE_NO, "non plus", "no"},
+    {GF_SENSE_NO, "< pas pour moi|nous", "no"},
     {GF_SENSE_NO, "ce est|sera non", "no"},
     {GF_SENSE_NO, "pas cette fois ici|ci?", "no"},
     {GF_SENSE_YES, "< oui", "yes"},
@@ -290,6 +306,10 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_YES, "ce est|sera oui", "yes"},
     {GF_SENSE_SEE_YOU, "< a @weekday #? @month? prochain?", "see-you"},
     {GF_SENSE_SEE_YOU, "a @weekday #? @month? donc? >", "see-you"},
+    {GF_SENSE_SEE_YOU,
+     "on|nous se|nous voit|voyons|verra|verrons|retrouve|retrouvera "
+     "@weekday|demain|le #?",
+     "see-you"},
     {GF_SENSE_SEE_YOU, "rendez vous @weekday", "see-you"},
     {GF_SENSE_SEE_YOU, "rendezvous @weekday", "see-you"},
     {GF_SENSE_SEE_YOU, "< au #", "see-you"},

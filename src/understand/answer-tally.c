@@ -6,6 +6,8 @@
  */
 #include "understand/answer-tally.h"
 
+#include "understand/answer-about.h"
+
 #include <string.h>
 
 enum { WHOLE, MORNING, AFTERNOON };
@@ -46,29 +48,6 @@ static gboolean is_contingent(const Taking *taking, guint index)
     return FALSE;
 }
 
-/* Not being there for lunch is not being absent. */
-static gboolean is_about_meals(const GfClause *clause)
-{
-    return gf_clause_has(clause, GF_SENSE_MEAL) && clause->sign < 0 &&
-           !gf_clause_has(clause, GF_SENSE_LEAVE) && clause->halves == 0;
-}
-
-/* "Je serai là pour le déjeuner" promises no more than that. */
-static gboolean is_only_for_meals(const GfClause *clause, const GfWords *words)
-{
-    if (!gf_clause_has(clause, GF_SENSE_MEAL) || clause->sign <= 0 ||
-        gf_clause_has(clause, GF_SENSE_LEAVE) || gf_clause_has(clause, GF_SENSE_ARRIVE) ||
-        clause->halves != 0)
-        return FALSE;
-    gboolean meeting = FALSE, led = FALSE;
-    for (guint i = clause->from; i < clause->to; i++) {
-        meeting = meeting || gf_answer_class("meeting", gf_words_at(words, i)->fold);
-        led = led || (i + 2 < clause->to && strcmp(gf_words_at(words, i)->fold, "pour") == 0) ||
-              strcmp(gf_words_at(words, i)->fold, "au") == 0;
-    }
-    return led && !meeting && clause->relation == GF_RELATION_NONE;
-}
-
 static gboolean is_partial(const GfClause *clause)
 {
     return gf_clause_has(clause, GF_SENSE_DAY) && clause->sign < 0 && clause->negations == 1;
@@ -82,8 +61,8 @@ static gboolean counts(const Taking *taking, guint index)
         g_array_index(taking->names->taken, gboolean, index))
         return FALSE;
     if (gf_clause_has(clause, GF_SENSE_UNREAL) || clause->relation == GF_RELATION_OTHER ||
-        clause->foreign || is_about_meals(clause) || is_partial(clause) ||
-        is_only_for_meals(clause, taking->words))
+        clause->foreign || gf_about_meals(clause) || is_partial(clause) ||
+        gf_about_only_meals(clause, taking->words))
         return FALSE;
     if (clause->after_closing && clause->who != GF_WHO_SENDER)
         return FALSE;
@@ -150,24 +129,6 @@ static gboolean narrows(const GfClause *clause)
            gf_clause_has(clause, GF_SENSE_ARRIVE) || gf_clause_has(clause, GF_SENSE_BEFORE);
 }
 
-/* "Je ne participerai pas en visio" does not say that one stays away. */
-static gboolean is_about_mode(const GfClause *clause, const GfWords *words)
-{
-    if (gf_clause_has(clause, GF_SENSE_ONSITE) || gf_clause_has(clause, GF_SENSE_TRAVEL) ||
-        (!gf_clause_has(clause, GF_SENSE_REMOTE) && !gf_clause_has(clause, GF_SENSE_CONNECT)))
-        return FALSE;
-    gboolean connects = FALSE, then = FALSE;
-    for (guint i = clause->from; i < clause->to; i++) {
-        const char *fold = gf_words_at(words, i)->fold;
-        if (gf_word_among(" meme ni plus ", fold))
-            return FALSE;
-        connects = connects || strcmp(fold, "connecter") == 0;
-        then = then || gf_word_among(" pourrai pourra pourrons ", fold);
-    }
-    /* "Je ne peux pas me connecter" complains today; "je ne pourrai pas" speaks of the day. */
-    return !(connects && then);
-}
-
 static void note_way(GfTally *tally, const GfClause *clause, gboolean remote)
 {
     gboolean part = clause->halves == GF_HALF_MORNING || clause->halves == GF_HALF_AFTERNOON;
@@ -199,7 +160,7 @@ static void add_weight(Taking *taking, const GfClause *clause)
     tally->narrowed = tally->narrowed || (part && yes && narrows(clause));
     tally->remote[yes] = tally->remote[yes] || remote;
     tally->human = tally->human || clause->plural;
-    tally->plain_no = tally->plain_no || (!yes && !is_about_mode(clause, taking->words));
+    tally->plain_no = tally->plain_no || (!yes && !gf_about_mode(clause, taking->words));
     if (yes)
         note_way(tally, clause, remote);
 }
@@ -296,6 +257,28 @@ static gboolean doubts(const Taking *taking, guint index)
     return stated || !anywhere || clause->unread == 0;
 }
 
+/* "Si la connexion tient", "je vois avec mon suppléant s'il est libre": a condition of how, or of
+ * what another does, beside a firm no. */
+static gboolean doubts_something_else(const Taking *taking, guint index)
+{
+    const GfClause *condition = clause_of(taking, index);
+    for (guint i = condition->from; i < condition->to; i++)
+        if (gf_word_among(" connexion reseau debit wifi internet ",
+                          gf_words_at(taking->words, i)->fold))
+            return TRUE;
+    gboolean another = FALSE, refuses = FALSE;
+    for (guint k = 0; k < index; k++) {
+        const GfClause *clause = clause_of(taking, k);
+        refuses = refuses || (clause->sign < 0 && clause->weight == GF_WEIGHT_STRONG &&
+                              clause->who != GF_WHO_OTHER && counts(taking, k));
+        for (guint i = clause->from; i < clause->to && clause->sentence == condition->sentence; i++)
+            another = another ||
+                      gf_answer_class("suppleant", gf_words_at(taking->words, i)->fold) ||
+                      gf_answer_class("colleague", gf_words_at(taking->words, i)->fold);
+    }
+    return another && refuses && condition->sign > 0;
+}
+
 static void take_doubt(Taking *taking, guint index)
 {
     GfTally *tally = taking->tally;
@@ -312,6 +295,8 @@ static void take_doubt(Taking *taking, guint index)
             tally->remote[1] = FALSE;
         return;
     }
+    if (condition && doubts_something_else(taking, index))
+        return;
     if (condition) {
         gboolean stated = FALSE;
         for (guint i = 0; i < taking->clauses->len; i++)
@@ -355,17 +340,6 @@ static int leaves_half(const GfClause *clause)
     return clause->halves;
 }
 
-/* "M. Pons et Mme Roux". */
-static gboolean names_several(const GfClause *clause, const GfWords *words)
-{
-    guint civilities = 0;
-    for (guint i = clause->from; i < clause->to; i++)
-        civilities += gf_answer_class("civility", gf_words_at(words, i)->fold) &&
-                      (i == clause->from || strcmp(gf_words_at(words, i - 1)->fold, "et") == 0 ||
-                       civilities == 0);
-    return civilities > 1;
-}
-
 static gboolean is_polite(const GfClause *clause)
 {
     static const guint64 polite = GF_SENSE_BIT(GF_SENSE_IGNORE) | GF_SENSE_BIT(GF_SENSE_GREETING) |
@@ -373,19 +347,6 @@ static gboolean is_polite(const GfClause *clause)
                                   GF_SENSE_BIT(GF_SENSE_RECEIPT) | GF_SENSE_BIT(GF_SENSE_SORRY);
     return (clause->senses & ~polite) == 0 && clause->loose == 0 && clause->sign == 0 &&
            !clause->odd && !clause->question;
-}
-
-/* "Absente le mercredi", on every one of them. */
-static gboolean is_habit(const GfClause *clause, const GfWords *words)
-{
-    for (guint i = clause->from; i + 1 < clause->to; i++) {
-        const char *after = i + 2 < clause->to ? gf_words_at(words, i + 2)->fold : "";
-        if (gf_word_among(" le les tous ", gf_words_at(words, i)->fold) &&
-            gf_answer_class("weekday", gf_words_at(words, i + 1)->fold) &&
-            !g_ascii_isdigit(after[0]))
-            return TRUE;
-    }
-    return FALSE;
 }
 
 static void take_signs(Taking *taking, guint index)
@@ -412,8 +373,8 @@ static void take_signs(Taking *taking, guint index)
                               gf_clause_has(clause, GF_SENSE_REMOTE) && clause->halves == 0);
     tally->hours = tally->hours || clause->hours;
     tally->human = tally->human || clause->hours || clause->device;
-    if (clause->sign != 0 && (clause->more_days || names_several(clause, taking->words) ||
-                              is_only_for_meals(clause, taking->words)))
+    if (clause->sign != 0 && (clause->more_days || gf_about_several(clause, taking->words) ||
+                              gf_about_only_meals(clause, taking->words)))
         tally->human = TRUE;
     tally->unread += clause->unread;
     tally->human = tally->human || (clause->senses & human) != 0 || clause->question;
@@ -438,11 +399,11 @@ static void take_signs(Taking *taking, guint index)
                          !gf_clause_has(clause, GF_SENSE_REASON);
     tally->human = tally->human || (other_day && !gf_clause_has(clause, GF_SENSE_NOW) &&
                                     !gf_clause_has(clause, GF_SENSE_ANOTHER_TIME) &&
-                                    !is_habit(clause, taking->words));
+                                    !gf_about_habit(clause, taking->words));
     gboolean away = clause->sign != 0 &&
                     (clause->weight == GF_WEIGHT_STRONG || is_yes_or_no(clause)) &&
                     (clause->foreign || clause->relation == GF_RELATION_OTHER);
-    if (away && !is_habit(clause, taking->words) && !gf_clause_has(clause, GF_SENSE_NOW)) {
+    if (away && !gf_about_habit(clause, taking->words) && !gf_clause_has(clause, GF_SENSE_NOW)) {
         tally->elsewhere = TRUE;
         tally->human = TRUE;
     }

@@ -10,7 +10,8 @@ const GfVocabulary gf_answer_vocabulary[] = {
     {"will", "serai sera serons seront"},
     {"can",
      "peux peut pouvons peuvent pourrai pourra pourrons pourront pourrait pourrais puis puisse "
-     "pouvoir pouvant can could podre puedo podremos puedes poirai podi podem pourrions"},
+     "saurai saura saurais saurait saurions pouvoir pouvant can could podre puedo podremos puedes "
+     "poirai podi podem pourrions"},
     {"adv",
      "bien donc malheureusement helas egalement aussi toujours evidemment naturellement volontiers "
      "effectivement vraiment personnellement moi meme tout fait exceptionnellement encore deja ici "
