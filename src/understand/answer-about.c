@@ -53,6 +53,14 @@ gboolean gf_about_habit(const GfClause *clause, const GfWords *words)
     return FALSE;
 }
 
+gboolean gf_about_even(const GfClause *clause, const GfWords *words)
+{
+    for (guint i = clause->from; i < clause->to; i++)
+        if (gf_word_among(" meme ni ", gf_words_at(words, i)->fold))
+            return TRUE;
+    return FALSE;
+}
+
 gboolean gf_about_several(const GfClause *clause, const GfWords *words)
 {
     guint civilities = 0;

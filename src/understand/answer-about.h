@@ -17,5 +17,8 @@ gboolean gf_about_mode(const GfClause *clause, const GfWords *words);
 /* "Absente le mercredi", on every one of them. */
 gboolean gf_about_habit(const GfClause *clause, const GfWords *words);
 
+/* "Même en visio", "ni à distance". */
+gboolean gf_about_even(const GfClause *clause, const GfWords *words);
+
 /* "M. Pons et Mme Roux". */
 gboolean gf_about_several(const GfClause *clause, const GfWords *words);

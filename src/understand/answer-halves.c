@@ -56,7 +56,7 @@ static int halves_by_time(const GfClause *clause, const GfWords *words)
                            (i > clause->from + 1 && is(gf_words_at(words, i - 2)->fold, "partir"));
         gboolean up_to = is(gf_words_at(words, i > clause->from + 1 ? i - 2 : i)->fold, "jusque") ||
                          is(before, "jusque");
-        gboolean lunch = gf_word_among(" dejeuner repas ", gf_words_at(words, i)->fold);
+        gboolean lunch = gf_word_among(" dejeuner repas buffet ", gf_words_at(words, i)->fold);
         from_on = from_on ||
                   (lunch && i > clause->from + 1 && is(gf_words_at(words, i - 2)->fold, "apres"));
         int minutes = gf_time_at(words, i, clause->to);

@@ -25,6 +25,7 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
      NULL},
     {GF_SENSE_IGNORE, "malgre|pendant|durant ma|notre|sa presence|participation|venue", NULL},
     {GF_SENSE_IMPOSSIBLE, "pas question de|d?", "not-possible"},
+    {GF_SENSE_IMPOSSIBLE, "inutile de|d", "not-possible"},
     {GF_SENSE_IGNORE, "a present", NULL},
     {GF_SENSE_IGNORE, "d|des|de|les a present", NULL},
     {GF_SENSE_IGNORE, "par la presente", NULL},
@@ -222,6 +223,7 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
     {GF_SENSE_GLAD, "avec le? plus? grand|un|immense|beaucoup|tres? grand? plaisir|joie",
      "with-pleasure"},
     {GF_SENSE_GLAD, "avec plaisir", "with-pleasure"},
+    {GF_SENSE_GLAD, "mon|notre? accord pour le|la|l|ce|cette", "agreed"},
     {GF_SENSE_GLAD, "volontiers", "with-pleasure"},
     {GF_SENSE_GLAD, "reponds|repondrai|repondra|repondrons @adv* present|presente", "accepts"},
     {GF_SENSE_GLAD,
@@ -246,6 +248,7 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
     {GF_SENSE_SORRY, "em sap greu", NULL},
     {GF_SENSE_SORRY, "lo siento", NULL},
     {GF_SENSE_SORRY, "au|le regret de|d|que", NULL},
+    {GF_SENSE_EXCUSE, "accept my|our apologies", "excused"},
     {GF_SENSE_EXCUSE,
      "merci|veuillez|prie|priere|prions|demande|souhaite|faut|vouloir de|d? bien? vouloir? "
      "me|nous|le|la|les? en? excuser",

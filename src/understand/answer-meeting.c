@@ -41,7 +41,7 @@ static const struct {
     {" dimanche dim sunday domingo diumenge ", 7},
 };
 
-enum { ITEMS_MAXIMUM = 50 };
+enum { ITEMS_MAXIMUM = 50, ITEM_WORDS = 16 };
 
 /* What stands before a bare day of the month. */
 static const char day_leaders[] = " le du au el lo al del dia the for on ";
@@ -316,11 +316,14 @@ static gboolean parts_programme(const GfWords *words, guint at)
            memchr(words->text + before->end, ';', length) != NULL;
 }
 
-/* "- Ateliers, de 14 h à 16 h 30": an item of the programme with its hours. */
+/* "- Ateliers, de 14 h à 16 h 30", "14h-17h : ateliers": an item of the programme with its hours.
+ */
 static void learn_item(GfMeeting *meeting, const char *line)
 {
     g_autoptr(GfWords) words = gf_words_new(line);
     guint count = gf_words_count(words), times = 0;
+    if (count > ITEM_WORDS)
+        return;
     int first = -1, last = -1;
     for (guint i = 0; i < count; i++) {
         int minutes = gf_time_at(words, i, count);
@@ -340,7 +343,7 @@ static void learn_items(GfMeeting *meeting, const char *body)
     guint read = 0;
     for (char **line = lines; *line != NULL && read < ITEMS_MAXIMUM; line++) {
         const char *text = *line + strspn(*line, " \t");
-        if (g_str_has_prefix(text, "- ") && strpbrk(text, "0123456789") != NULL) {
+        if (strpbrk(text, "0123456789") != NULL) {
             learn_item(meeting, text);
             read++;
         }

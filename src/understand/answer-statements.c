@@ -35,12 +35,14 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "siege|chaise|couvert",
      "registers"},
     {GF_SENSE_ATTEND, "@be @adv* de la partie", "among-you"},
-    {GF_SENSE_ATTEND, "@be @adv* a|au la|le|l|cette|votre|notre|cet? @meeting", "will-be-there"},
+    {GF_SENSE_ATTEND, "@be @adv* a|au|aux|dans la|le|les|l|cette|votre|vos|notre|cet? @meeting",
+     "will-be-there"},
     {GF_SENSE_ATTEND_VERB, "etre @adv* a|au la|le|l|cette|votre|notre|cet? @meeting",
      "will-be-there"},
     {GF_SENSE_ATTEND, "@be @adv* a|au|fidele rendez|au rendezvous|vous|rendez vous?",
      "will-be-there"},
     {GF_SENSE_TRAVEL, "@be @adv* sur place|site", "will-be-there"},
+    {GF_SENSE_ATTEND, "nous serons|viendrons a? deux|trois|quatre|2|3|4", "comes"},
     {GF_SENSE_ATTEND, "viens|vient|viendrai|viendra|viendrons|viendront|venons|viennent", "comes"},
     {GF_SENSE_TRAVEL,
      "viens|vient|viendrai|viendra|viendrons en|par @adv* "
@@ -52,6 +54,15 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_ATTEND, "prends|prendrai|prendra|prendrons|prenons|prend @adv* part", "takes-part"},
     {GF_SENSE_ATTEND, "assiste|assisterai|assistera|assisterons|assisteront|assistons|assistent",
      "attends"},
+    {GF_SENSE_ATTEND, "< mais|et ici le|la|l|toute", "will-be-there"},
+    {GF_SENSE_ATTEND, "< mais|et la le", "will-be-there"},
+    {GF_SENSE_ATTEND_VERB,
+     "representer ma|notre|la commune|collectivite|mairie|communaute|association|ville|"
+     "departement|syndicat",
+     "takes-part"},
+    {GF_SENSE_ATTEND, "am|m|we|re in >", "attends"},
+    {GF_SENSE_ATTEND_VERB, "esser|estre|ester aqui|ala|present|presenta", "will-be-there"},
+    {GF_SENSE_ARRIVE, "arrivee prevue|vers|a|pour|tardive", "arrives"},
     {GF_SENSE_ATTEND, "y vais|va|allons|irai|ira|irons", "comes"},
     {GF_SENSE_TRAVEL, "y vais|va|allons|irai|ira|irons en|a|par velo|pied|train|voiture|bus|moto",
      "comes"},
@@ -148,7 +159,8 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_ATTEND_VERB, "accepter|honorer votre|cette|l|la|ce invitation|convocation|rendezvous",
      "accepts"},
     {GF_SENSE_ATTEND_VERB, "faire ... deplacement|voyage|trajet|route", "comes"},
-    {GF_SENSE_TRAVEL, "ferai|fera|fais|faire|ferons le|ce|un deplacement|voyage|trajet", "travels"},
+    {GF_SENSE_TRAVEL, "ferai|fera|fais|faire|ferons @adv* le|ce|un deplacement|voyage|trajet|route",
+     "travels"},
     {GF_SENSE_TRAVEL, "me|se|nous deplacer|deplacerai|deplace|deplacera|deplacerons", "travels"},
     {GF_SENSE_TRAVEL,
      "descendrai|descendre|descendra|descends|monterai|monter|montera|monte a|au|sur|en|pour",
@@ -206,7 +218,7 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "will|puedo|podre|podremos|poirai|podi|able|permet|permettra|permettent|confirme|confirmons|"
      "confirmer|assure|ferai|fera|fais|joie|honneur|ravi|ravie|heureux|heureuse|mesure|pret|prete|"
      "enchante|decide|choisi|accepte|engage|content|contente|happy|pleased|glad|voy|vaig|peuvent|"
-     "arriverai|empechera|empecher|empeche|oblige|obligee|contraint|contrainte|dois|devrai|doit|"
+     "arriverai|oblige|obligee|contraint|contrainte|dois|devrai|doit|"
      "devra|rejouis|rejouissons|hate|impatient|regret|reussi|parviendrai|plaisir|tiens|"
      "tenons|charge|prie|note|noter|notez|maintiens|maintient|maintenir|informe|informer|annonce|"
      "annoncer|valide|valider|enregistrer|enregistrez|prendre|signale|signaler|indique|indiquer|"
@@ -273,6 +285,8 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "conge|conges|vacances|deplacement|mission|formation|voyage|reunion|garde|astreinte|arret|"
      "clinique|seminaire|stage|classe|cours|convalescence|rendezvous|tournage",
      "reason"},
+    {GF_SENSE_REASON, "another|other|prior commitment|commitments|engagement|meeting|obligation",
+     "reason"},
     {GF_SENSE_REASON, "a l|le? etranger|hopital", "reason"},
     {GF_SENSE_REASON,
      "malade|souffrant|souffrante|hospitalise|hospitalisee|alite|alitee|grippe|covid|cloue|clouee|"
@@ -295,6 +309,7 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_NO, "ma|notre reponse est|sera|reste non >", "no"},
     {GF_SENSE_YES, "ma|notre reponse est|sera|reste oui >", "yes"},
     {GF_SENSE_NO, "non plus", "no"},
+    {GF_SENSE_OKAY, "< ok|bon|accord", "agreed"},
     {GF_SENSE_NO, "< pas pour moi|nous", "no"},
     {GF_SENSE_NO, "ce est|sera non", "no"},
     {GF_SENSE_NO, "pas cette fois ici|ci?", "no"},
@@ -310,6 +325,9 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "on|nous se|nous voit|voyons|verra|verrons|retrouve|retrouvera "
      "@weekday|demain|le #?",
      "see-you"},
+    {GF_SENSE_SEE_YOU, "rendez vous le #", "see-you"},
+    {GF_SENSE_SEE_YOU, "rendezvous le #", "see-you"},
+    {GF_SENSE_SEE_YOU, "see you on|the?", "see-you"},
     {GF_SENSE_SEE_YOU, "rendez vous @weekday", "see-you"},
     {GF_SENSE_SEE_YOU, "rendezvous @weekday", "see-you"},
     {GF_SENSE_SEE_YOU, "< au #", "see-you"},
@@ -346,7 +364,9 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_DAY, "la? journee|seance|reunion|pleniere entiere|complete|integrale", "day"},
     {GF_SENSE_DAY, "totalite|integralite", "day"},
     {GF_SENSE_ONLY, "seulement|uniquement|exclusivement|only|juste|simplement", "only"},
-    {GF_SENSE_MEAL, "dejeuner|repas|buffet|cocktail|diner|collation|cafe|midi|pot|lunch|aperitif",
+    {GF_SENSE_MEAL,
+     "dejeuner|dejeunerai|dejeunera|dejeunerons|mangerai|mangera|repas|buffet|cocktail|diner|"
+     "collation|cafe|midi|pot|lunch|aperitif",
      "meal"},
     {GF_SENSE_BEFORE, "avant #", "before"},
     {GF_SENSE_BEFORE, "avant >", "before"},

@@ -185,6 +185,11 @@ void gf_subject_find(GfClause *clause, const GfWords *words, gsize predicate)
     if ((clause->who == GF_WHO_THING || clause->who == GF_WHO_READER) &&
         is_to_sender(words, clause))
         clause->who = GF_WHO_SENDER;
+    /* "Moi et ma collègue serons présents", "ni moi ni mon suppléant" */
+    for (guint i = clause->from; i < clause->to && clause->who == GF_WHO_OTHER; i++)
+        if (strcmp(gf_words_at(words, i)->fold, "moi") == 0 &&
+            gf_word_among(" et ni ou ", i + 1 < clause->to ? gf_words_at(words, i + 1)->fold : ""))
+            clause->who = GF_WHO_SENDER;
     clause->plural = couple && clause->who == GF_WHO_SENDER;
 }
 

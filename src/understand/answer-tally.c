@@ -105,6 +105,8 @@ static gboolean weak_counts(const Taking *taking, guint index)
         gboolean dated = clause->relation == GF_RELATION_MEETING && clause->unread == 0;
         return (dated || is_bare(taking, index)) && !taking->meeting->asks_absence;
     }
+    if (gf_word_among(" only-half not-before leaves ", clause->why))
+        return clause->unread <= BARE_WORDS;
     /* "Parfait, à jeudi" */
     if (strcmp(clause->why, "see-you") == 0 && clause->relation == GF_RELATION_MEETING)
         return clause->unread <= BARE_WORDS;
@@ -120,7 +122,10 @@ static gboolean soft_counts(const Taking *taking, guint index)
     const GfClause *clause = clause_of(taking, index);
     if (gf_clause_has(clause, GF_SENSE_EXCUSE))
         return TRUE;
-    return clause->relation == GF_RELATION_MEETING || taking->sorry;
+    gboolean then = FALSE; /* "Je serai en vacances" */
+    for (guint i = clause->from; i < clause->to; i++)
+        then = then || gf_answer_class("will", gf_words_at(taking->words, i)->fold);
+    return clause->relation == GF_RELATION_MEETING || taking->sorry || then;
 }
 
 static gboolean narrows(const GfClause *clause)
@@ -262,12 +267,12 @@ static gboolean doubts(const Taking *taking, guint index)
 static gboolean doubts_something_else(const Taking *taking, guint index)
 {
     const GfClause *condition = clause_of(taking, index);
-    for (guint i = condition->from; i < condition->to; i++)
+    for (guint i = condition->from; i < condition->to && condition->lead == GF_LEAD_IF; i++)
         if (gf_word_among(" connexion reseau debit wifi internet ",
                           gf_words_at(taking->words, i)->fold))
             return TRUE;
     gboolean another = FALSE, refuses = FALSE;
-    for (guint k = 0; k < index; k++) {
+    for (guint k = 0; k <= index; k++) {
         const GfClause *clause = clause_of(taking, k);
         refuses = refuses || (clause->sign < 0 && clause->weight == GF_WEIGHT_STRONG &&
                               clause->who != GF_WHO_OTHER && counts(taking, k));
@@ -295,7 +300,7 @@ static void take_doubt(Taking *taking, guint index)
             tally->remote[1] = FALSE;
         return;
     }
-    if (condition && doubts_something_else(taking, index))
+    if (doubts_something_else(taking, index))
         return;
     if (condition) {
         gboolean stated = FALSE;
@@ -388,7 +393,12 @@ static void take_signs(Taking *taking, guint index)
     gboolean remote =
         gf_clause_has(clause, GF_SENSE_REMOTE) || gf_clause_has(clause, GF_SENSE_CONNECT);
     tally->asks_remote =
-        tally->asks_remote || (remote && (clause->question || !counts(taking, index)));
+        tally->asks_remote || (remote && (clause->question || !counts(taking, index)) &&
+                               !gf_about_even(clause, taking->words));
+    /* "... mais pas à la visite": which half that is nobody said. */
+    tally->human = tally->human ||
+                   (clause->lead == GF_LEAD_BUT && clause->negations == 1 && clause->sign == 0 &&
+                    clause->unread > 0 && !g_array_index(taking->names->taken, gboolean, index));
     gboolean leaves = gf_clause_has(clause, GF_SENSE_LEAVE) && clause->sign == 0;
     if (leaves && !clause->question && !is_contingent(taking, index))
         tally->left |= leaves_half(clause);
