@@ -125,10 +125,62 @@ static gboolean cancels_absence(const GfClause *clause, const GfWords *words)
     return cancels && absence;
 }
 
+/* "Je dois partir à 12 h 30", "je ne reste pas après le déjeuner": whoever leaves was there. */
+static void read_leaving(GfClause *clause, const GfWords *words)
+{
+    gboolean silent = clause->sign == 0 || g_strcmp0(clause->why, "except") == 0;
+    gboolean half = clause->negations == 1 && gf_clause_has(clause, GF_SENSE_AFTERNOON);
+    gboolean lunch = gf_clause_has(clause, GF_SENSE_MEAL) || gf_clause_has(clause, GF_SENSE_BEFORE);
+    gboolean when = half || lunch;
+    for (guint i = clause->from; i < clause->to; i++)
+        when = when || gf_time_at(words, i, clause->to) >= 0;
+    gboolean own = clause->who == GF_WHO_SENDER || clause->who == GF_WHO_ELLIPTIC;
+    if (!gf_clause_has(clause, GF_SENSE_LEAVE) || !silent || clause->odd || !when || !own ||
+        clause->unread > 1 || clause->negations > 1)
+        return;
+    clause->sign = 1;
+    clause->weight = GF_WEIGHT_WEAK;
+    clause->why = "leaves";
+    if (clause->negations == 1)
+        clause->halves = half || lunch ? GF_HALF_MORNING : 0;
+}
+
+/* "Uniquement les ateliers", "pas avant 14 h". */
+static void read_bound(GfClause *clause)
+{
+    gboolean only =
+        gf_clause_has(clause, GF_SENSE_ONLY) && clause->hinted != 0 && clause->negations == 0;
+    gboolean from = gf_clause_has(clause, GF_SENSE_BEFORE) && clause->negations == 1;
+    if (clause->sign != 0 || clause->odd || clause->unread > 1 || (!only && !from))
+        return;
+    clause->sign = 1;
+    clause->weight = GF_WEIGHT_WEAK;
+    clause->why = only ? "only-half" : "not-before";
+    if (only)
+        clause->halves = clause->hinted;
+}
+
+/* "Oui" to "Pouvez-vous nous confirmer que vous serez absent ?", where nothing else is asked. */
+static void read_yes_to_absence(GfClause *clause, const GfMeeting *meeting)
+{
+    if (meeting->asks_absence && !meeting->speaks_of_presence && clause->weight == GF_WEIGHT_WEAK &&
+        g_strcmp0(clause->why, "yes") == 0) {
+        clause->sign = -1;
+        clause->why = "yes-absent";
+    }
+}
+
 void gf_caution_read(GArray *clauses, const GfWords *words, const GfMeeting *meeting)
 {
+    gboolean states = FALSE;
+    for (guint i = 0; i < clauses->len; i++)
+        states = states || g_array_index(clauses, GfClause, i).weight == GF_WEIGHT_STRONG;
     for (guint i = 0; i < clauses->len; i++) {
         GfClause *clause = &g_array_index(clauses, GfClause, i);
+        read_yes_to_absence(clause, meeting);
+        if (!states)
+            read_leaving(clause, words);
+        read_bound(clause);
         read_part(clause, words, meeting);
         read_except(clause, words);
         read_way(clause);

@@ -106,9 +106,13 @@ static gboolean begins_clause(const GfWords *words, guint at, guint from)
         return TRUE;
     if (gf_word_among(" et and y i ou ", word->fold) && !last)
         return (gf_word_among(after_and, gf_words_at(words, at + 1)->fold) ||
+                gf_answer_class("give", gf_words_at(words, at + 1)->fold) ||
                 (gf_answer_class("civility", gf_words_at(words, at + 1)->fold) &&
                  gf_subject_has_verb(words, from, at))) &&
                !(strcmp(word->fold, "y") == 0 || strcmp(word->fold, "i") == 0);
+    /* "J'ai pu décaler mon rendez-vous donc je viens" */
+    if (gf_word_among(" donc alors ", word->fold) && !last)
+        return gf_word_among(" je on nous il elle ", gf_words_at(words, at + 1)->fold);
     if (strcmp(word->fold, "qui") == 0)
         return !gf_word_among(" moi nous ", before);
     if (gf_word_among(" meme bien alors pour ", word->fold) && !last)
@@ -179,7 +183,15 @@ static gboolean begins_question(const GfClause *clause, const GfWords *words)
     for (guint i = clause->from; i < clause->to; i++)
         if (gf_words_at(words, i)->sense == GF_SENSE_REQUEST)
             return TRUE;
-    return gf_word_among(askers, gf_words_at(words, clause->from)->fold);
+    if (gf_word_among(" ou ", gf_words_at(words, clause->from)->fold) &&
+        clause->from + 1 < clause->to)
+        return !gf_word_among(" pas non absent absente present presente bien ",
+                              gf_words_at(words, clause->from + 1)->fold);
+    /* "Quand", "à quelle heure" */
+    const char *second =
+        clause->from + 1 < clause->to ? gf_words_at(words, clause->from + 1)->fold : "";
+    return gf_word_among(askers, gf_words_at(words, clause->from)->fold) ||
+           gf_word_among(" quel quelle quels quelles ", second);
 }
 
 /* A question mark makes a question of its sentence, back to where that begins. */

@@ -57,6 +57,7 @@ typedef struct {
     gboolean hours;      /* hours limit it */
     gboolean device;     /* it speaks of buttons and boxes */
     gboolean foreign;    /* another meeting or place */
+    gboolean own_verb;   /* it has a subject, and so a verb, of its own */
     gboolean more_days;  /* its own day and others */
 } GfClause;
 

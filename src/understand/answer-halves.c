@@ -43,10 +43,11 @@ static int halves_by_time(const GfClause *clause, const GfWords *words)
     int stretch = halves_of_stretch(clause, words);
     if (stretch >= 0)
         return stretch;
-    gboolean arrives = gf_clause_has(clause, GF_SENSE_ARRIVE) ||
-                       gf_clause_has(clause, GF_SENSE_BEFORE) || clause->only_what ||
-                       g_strcmp0(clause->why, "joins") == 0;
-    gboolean leaves = gf_clause_has(clause, GF_SENSE_LEAVE) && !arrives;
+    gboolean comes = gf_clause_has(clause, GF_SENSE_ARRIVE) || clause->only_what ||
+                     g_strcmp0(clause->why, "joins") == 0;
+    gboolean leaves = gf_clause_has(clause, GF_SENSE_LEAVE) && !comes;
+    /* "Départ avant le repas", but "pas avant midi" */
+    gboolean arrives = comes || (gf_clause_has(clause, GF_SENSE_BEFORE) && !leaves);
     if (leaves && clause->negations > 0)
         return 0;
     for (guint i = clause->from; i < clause->to; i++) {
@@ -55,7 +56,7 @@ static int halves_by_time(const GfClause *clause, const GfWords *words)
                            (i > clause->from + 1 && is(gf_words_at(words, i - 2)->fold, "partir"));
         gboolean up_to = is(gf_words_at(words, i > clause->from + 1 ? i - 2 : i)->fold, "jusque") ||
                          is(before, "jusque");
-        gboolean lunch = gf_word_among(" dejeuner repas ", gf_words_at(words, i)->fold);
+        gboolean lunch = gf_word_among(" dejeuner repas buffet ", gf_words_at(words, i)->fold);
         from_on = from_on ||
                   (lunch && i > clause->from + 1 && is(gf_words_at(words, i - 2)->fold, "apres"));
         int minutes = gf_time_at(words, i, clause->to);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WHOLE_MINUTES = 6 * 60, HOURS_A_DAY = 24 };
+enum { WHOLE_MINUTES = 6 * 60, HALF_MINUTES = 2 * 60, HOURS_A_DAY = 24 };
 
 typedef struct {
     const GfClause *clause;
@@ -61,12 +61,19 @@ static gboolean stretch_at(const Looking *looking, guint at, int *ret_first, int
            *ret_last > *ret_first;
 }
 
+/* "De 10 h à 12 h": most of a half. */
+static gboolean is_half(const Looking *looking, int first, int last)
+{
+    return looking->clause->sign > 0 && looking->clause->halves != 0 &&
+           looking->clause->halves != GF_HALF_BOTH && last - first >= HALF_MINUTES;
+}
+
 static gboolean is_stretched(const Looking *looking)
 {
     int first = -1, last = -1;
     for (guint i = looking->clause->from; i < looking->clause->to; i++)
         if (stretch_at(looking, i, &first, &last))
-            return last - first < WHOLE_MINUTES &&
+            return last - first < WHOLE_MINUTES && !is_half(looking, first, last) &&
                    !(is_known(looking, first) && is_known(looking, last));
     return FALSE;
 }

@@ -5,15 +5,27 @@
  */
 #include "understand/answer-statement.h"
 
+#include <string.h>
+
 static gboolean states(const GfClause *clause)
 {
     return clause->sign != 0 || clause->odd;
 }
 
+static gboolean has_pronoun(const GfClause *clause, const GfWords *words)
+{
+    for (guint i = clause->from; i < clause->to; i++)
+        if (gf_word_among(" je nous on il elle ", gf_words_at(words, i)->fold))
+            return TRUE;
+    return FALSE;
+}
+
 /* What stands in front holds for what follows: "Le 14 mars, ...", "L'après-midi, ...". */
 static void inherit(GfClause *clause, const GfClause *before)
 {
-    if (clause->relation == GF_RELATION_NONE)
+    /* "Je me fais opérer le 4, je ne viendrai donc pas" says the day of something else. */
+    if (clause->relation == GF_RELATION_NONE &&
+        (before->relation != GF_RELATION_OTHER || !before->own_verb))
         clause->relation = before->relation;
     if (clause->halves == 0 && !gf_clause_has(clause, GF_SENSE_DAY))
         clause->halves = before->halves;
@@ -58,14 +70,27 @@ static void fill_in(GfClause *label, GfClause *value, const GfWords *words)
     value->weight = GF_WEIGHT_NONE;
 }
 
+/* "Comptez sur moi pour vous dire que je ne viendrai pas". */
+static void read_jest(GfClause *before, const GfClause *clause, const GfWords *words)
+{
+    if (g_strcmp0(before->why, "count-on-me") != 0 || clause->from + 1 >= clause->to ||
+        strcmp(gf_words_at(words, clause->from)->fold, "pour") != 0 ||
+        !gf_word_among(" vous te le la les ne rester ", gf_words_at(words, clause->from + 1)->fold))
+        return;
+    before->sign = 0;
+    before->weight = GF_WEIGHT_NONE;
+}
+
 void gf_statements_link(GArray *clauses, const GfWords *words)
 {
     for (guint i = 1; i < clauses->len; i++) {
         GfClause *before = &g_array_index(clauses, GfClause, i - 1);
         GfClause *clause = &g_array_index(clauses, GfClause, i);
+        before->own_verb = has_pronoun(before, words);
         if (before->sentence != clause->sentence)
             continue;
         fill_in(before, clause, words);
+        read_jest(before, clause, words);
         if (before->sign < 0 && clause->lead == GF_LEAD_BUT && clause->sign == 0 && !clause->odd &&
             clause->negations == 0 && clause->unread == 0 &&
             (gf_clause_has(clause, GF_SENSE_REMOTE) || gf_clause_has(clause, GF_SENSE_ONSITE))) {

@@ -41,7 +41,7 @@ static const struct {
     {" dimanche dim sunday domingo diumenge ", 7},
 };
 
-enum { ITEMS_MAXIMUM = 50 };
+enum { ITEMS_MAXIMUM = 50, ITEM_WORDS = 16 };
 
 /* What stands before a bare day of the month. */
 static const char day_leaders[] = " le du au el lo al del dia the for on ";
@@ -109,6 +109,18 @@ static int month_after(const GfWords *words, guint *at, guint to)
     return month;
 }
 
+/* "Votre courrier du 19 mai": when a letter was written, not when anybody meets. */
+static gboolean is_of_letter(const GfWords *words, guint from, guint at)
+{
+    static const char letters[] =
+        " courrier courriel mail message lettre email electronique mel rappel relance ";
+    static const char between[] = " en date du de d electronique ";
+    guint i = at;
+    while (i > from && gf_word_among(between, gf_words_at(words, i - 1)->fold))
+        i--;
+    return i > from && i < at && gf_word_among(letters, gf_words_at(words, i - 1)->fold);
+}
+
 /* A day at words[at]; returns the index behind it, `at` where there is none. */
 static guint read_day(const GfWords *words, guint at, guint to, GfDay *ret_day)
 {
@@ -156,8 +168,8 @@ GArray *gf_days_find(const GfWords *words, guint from, guint to)
     for (guint at = from; at < to;) {
         GfDay day, last;
         guint next = read_day(words, at, to, &day);
-        if (next == at) {
-            at++;
+        if (next == at || is_of_letter(words, from, at)) {
+            at = MAX(next, at + 1);
             continue;
         }
         guint after = 0;
@@ -304,11 +316,14 @@ static gboolean parts_programme(const GfWords *words, guint at)
            memchr(words->text + before->end, ';', length) != NULL;
 }
 
-/* "- Ateliers, de 14 h à 16 h 30": an item of the programme with its hours. */
+/* "- Ateliers, de 14 h à 16 h 30", "14h-17h : ateliers": an item of the programme with its hours.
+ */
 static void learn_item(GfMeeting *meeting, const char *line)
 {
     g_autoptr(GfWords) words = gf_words_new(line);
     guint count = gf_words_count(words), times = 0;
+    if (count > ITEM_WORDS)
+        return;
     int first = -1, last = -1;
     for (guint i = 0; i < count; i++) {
         int minutes = gf_time_at(words, i, count);
@@ -328,7 +343,7 @@ static void learn_items(GfMeeting *meeting, const char *body)
     guint read = 0;
     for (char **line = lines; *line != NULL && read < ITEMS_MAXIMUM; line++) {
         const char *text = *line + strspn(*line, " \t");
-        if (g_str_has_prefix(text, "- ") && strpbrk(text, "0123456789") != NULL) {
+        if (strpbrk(text, "0123456789") != NULL) {
             learn_item(meeting, text);
             read++;
         }
@@ -356,6 +371,25 @@ static void learn_title(GfMeeting *meeting, const GfWords *words)
     }
 }
 
+/* "Le matin, séance ; l'après-midi, visite": the comma divides nothing. */
+static gboolean names_only_half(const GfWords *words, guint from, guint to)
+{
+    for (guint i = from; i < to; i++)
+        if (!gf_word_among(" le la l matin matinee apres midi apresmidi ",
+                           gf_words_at(words, i)->fold))
+            return FALSE;
+    return half_named(words, from, to) != 0;
+}
+
+static gboolean names_presence(const char *fold)
+{
+    static const char *const stems[] = {"presen", "particip", "assist", "viendr", "venir", "venez"};
+    for (gsize i = 0; i < G_N_ELEMENTS(stems); i++)
+        if (g_str_has_prefix(fold, stems[i]))
+            return TRUE;
+    return FALSE;
+}
+
 static void learn(GfMeeting *meeting, const GfWords *words)
 {
     guint count = gf_words_count(words), from = 0;
@@ -363,10 +397,11 @@ static void learn(GfMeeting *meeting, const GfWords *words)
     for (guint i = 0; i < count; i++) {
         const GfWord *word = gf_words_at(words, i);
         g_hash_table_add(meeting->said, g_strdup(word->fold));
-        if (i > 0 && parts_programme(words, i)) {
+        if (i > 0 && parts_programme(words, i) && !names_only_half(words, from, i)) {
             learn_stretch(meeting, words, from, i);
             from = i;
         }
+        meeting->speaks_of_presence = meeting->speaks_of_presence || names_presence(word->fold);
         absence =
             (absence && word->before < GF_BREAK_LINE) || g_str_has_prefix(word->fold, "absen");
         meeting->asks_absence = meeting->asks_absence || (absence && word->question);

@@ -20,12 +20,13 @@ typedef enum {
 } GfRelation;
 
 typedef struct {
-    GArray *days;          /* of GfDay */
-    GHashTable *said;      /* every folded word of subject and quotes */
-    GHashTable *halves;    /* "ateliers" -> GF_HALF_, where only one half has them */
-    GHashTable *title;     /* of these, the ones that name the whole meeting in its subject */
-    GArray *times;         /* of int: minutes after midnight that subject and quotes name */
-    gboolean asks_absence; /* "devons-nous vous compter absent ?" */
+    GArray *days;                /* of GfDay */
+    GHashTable *said;            /* every folded word of subject and quotes */
+    GHashTable *halves;          /* "ateliers" -> GF_HALF_, where only one half has them */
+    GHashTable *title;           /* of these, the ones that name the whole meeting in its subject */
+    GArray *times;               /* of int: minutes after midnight that subject and quotes name */
+    gboolean asks_absence;       /* "devons-nous vous compter absent ?" */
+    gboolean speaks_of_presence; /* "présent", "participer", "venir" */
 } GfMeeting;
 
 /* `subject` and `quote` may be NULL. Owned. */

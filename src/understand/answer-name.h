@@ -30,3 +30,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfNames, gf_names_free)
 /* The name that begins at words[at], civility included, within [at, to); NULL where there is none.
  * Owned. */
 char *gf_name_at(const GfWords *words, guint at, guint to, guint *ret_end);
+
+/* TRUE where two words of a name follow at words[at]: "pouvoir DELMAS Pierre", "pouvoir Mme Roux".
+ */
+gboolean gf_name_is_called(const GfWords *words, guint at, guint to);

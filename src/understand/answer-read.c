@@ -5,6 +5,7 @@
  */
 #include "understand/answer-read.h"
 
+#include "base/text.h"
 #include "understand/answer-caution.h"
 #include "understand/answer-clause.h"
 #include "understand/answer-form.h"
@@ -161,6 +162,12 @@ static GfPresence presence_of_subject(const char *subject, const char **ret_why)
         {"acceptee", GF_PRESENCE_PRESENT},     {"refusee", GF_PRESENCE_ABSENT},
         {"proposee", GF_PRESENCE_TENTATIVE},   {"peut etre", GF_PRESENCE_TENTATIVE},
     };
+    g_autofree char *small = gf_text_fold(subject);
+    *ret_why = "subject";
+    if (g_str_has_prefix(small, "confirmation de presence") ||
+        g_str_has_prefix(small, "confirmation de ma presence") ||
+        g_str_has_prefix(small, "confirmation de participation"))
+        return GF_PRESENCE_PRESENT;
     g_autoptr(GfWords) words = gf_words_new(subject);
     guint at = gf_words_count(words) > 1 && strcmp(gf_words_at(words, 0)->fold, "invitation") == 0;
     if (gf_words_count(words) < at + 2 || gf_words_at(words, at + 1)->before != GF_BREAK_COLON)

@@ -18,6 +18,9 @@ static gboolean is(const char *a, const char *b)
 static const guint64 positive = GF_SENSE_BIT(GF_SENSE_ATTEND) | GF_SENSE_BIT(GF_SENSE_ATTEND_VERB) |
                                 GF_SENSE_BIT(GF_SENSE_ARRIVE) | GF_SENSE_BIT(GF_SENSE_TRAVEL) |
                                 GF_SENSE_BIT(GF_SENSE_CONNECT);
+/* Those of them that have infinitives. */
+static const guint64 moving = GF_SENSE_BIT(GF_SENSE_ATTEND_VERB) | GF_SENSE_BIT(GF_SENSE_ARRIVE) |
+                              GF_SENSE_BIT(GF_SENSE_TRAVEL) | GF_SENSE_BIT(GF_SENSE_CONNECT);
 static const guint64 negative = GF_SENSE_BIT(GF_SENSE_ABSENT) | GF_SENSE_BIT(GF_SENSE_IMPOSSIBLE);
 
 /* What was found in a clause while reading it. */
@@ -74,6 +77,45 @@ static gboolean is_infinitive(const char *fold)
             g_str_has_suffix(fold, "re"));
 }
 
+static gboolean holds_infinitive(const GPtrArray *words, guint from, guint to)
+{
+    for (guint i = from; i < to; i++)
+        if (is_infinitive(((GfWord *) g_ptr_array_index(words, i))->fold))
+            return TRUE;
+    return FALSE;
+}
+
+/* Words that mean something by themselves. */
+static gboolean is_content(const char *fold)
+{
+    static const char small[] =
+        " je vous nous me te se le la les un une des du de a au aux et ou "
+        "ce cet cette ces en y il elle on "
+        "que qui mon ma mes son sa ses notre votre vos nos pour par sur "
+        "dans avec est sont suis ai avons "
+        "ne pas plus tres bien donc mais car si tout tous toute toutes the "
+        "i to of and for my your ici ete "
+        "cher chere chers moi lui leur meme aussi dont etre serai sera serons ";
+    return !gf_word_among(small, fold);
+}
+
+/* "J'aurai du mal à venir", "il m'est interdit de me déplacer": a word that no phrase knows, right
+ * before the infinitive, may turn it into anything. An idiom there has its own say. */
+static gboolean is_governed_by_stranger(const Reading *reading, guint at)
+{
+    for (guint i = at; i > 0; i--) {
+        const GfWord *word = g_ptr_array_index(reading->words, i - 1);
+        const GfWord *next = i < reading->words->len ? g_ptr_array_index(reading->words, i) : NULL;
+        if (next != NULL && next - word > 1)
+            return FALSE;
+        if (!is_content(word->fold) || gf_answer_class("adv", word->fold) || word->capital ||
+            g_ascii_isdigit(word->fold[0]) || g_str_has_suffix(word->fold, "ment"))
+            continue;
+        return !gf_phrasebook_knows(gf_answer_statements(), word->fold);
+    }
+    return FALSE;
+}
+
 /* "Je n'arrive pas à me libérer": no arrival. */
 static gboolean manages(const Reading *reading, guint at)
 {
@@ -111,6 +153,11 @@ static void read_phrase(GfClause *clause, Reading *reading, const GfPhraseSpec *
         clause->senses |= GF_SENSE_BIT(GF_SENSE_GOVERN);
         return;
     }
+    if ((bit & moving) != 0 && holds_infinitive(reading->words, at, end) &&
+        is_governed_by_stranger(reading, at)) {
+        clause->unread++;
+        return;
+    }
     clause->senses |= bit;
     if ((bit & positive) != 0) {
         reading->verb_only =
@@ -125,23 +172,11 @@ static void read_phrase(GfClause *clause, Reading *reading, const GfPhraseSpec *
         reading->predicate_end = end - 1;
 }
 
-/* Words that mean something by themselves. */
-static gboolean is_content(const char *fold)
-{
-    static const char small[] =
-        " je vous nous me te se le la les un une des du de a au aux et ou "
-        "ce cet cette ces en y il elle on "
-        "que qui mon ma mes son sa ses notre votre vos nos pour par sur "
-        "dans avec est sont suis ai avons "
-        "ne pas plus tres bien donc mais car si tout tous toute toutes the "
-        "i to of and for my your ici ete "
-        "cher chere chers moi lui leur meme aussi dont etre serai sera serons ";
-    return !gf_word_among(small, fold);
-}
-
 static void note_loose(GfClause *clause, const GfWord *word)
 {
-    clause->unread += is_content(word->fold);
+    gboolean date = g_ascii_isdigit(word->fold[0]) || gf_answer_class("month", word->fold) ||
+                    gf_answer_class("weekday", word->fold);
+    clause->unread += is_content(word->fold) && !date;
     clause->loose++;
 }
 
@@ -202,17 +237,10 @@ static void count_negations(GfClause *clause, const GPtrArray *words)
         clause->only_what = follows(words, first, " que ");
         gboolean literary = follows(words, first,
                                     " peux peut puis pourrai pourra pourrons pouvoir "
-                                    "pouvant saurai saura sachant puisse pouvons ");
+                                    "pouvant saurai saura saurais saurait saurions sachant puisse "
+                                    "pouvons ");
         clause->negations = clause->only_what ? 0 : literary ? 1 : 2;
     }
-}
-
-static gboolean has_infinitive(const GPtrArray *words)
-{
-    for (guint i = 0; i < words->len; i++)
-        if (is_infinitive(((GfWord *) g_ptr_array_index(words, i))->fold))
-            return TRUE;
-    return FALSE;
 }
 
 /* "Impossible d'ouvrir le fichier": what is impossible is named, and it is not coming. */
@@ -318,10 +346,18 @@ static void set_sign(GfClause *clause, const Reading *reading)
         return;
     }
     clause->sign = reading->first_sign * (turned ? -1 : 1);
+    /* "Impossible de manquer cela", "pas question que je rate ce rendez-vous" */
+    if (gf_clause_has(clause, GF_SENSE_IMPOSSIBLE) && !turned && is(reading->why, "misses"))
+        clause->sign = 1;
     if (is_unsure(clause, reading)) {
         clause->odd = clause->sign < 0;
         clause->sign = 0;
     }
+}
+
+static gboolean is_premises(const char *fold)
+{
+    return gf_word_among(" salle siege hotel maison mairie region departement prefecture ", fold);
 }
 
 /* Consent in other words. */
@@ -395,6 +431,32 @@ static void read_exception(GfClause *clause)
     }
 }
 
+/* "À Foix", "à la salle du Capitole": where the meeting is, or another place. */
+static void place(GfClause *clause, const GfWords *words, const GfMeeting *meeting)
+{
+    gboolean known = FALSE;
+    for (guint i = clause->from + 1; i < clause->to; i++) {
+        const GfWord *word = gf_words_at(words, i);
+        gboolean led = gf_word_among(" a au la l le dans sur ", gf_words_at(words, i - 1)->fold);
+        known = known ||
+                (led && g_hash_table_contains(meeting->said, word->fold) &&
+                 ((word->capital && strlen(word->fold) > 3) || is_premises(word->fold)) &&
+                 !gf_answer_class("title", word->fold) && !gf_answer_class("meeting", word->fold));
+    }
+    if (known && clause->sign > 0 && !gf_clause_has(clause, GF_SENSE_CONNECT) &&
+        !gf_clause_has(clause, GF_SENSE_REMOTE))
+        clause->senses |= GF_SENSE_BIT(GF_SENSE_ONSITE);
+    gboolean indirect = clause->lead == GF_LEAD_IF || clause->lead == GF_LEAD_WHO;
+    if ((known && !indirect) || clause->sign == 0 || g_strcmp0(clause->why, "at-place") != 0)
+        return;
+    /* "Je serai à Paris ce jour-là" */
+    gboolean away = clause->sign > 0 && clause->lead == GF_LEAD_NONE &&
+                    gf_clause_has(clause, GF_SENSE_THIS_DAY);
+    clause->sign = away ? -1 : 0;
+    clause->weight = away ? GF_WEIGHT_SOFT : GF_WEIGHT_NONE;
+    clause->why = "reason";
+}
+
 void gf_statement_read(GfClause *clause, const GfWords *words, const GfMeeting *meeting)
 {
     g_autoptr(GPtrArray) list = g_ptr_array_new();
@@ -416,7 +478,7 @@ void gf_statement_read(GfClause *clause, const GfWords *words, const GfMeeting *
     if (clause->sign != 0 && reading.last_sign > 0 &&
         (has_strange_object(&reading, meeting) || is_free_for_else(&reading)))
         clause->sign = 0;
-    if (clause->sign < 0 && impossible_only(&reading) && has_infinitive(list))
+    if (clause->sign < 0 && impossible_only(&reading) && holds_infinitive(list, 0, list->len))
         clause->sign = 0;
     /* "Je ne peux pas venir, sauf en visio" is neither. */
     if (clause->sign < 0 && gf_clause_has(clause, GF_SENSE_REMOTE) &&
@@ -438,6 +500,7 @@ void gf_statement_read(GfClause *clause, const GfWords *words, const GfMeeting *
             clause->conditional || ((GfWord *) g_ptr_array_index(list, i))->conditional;
     if (clause->conditional && clause->sign > 0 && gf_clause_has(clause, GF_SENSE_GLAD))
         clause->senses |= GF_SENSE_BIT(GF_SENSE_HEDGE);
+    place(clause, words, meeting);
     gf_halves_find(clause, words, meeting);
     clause->relation =
         gf_meeting_relation(meeting, words, clause->from, clause->to, &clause->more_days);

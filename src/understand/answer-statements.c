@@ -19,13 +19,30 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_ATTEND, "y @adv* etre", "will-be-there"},
     {GF_SENSE_ATTEND, "i|hi @will|sere|serem", "will-be-there"},
     {GF_SENSE_ATTEND, "@be @adv* des|de|parmi notres|votres|votre|notre|votres", "among-you"},
-    {GF_SENSE_ATTEND, "@be|etre @adv* parmi|avec vous|nous", "among-you"},
+    {GF_SENSE_ATTEND, "@be @adv* parmi|avec vous|nous", "among-you"},
+    {GF_SENSE_ABSENT,
+     "@be @adv* parmi|avec vous|nous @adv* de|par|en|que la? tout? par? la? "
+     "coeur|pensee|pensees|esprit",
+     "in-spirit"},
+    {GF_SENSE_ABSENT,
+     "@be|etre @adv* de|par|en tout? la? coeur|pensee|pensees|esprit "
+     "parmi|avec vous|nous",
+     "in-spirit"},
+    {GF_SENSE_ATTEND, "je|nous|on en suis|serai|est|sera|sommes|serons >", "among-you"},
+    {GF_SENSE_ATTEND, "@be? @adv* partant|partante|partants|partantes", "among-you"},
+    {GF_SENSE_ATTEND,
+     "gardez|reservez|gardes|garde|reserve|prevoyez moi|nous|me une|ma|mon|notre place|"
+     "siege|chaise|couvert",
+     "registers"},
     {GF_SENSE_ATTEND, "@be @adv* de la partie", "among-you"},
-    {GF_SENSE_ATTEND, "@be|etre @adv* a|au la|le|l|cette|votre|notre|cet? @meeting",
+    {GF_SENSE_ATTEND, "@be @adv* a|au|aux|dans la|le|les|l|cette|votre|vos|notre|cet? @meeting",
+     "will-be-there"},
+    {GF_SENSE_ATTEND_VERB, "etre @adv* a|au la|le|l|cette|votre|notre|cet? @meeting",
      "will-be-there"},
     {GF_SENSE_ATTEND, "@be @adv* a|au|fidele rendez|au rendezvous|vous|rendez vous?",
      "will-be-there"},
     {GF_SENSE_TRAVEL, "@be @adv* sur place|site", "will-be-there"},
+    {GF_SENSE_ATTEND, "nous serons|viendrons a? deux|trois|quatre|2|3|4", "comes"},
     {GF_SENSE_ATTEND, "viens|vient|viendrai|viendra|viendrons|viendront|venons|viennent", "comes"},
     {GF_SENSE_TRAVEL,
      "viens|vient|viendrai|viendra|viendrons en|par @adv* "
@@ -37,6 +54,23 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_ATTEND, "prends|prendrai|prendra|prendrons|prenons|prend @adv* part", "takes-part"},
     {GF_SENSE_ATTEND, "assiste|assisterai|assistera|assisterons|assisteront|assistons|assistent",
      "attends"},
+    {GF_SENSE_ATTEND, "< mais|et ici le|la|l|toute", "will-be-there"},
+    {GF_SENSE_ATTEND, "< mais|et la le", "will-be-there"},
+    {GF_SENSE_ATTEND_VERB,
+     "representer ma|notre|la commune|collectivite|mairie|communaute|association|ville|"
+     "departement|syndicat",
+     "takes-part"},
+    {GF_SENSE_ATTEND, "am|m|we|re in >", "attends"},
+    {GF_SENSE_ATTEND_VERB, "esser|estre|ester aqui|ala|present|presenta", "will-be-there"},
+    {GF_SENSE_ARRIVE, "arrivee prevue|vers|a|pour|tardive", "arrives"},
+    {GF_SENSE_ATTEND, "y vais|va|allons|irai|ira|irons", "comes"},
+    {GF_SENSE_TRAVEL, "y vais|va|allons|irai|ira|irons en|a|par velo|pied|train|voiture|bus|moto",
+     "comes"},
+    {GF_SENSE_ATTEND,
+     "@be|etre @adv* a|au|dans|en le|la|l|les? salle|siege|hotel|maison|mairie|"
+     "region|departement|prefecture",
+     "at-place"},
+    {GF_SENSE_TRAVEL, "@be @adv* a ^", "at-place"},
     {GF_SENSE_ATTEND, "siegerai|siegera|siegerons|siege", "attends"},
     {GF_SENSE_ATTEND, "rejoins|rejoindrai|rejoindra|rejoindrons|joindrai|joindra|rejoint", "joins"},
     {GF_SENSE_ATTEND, "me|se|nous rends|rendrai|rendra|rendrons|rend a|au|en|sur|bien|donc",
@@ -103,7 +137,8 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "own-presence"},
     {GF_SENSE_ATTEND_VERB, "attend|join|participate|come", "attends"},
     {GF_SENSE_ATTEND,
-     "asistire|asistiremos|acudire|participare|estare|estaremos|assistire|vindre|vendrai|vendrem|"
+     "asisto|asistimos|acudo|participo|asistire|asistiremos|acudire|participare|estare|estaremos|"
+     "assistire|vindre|vendrai|vendrem|"
      "assistirai|participarai|ire|assistirem",
      "attends"},
     {GF_SENSE_ATTEND_VERB, "asistir|acudir|estar|assistir|ir", "attends"},
@@ -124,7 +159,8 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_ATTEND_VERB, "accepter|honorer votre|cette|l|la|ce invitation|convocation|rendezvous",
      "accepts"},
     {GF_SENSE_ATTEND_VERB, "faire ... deplacement|voyage|trajet|route", "comes"},
-    {GF_SENSE_TRAVEL, "ferai|fera|fais|faire|ferons le|ce|un deplacement|voyage|trajet", "travels"},
+    {GF_SENSE_TRAVEL, "ferai|fera|fais|faire|ferons @adv* le|ce|un deplacement|voyage|trajet|route",
+     "travels"},
     {GF_SENSE_TRAVEL, "me|se|nous deplacer|deplacerai|deplace|deplacera|deplacerons", "travels"},
     {GF_SENSE_TRAVEL,
      "descendrai|descendre|descendra|descends|monterai|monter|montera|monte a|au|sur|en|pour",
@@ -147,12 +183,23 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "connects"},
     {GF_SENSE_CONNECT,
      "en|a|par? visio|distanciel|ligne|distance|teams|zoom pour moi|nous|ma part?", "connects"},
+    {GF_SENSE_CONNECT, "@be @adv* derriere|devant mon|notre|un|le ecran|ordinateur|ordi|pc",
+     "connects"},
+    {GF_SENSE_CONNECT,
+     "passe|passerai|bascule|basculerai|opte|opterai|prefere|choisis|choisirai @adv* "
+     "a|en|par|pour? "
+     "la? "
+     "visio|distance|distanciel",
+     "connects"},
     {GF_SENSE_CONNECT, "< en|a|par? visio|distanciel|distance >", "way-only"},
     {GF_SENSE_TRAVEL, "< en? presentiel|physiquement pour? moi|nous? >", "way-only"},
     {GF_SENSE_TRAVEL, "< sur place|site pour? moi|nous? >", "way-only"},
     {GF_SENSE_CONNECT,
      "@be|etre @adv* en|a|par|sur|via la? "
      "visio|distanciel|ligne|distance|teams|zoom|video|telephone",
+     "connects"},
+    {GF_SENSE_CONNECT,
+     "@be @adv* avec|parmi vous|nous en|a|par|via la? visio|distanciel|distance|ligne|telephone",
      "connects"},
     {GF_SENSE_ATTEND, "ferai|fera|ferons|fais|faire @adv* que la|le|l", "comes"},
     {GF_SENSE_LEAVE, "depart", "leaves"},
@@ -171,8 +218,8 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "will|puedo|podre|podremos|poirai|podi|able|permet|permettra|permettent|confirme|confirmons|"
      "confirmer|assure|ferai|fera|fais|joie|honneur|ravi|ravie|heureux|heureuse|mesure|pret|prete|"
      "enchante|decide|choisi|accepte|engage|content|contente|happy|pleased|glad|voy|vaig|peuvent|"
-     "arriverai|empechera|empecher|empeche|oblige|obligee|contraint|contrainte|dois|devrai|doit|"
-     "devra|rejouis|rejouissons|hate|impatient|manquer|regret|reussi|parviendrai|plaisir|tiens|"
+     "arriverai|oblige|obligee|contraint|contrainte|dois|devrai|doit|"
+     "devra|rejouis|rejouissons|hate|impatient|regret|reussi|parviendrai|plaisir|tiens|"
      "tenons|charge|prie|note|noter|notez|maintiens|maintient|maintenir|informe|informer|annonce|"
      "annoncer|valide|valider|enregistrer|enregistrez|prendre|signale|signaler|indique|indiquer|"
      "savoir|reserve",
@@ -218,6 +265,11 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "misses"},
     {GF_SENSE_ABSENT, "sans moi|nous|lui|elle", "without-me"},
     {GF_SENSE_ABSENT, "passer|passe|passerai mon tour", "absent"},
+    {GF_SENSE_ABSENT, "me|se|nous ferai|fera|ferons|fais|fait|faire representer|remplacer|suppleer",
+     "represented"},
+    {GF_SENSE_ABSENT, "fais|ferai|faire le? impasse", "absent"},
+    {GF_SENSE_ABSENT, "zappe|zapper|zapperai|seche|secherai", "absent"},
+    {GF_SENSE_ABSENT, "ne? me|nous attendez|attends pas >", "absent"},
     {GF_SENSE_ABSENT, "reponse @be? @adv* negative|defavorable", "declines"},
     {GF_SENSE_ABSENT,
      "repondre|reponds|repond|repondrai|repondons @adv* negativement|defavorablement", "declines"},
@@ -233,6 +285,8 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "conge|conges|vacances|deplacement|mission|formation|voyage|reunion|garde|astreinte|arret|"
      "clinique|seminaire|stage|classe|cours|convalescence|rendezvous|tournage",
      "reason"},
+    {GF_SENSE_REASON, "another|other|prior commitment|commitments|engagement|meeting|obligation",
+     "reason"},
     {GF_SENSE_REASON, "a l|le? etranger|hopital", "reason"},
     {GF_SENSE_REASON,
      "malade|souffrant|souffrante|hospitalise|hospitalisee|alite|alitee|grippe|covid|cloue|clouee|"
@@ -243,6 +297,7 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "engagement|engagements|reunion|obligation|obligations|rendezvous|rendez|reunions|prevu|"
      "prevue|imperatif",
      "reason"},
+    {GF_SENSE_REASON, "ai|a|avons deja|aussi un|une|le|la|mon|ma", "reason"},
     {GF_SENSE_REASON, "conseil municipal|communautaire|departemental|administration|syndical",
      "reason"},
     {GF_SENSE_REASON, "bloque|bloquee|coince|coincee", "reason"},
@@ -254,14 +309,25 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_NO, "ma|notre reponse est|sera|reste non >", "no"},
     {GF_SENSE_YES, "ma|notre reponse est|sera|reste oui >", "yes"},
     {GF_SENSE_NO, "non plus", "no"},
+    {GF_SENSE_OKAY, "< ok|bon|accord", "agreed"},
+    {GF_SENSE_NO, "< pas pour moi|nous", "no"},
     {GF_SENSE_NO, "ce est|sera non", "no"},
     {GF_SENSE_NO, "pas cette fois ici|ci?", "no"},
     {GF_SENSE_YES, "< oui", "yes"},
     {GF_SENSE_YES, "oui >", "yes"},
-    {GF_SENSE_YES, "< yes|oc|affirmatif", "yes"},
+    {GF_SENSE_YES, "< yes|yep|oc|affirmatif|carrement|absolument", "yes"},
+    {GF_SENSE_YES, "< si >", "yes"},
+    {GF_SENSE_YES, "< je|nous le? confirme|confirmons >", "yes"},
     {GF_SENSE_YES, "ce est|sera oui", "yes"},
     {GF_SENSE_SEE_YOU, "< a @weekday #? @month? prochain?", "see-you"},
     {GF_SENSE_SEE_YOU, "a @weekday #? @month? donc? >", "see-you"},
+    {GF_SENSE_SEE_YOU,
+     "on|nous se|nous voit|voyons|verra|verrons|retrouve|retrouvera "
+     "@weekday|demain|le #?",
+     "see-you"},
+    {GF_SENSE_SEE_YOU, "rendez vous le #", "see-you"},
+    {GF_SENSE_SEE_YOU, "rendezvous le #", "see-you"},
+    {GF_SENSE_SEE_YOU, "see you on|the?", "see-you"},
     {GF_SENSE_SEE_YOU, "rendez vous @weekday", "see-you"},
     {GF_SENSE_SEE_YOU, "rendezvous @weekday", "see-you"},
     {GF_SENSE_SEE_YOU, "< au #", "see-you"},
@@ -269,6 +335,10 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     /* How, and which part. */
     {GF_SENSE_FROM, "a partir de|du|d", NULL},
     {GF_SENSE_ATTEND, "my|our attendance|presence|participation", "own-presence"},
+    {GF_SENSE_ATTEND,
+     "confirmo|confirmamos|confirm|confirmem mi|nuestra|la|meva|nostra "
+     "meva? asistencia|presencia|participacion|assistencia|participacio",
+     "own-presence"},
     {GF_SENSE_REMOTE,
      "visio|distanciel|teams|zoom|webex|skype|distance|remotely|remote|online|virtuel|"
      "virtuellement|webconference|video|videoconference|jitsi|meet",
@@ -278,6 +348,7 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_MORNING, "premiere partie|moitie", "morning"},
     {GF_SENSE_AFTERNOON, "seconde|deuxieme|2eme partie|moitie", "afternoon"},
     {GF_SENSE_REMOTE, "en|a ligne|distance", "remote"},
+    {GF_SENSE_REMOTE, "derriere|devant mon|notre|un|le ecran|ordinateur|ordi|pc", "remote"},
     {GF_SENSE_REMOTE, "visio conference", "remote"},
     {GF_SENSE_REMOTE, "ecran interpose|interposes?", "remote"},
     {GF_SENSE_ONSITE,
@@ -293,7 +364,9 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_DAY, "la? journee|seance|reunion|pleniere entiere|complete|integrale", "day"},
     {GF_SENSE_DAY, "totalite|integralite", "day"},
     {GF_SENSE_ONLY, "seulement|uniquement|exclusivement|only|juste|simplement", "only"},
-    {GF_SENSE_MEAL, "dejeuner|repas|buffet|cocktail|diner|collation|cafe|midi|pot|lunch|aperitif",
+    {GF_SENSE_MEAL,
+     "dejeuner|dejeunerai|dejeunera|dejeunerons|mangerai|mangera|repas|buffet|cocktail|diner|"
+     "collation|cafe|midi|pot|lunch|aperitif",
      "meal"},
     {GF_SENSE_BEFORE, "avant #", "before"},
     {GF_SENSE_BEFORE, "avant >", "before"},

@@ -129,6 +129,17 @@ static gboolean is_thing(const char *fold)
 }
 
 /* "Le train arrive à 9 h": a noun with its article before the verb, and no person. */
+/* "Cela me sera impossible" is said of the sender. */
+static gboolean is_to_sender(const GfWords *words, const GfClause *clause)
+{
+    if (clause->why == NULL || !gf_word_among(" not-possible not-able ", clause->why))
+        return FALSE;
+    for (guint i = clause->from; i < clause->to; i++)
+        if (gf_word_among(" me moi nous ", gf_words_at(words, i)->fold))
+            return TRUE;
+    return FALSE;
+}
+
 static gboolean names_thing(const GfWords *words, const GfClause *clause, gsize predicate)
 {
     for (guint i = clause->from; i + 1 < clause->to; i++) {
@@ -171,6 +182,14 @@ void gf_subject_find(GfClause *clause, const GfWords *words, gsize predicate)
     clause->who = resolve(&subject);
     if (clause->who == GF_WHO_ELLIPTIC && names_thing(words, clause, predicate))
         clause->who = GF_WHO_THING;
+    if ((clause->who == GF_WHO_THING || clause->who == GF_WHO_READER) &&
+        is_to_sender(words, clause))
+        clause->who = GF_WHO_SENDER;
+    /* "Moi et ma collègue serons présents", "ni moi ni mon suppléant" */
+    for (guint i = clause->from; i < clause->to && clause->who == GF_WHO_OTHER; i++)
+        if (strcmp(gf_words_at(words, i)->fold, "moi") == 0 &&
+            gf_word_among(" et ni ou ", i + 1 < clause->to ? gf_words_at(words, i + 1)->fold : ""))
+            clause->who = GF_WHO_SENDER;
     clause->plural = couple && clause->who == GF_WHO_SENDER;
 }
 

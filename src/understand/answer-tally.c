@@ -6,6 +6,8 @@
  */
 #include "understand/answer-tally.h"
 
+#include "understand/answer-about.h"
+
 #include <string.h>
 
 enum { WHOLE, MORNING, AFTERNOON };
@@ -46,29 +48,6 @@ static gboolean is_contingent(const Taking *taking, guint index)
     return FALSE;
 }
 
-/* Not being there for lunch is not being absent. */
-static gboolean is_about_meals(const GfClause *clause)
-{
-    return gf_clause_has(clause, GF_SENSE_MEAL) && clause->sign < 0 &&
-           !gf_clause_has(clause, GF_SENSE_LEAVE) && clause->halves == 0;
-}
-
-/* "Je serai là pour le déjeuner" promises no more than that. */
-static gboolean is_only_for_meals(const GfClause *clause, const GfWords *words)
-{
-    if (!gf_clause_has(clause, GF_SENSE_MEAL) || clause->sign <= 0 ||
-        gf_clause_has(clause, GF_SENSE_LEAVE) || gf_clause_has(clause, GF_SENSE_ARRIVE) ||
-        clause->halves != 0)
-        return FALSE;
-    gboolean meeting = FALSE, led = FALSE;
-    for (guint i = clause->from; i < clause->to; i++) {
-        meeting = meeting || gf_answer_class("meeting", gf_words_at(words, i)->fold);
-        led = led || (i + 2 < clause->to && strcmp(gf_words_at(words, i)->fold, "pour") == 0) ||
-              strcmp(gf_words_at(words, i)->fold, "au") == 0;
-    }
-    return led && !meeting && clause->relation == GF_RELATION_NONE;
-}
-
 static gboolean is_partial(const GfClause *clause)
 {
     return gf_clause_has(clause, GF_SENSE_DAY) && clause->sign < 0 && clause->negations == 1;
@@ -82,8 +61,8 @@ static gboolean counts(const Taking *taking, guint index)
         g_array_index(taking->names->taken, gboolean, index))
         return FALSE;
     if (gf_clause_has(clause, GF_SENSE_UNREAL) || clause->relation == GF_RELATION_OTHER ||
-        clause->foreign || is_about_meals(clause) || is_partial(clause) ||
-        is_only_for_meals(clause, taking->words))
+        clause->foreign || gf_about_meals(clause) || is_partial(clause) ||
+        gf_about_only_meals(clause, taking->words))
         return FALSE;
     if (clause->after_closing && clause->who != GF_WHO_SENDER)
         return FALSE;
@@ -109,6 +88,11 @@ static gboolean is_bare(const Taking *taking, guint index)
     return unread <= BARE_WORDS && loose <= LOOSE_WORDS && !elsewhere;
 }
 
+static gboolean is_yes_or_no(const GfClause *clause)
+{
+    return clause->weight == GF_WEIGHT_WEAK && gf_word_among(" yes no ", clause->why);
+}
+
 static gboolean weak_counts(const Taking *taking, guint index)
 {
     const GfClause *clause = clause_of(taking, index);
@@ -116,8 +100,16 @@ static gboolean weak_counts(const Taking *taking, guint index)
                       gf_clause_has(clause, GF_SENSE_DAY);
     if (strcmp(clause->why, "except") == 0)
         return TRUE;
-    if (strcmp(clause->why, "yes") == 0 || strcmp(clause->why, "no") == 0)
-        return is_bare(taking, index) && !taking->meeting->asks_absence;
+    if (is_yes_or_no(clause)) {
+        /* "Pour le 12 juin c'est oui, pour le 3 juillet c'est non" */
+        gboolean dated = clause->relation == GF_RELATION_MEETING && clause->unread == 0;
+        return (dated || is_bare(taking, index)) && !taking->meeting->asks_absence;
+    }
+    if (gf_word_among(" only-half not-before leaves ", clause->why))
+        return clause->unread <= BARE_WORDS;
+    /* "Parfait, à jeudi" */
+    if (strcmp(clause->why, "see-you") == 0 && clause->relation == GF_RELATION_MEETING)
+        return clause->unread <= BARE_WORDS;
     if (strcmp(clause->why, "no-problem") == 0)
         return placed;
     if (strcmp(clause->why, "agreed") == 0)
@@ -130,31 +122,16 @@ static gboolean soft_counts(const Taking *taking, guint index)
     const GfClause *clause = clause_of(taking, index);
     if (gf_clause_has(clause, GF_SENSE_EXCUSE))
         return TRUE;
-    return clause->relation == GF_RELATION_MEETING || taking->sorry;
+    gboolean then = FALSE; /* "Je serai en vacances" */
+    for (guint i = clause->from; i < clause->to; i++)
+        then = then || gf_answer_class("will", gf_words_at(taking->words, i)->fold);
+    return clause->relation == GF_RELATION_MEETING || taking->sorry || then;
 }
 
 static gboolean narrows(const GfClause *clause)
 {
     return gf_clause_has(clause, GF_SENSE_ONLY) || clause->only_what ||
            gf_clause_has(clause, GF_SENSE_ARRIVE) || gf_clause_has(clause, GF_SENSE_BEFORE);
-}
-
-/* "Je ne participerai pas en visio" does not say that one stays away. */
-static gboolean is_about_mode(const GfClause *clause, const GfWords *words)
-{
-    if (gf_clause_has(clause, GF_SENSE_ONSITE) || gf_clause_has(clause, GF_SENSE_TRAVEL) ||
-        (!gf_clause_has(clause, GF_SENSE_REMOTE) && !gf_clause_has(clause, GF_SENSE_CONNECT)))
-        return FALSE;
-    gboolean connects = FALSE, then = FALSE;
-    for (guint i = clause->from; i < clause->to; i++) {
-        const char *fold = gf_words_at(words, i)->fold;
-        if (gf_word_among(" meme ni plus ", fold))
-            return FALSE;
-        connects = connects || strcmp(fold, "connecter") == 0;
-        then = then || gf_word_among(" pourrai pourra pourrons ", fold);
-    }
-    /* "Je ne peux pas me connecter" complains today; "je ne pourrai pas" speaks of the day. */
-    return !(connects && then);
 }
 
 static void note_way(GfTally *tally, const GfClause *clause, gboolean remote)
@@ -188,7 +165,7 @@ static void add_weight(Taking *taking, const GfClause *clause)
     tally->narrowed = tally->narrowed || (part && yes && narrows(clause));
     tally->remote[yes] = tally->remote[yes] || remote;
     tally->human = tally->human || clause->plural;
-    tally->plain_no = tally->plain_no || (!yes && !is_about_mode(clause, taking->words));
+    tally->plain_no = tally->plain_no || (!yes && !gf_about_mode(clause, taking->words));
     if (yes)
         note_way(tally, clause, remote);
 }
@@ -285,6 +262,28 @@ static gboolean doubts(const Taking *taking, guint index)
     return stated || !anywhere || clause->unread == 0;
 }
 
+/* "Si la connexion tient", "je vois avec mon suppléant s'il est libre": a condition of how, or of
+ * what another does, beside a firm no. */
+static gboolean doubts_something_else(const Taking *taking, guint index)
+{
+    const GfClause *condition = clause_of(taking, index);
+    for (guint i = condition->from; i < condition->to && condition->lead == GF_LEAD_IF; i++)
+        if (gf_word_among(" connexion reseau debit wifi internet ",
+                          gf_words_at(taking->words, i)->fold))
+            return TRUE;
+    gboolean another = FALSE, refuses = FALSE;
+    for (guint k = 0; k <= index; k++) {
+        const GfClause *clause = clause_of(taking, k);
+        refuses = refuses || (clause->sign < 0 && clause->weight == GF_WEIGHT_STRONG &&
+                              clause->who != GF_WHO_OTHER && counts(taking, k));
+        for (guint i = clause->from; i < clause->to && clause->sentence == condition->sentence; i++)
+            another = another ||
+                      gf_answer_class("suppleant", gf_words_at(taking->words, i)->fold) ||
+                      gf_answer_class("colleague", gf_words_at(taking->words, i)->fold);
+    }
+    return another && refuses && condition->sign > 0;
+}
+
 static void take_doubt(Taking *taking, guint index)
 {
     GfTally *tally = taking->tally;
@@ -301,6 +300,8 @@ static void take_doubt(Taking *taking, guint index)
             tally->remote[1] = FALSE;
         return;
     }
+    if (doubts_something_else(taking, index))
+        return;
     if (condition) {
         gboolean stated = FALSE;
         for (guint i = 0; i < taking->clauses->len; i++)
@@ -325,7 +326,8 @@ static gboolean is_signature(const Taking *taking, guint index)
     guint length = clause->to - clause->from;
     if (clause->after_closing)
         return TRUE;
-    if (length > NAME_WORDS)
+    if (length > NAME_WORDS || gf_clause_has(clause, GF_SENSE_YES) ||
+        gf_clause_has(clause, GF_SENSE_NO))
         return FALSE;
     for (guint i = clause->from; i < clause->to; i++) {
         const GfWord *word = gf_words_at(taking->words, i);
@@ -341,17 +343,6 @@ static int leaves_half(const GfClause *clause)
     if (clause->negations == 1)
         return gf_clause_has(clause, GF_SENSE_AFTERNOON) ? GF_HALF_MORNING : 0;
     return clause->halves;
-}
-
-/* "M. Pons et Mme Roux". */
-static gboolean names_several(const GfClause *clause, const GfWords *words)
-{
-    guint civilities = 0;
-    for (guint i = clause->from; i < clause->to; i++)
-        civilities += gf_answer_class("civility", gf_words_at(words, i)->fold) &&
-                      (i == clause->from || strcmp(gf_words_at(words, i - 1)->fold, "et") == 0 ||
-                       civilities == 0);
-    return civilities > 1;
 }
 
 static gboolean is_polite(const GfClause *clause)
@@ -387,8 +378,8 @@ static void take_signs(Taking *taking, guint index)
                               gf_clause_has(clause, GF_SENSE_REMOTE) && clause->halves == 0);
     tally->hours = tally->hours || clause->hours;
     tally->human = tally->human || clause->hours || clause->device;
-    if (clause->sign != 0 && (clause->more_days || names_several(clause, taking->words) ||
-                              is_only_for_meals(clause, taking->words)))
+    if (clause->sign != 0 && (clause->more_days || gf_about_several(clause, taking->words) ||
+                              gf_about_only_meals(clause, taking->words)))
         tally->human = TRUE;
     tally->unread += clause->unread;
     tally->human = tally->human || (clause->senses & human) != 0 || clause->question;
@@ -402,13 +393,27 @@ static void take_signs(Taking *taking, guint index)
     gboolean remote =
         gf_clause_has(clause, GF_SENSE_REMOTE) || gf_clause_has(clause, GF_SENSE_CONNECT);
     tally->asks_remote =
-        tally->asks_remote || (remote && (clause->question || !counts(taking, index)));
+        tally->asks_remote || (remote && (clause->question || !counts(taking, index)) &&
+                               !gf_about_even(clause, taking->words));
+    /* "... mais pas à la visite": which half that is nobody said. */
+    tally->human = tally->human ||
+                   (clause->lead == GF_LEAD_BUT && clause->negations == 1 && clause->sign == 0 &&
+                    clause->unread > 0 && !g_array_index(taking->names->taken, gboolean, index));
     gboolean leaves = gf_clause_has(clause, GF_SENSE_LEAVE) && clause->sign == 0;
     if (leaves && !clause->question && !is_contingent(taking, index))
         tally->left |= leaves_half(clause);
-    gboolean away = clause->sign != 0 && clause->weight == GF_WEIGHT_STRONG &&
+    /* "... mais pas le 3 juillet": about another day, whatever it says. */
+    gboolean other_day = clause->relation == GF_RELATION_OTHER &&
+                         (clause->negations > 0 || clause->odd || clause->sign != 0 ||
+                          gf_clause_has(clause, GF_SENSE_LATER)) &&
+                         !gf_clause_has(clause, GF_SENSE_REASON);
+    tally->human = tally->human || (other_day && !gf_clause_has(clause, GF_SENSE_NOW) &&
+                                    !gf_clause_has(clause, GF_SENSE_ANOTHER_TIME) &&
+                                    !gf_about_habit(clause, taking->words));
+    gboolean away = clause->sign != 0 &&
+                    (clause->weight == GF_WEIGHT_STRONG || is_yes_or_no(clause)) &&
                     (clause->foreign || clause->relation == GF_RELATION_OTHER);
-    if (away && !gf_clause_has(clause, GF_SENSE_NOW)) {
+    if (away && !gf_about_habit(clause, taking->words) && !gf_clause_has(clause, GF_SENSE_NOW)) {
         tally->elsewhere = TRUE;
         tally->human = TRUE;
     }

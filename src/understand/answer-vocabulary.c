@@ -10,7 +10,8 @@ const GfVocabulary gf_answer_vocabulary[] = {
     {"will", "serai sera serons seront"},
     {"can",
      "peux peut pouvons peuvent pourrai pourra pourrons pourront pourrait pourrais puis puisse "
-     "pouvoir pouvant can could podre puedo podremos puedes poirai podi podem pourrions"},
+     "saurai saura saurais saurait saurions pouvoir pouvant can could podre puedo podremos puedes "
+     "poirai podi podem podrem pourrions"},
     {"adv",
      "bien donc malheureusement helas egalement aussi toujours evidemment naturellement volontiers "
      "effectivement vraiment personnellement moi meme tout fait exceptionnellement encore deja ici "
@@ -47,7 +48,8 @@ const GfVocabulary gf_answer_vocabulary[] = {
      "tour moment temps region hotel siege salle adresse ensemble totalite integralite "
      "partie celle celui moitie rendez fois reprise matinees cote compte lieu sollicitation "
      "proposition appel echeance manifestation conference visite repas dejeuner"},
-    {"body", "pleniere commission atelier bureau comite groupe copil"},
+    {"body",
+     "pleniere commission atelier bureau comite groupe copil municipal communautaire codir"},
     {"addressee",
      "a tous toutes et madame monsieur mesdames messieurs m mme le la les l president presidente "
      "maire directeur directrice chere cher chers cheres collegue collegues ami amis amie amies "

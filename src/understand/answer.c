@@ -6,6 +6,7 @@
 #include "understand/understand.h"
 
 #include "base/address.h"
+#include "understand/answer-inline.h"
 #include "understand/answer-read.h"
 #include "understand/auto-reply-words.h"
 #include "understand/words.h"
@@ -221,9 +222,26 @@ static void answer_calendar(const GfLetter *letter, GfAnswer *answer)
         answer->needs_human = TRUE;
 }
 
+/* What was written, with bare words under questions of the quote put as the statements they are. */
+static char *own_words(const GfLetter *letter)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < letter->segments->len; i++) {
+        const GfSegment *segment = g_ptr_array_index(letter->segments, i);
+        const GfSegment *before = i > 0 ? g_ptr_array_index(letter->segments, i - 1) : NULL;
+        if (segment->kind != GF_SEGMENT_NEW)
+            continue;
+        g_autofree char *stated = NULL;
+        if (before != NULL && before->kind == GF_SEGMENT_QUOTE)
+            stated = gf_inline_statement(before->text, segment->text);
+        g_string_append(text, stated != NULL ? stated : segment->text);
+    }
+    return g_string_free(text, FALSE);
+}
+
 static void answer_words(const GfLetter *letter, GfAnswer *answer)
 {
-    g_autofree char *own = joined(letter, GF_SEGMENT_NEW);
+    g_autofree char *own = own_words(letter);
     g_autofree char *quoted = joined(letter, GF_SEGMENT_QUOTE);
     g_autofree char *forwarded = joined(letter, GF_SEGMENT_FORWARD);
     g_autofree char *quote = g_strconcat(quoted, forwarded, NULL);
