@@ -61,6 +61,16 @@ gboolean gf_about_even(const GfClause *clause, const GfWords *words)
     return FALSE;
 }
 
+gboolean gf_about_wish(const GfClause *clause, const GfWords *words)
+{
+    if (!gf_clause_has(clause, GF_SENSE_UNREAL))
+        return FALSE;
+    for (guint i = clause->from; i < clause->to; i++)
+        if (gf_word_among(" aurais aurait aurions ", gf_words_at(words, i)->fold))
+            return TRUE;
+    return FALSE;
+}
+
 gboolean gf_about_several(const GfClause *clause, const GfWords *words)
 {
     guint civilities = 0;

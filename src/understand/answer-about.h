@@ -20,5 +20,8 @@ gboolean gf_about_habit(const GfClause *clause, const GfWords *words);
 /* "Même en visio", "ni à distance". */
 gboolean gf_about_even(const GfClause *clause, const GfWords *words);
 
+/* "J'aurais aimé venir". */
+gboolean gf_about_wish(const GfClause *clause, const GfWords *words);
+
 /* "M. Pons et Mme Roux". */
 gboolean gf_about_several(const GfClause *clause, const GfWords *words);

@@ -27,10 +27,10 @@ static void mend_words(GfWords *words)
 /* An idiom between two commas is an aside: what it interrupts belongs together. */
 static void join_aside(GfWords *words, guint from, guint to)
 {
-    const GfWord *first = gf_words_at(words, from);
+    GfWord *first = gf_words_at(words, from);
     GfWord *next = to < gf_words_count(words) ? gf_words_at(words, to) : NULL;
     if (next != NULL && next->before == GF_BREAK_COMMA && first->before <= GF_BREAK_COMMA)
-        next->before = GF_BREAK_NONE;
+        next->before = first->before = GF_BREAK_NONE;
 }
 
 static void mask_stretch(GfWords *words, guint from, guint to)

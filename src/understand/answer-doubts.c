@@ -39,8 +39,12 @@ const GfPhraseSpec gf_answer_doubt_table[] = {
     {GF_SENSE_HEDGE, "espere|esperons|esperant|espero|esperi|hope|hoping", "hedged"},
     {GF_SENSE_HEDGE, "espere|esperons que les|la|le|vous|nos|cette", NULL},
     {GF_SENSE_HEDGE,
-     "pense|penses|crois|compte|comptons|prevois|prevoyons|envisage|pensons|semble bien? ne? pas? "
+     "pense|penses|crois|pensons|semble bien? ne? pas? "
      "venir|etre|pouvoir|participer|assister|pas|y|me|nous|que|bien",
+     "hedged"},
+    {GF_SENSE_HEDGE,
+     "compte|comptons|prevois|prevoyons|envisage bien? ne? pas? "
+     "venir|etre|pouvoir|participer|assister|y|me|nous|que|bien",
      "hedged"},
     {GF_SENSE_HEDGE, "think|guess i|so|we", "hedged"},
     {GF_SENSE_HEDGE,
@@ -193,7 +197,7 @@ const GfPhraseSpec gf_answer_doubt_table[] = {
     {GF_SENSE_UNREAL, "vois|voit|voyons|lis|constate|crains|apprends ... ... que", "reported"},
     {GF_SENSE_UNREAL,
      "aurais|aurait|aurions|eusse bien|beaucoup|tant|vraiment|tellement? "
-     "aime|voulu|souhaite|prefere|ete|du|pu",
+     "aime|adore|voulu|souhaite|prefere|ete|du|pu",
      NULL},
     {GF_SENSE_UNREAL, "serai|sera|serait volontiers|bien|avec? plaisir? venu|venue|venus", NULL},
     {GF_SENSE_UNREAL,

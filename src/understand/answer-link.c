@@ -25,11 +25,14 @@ static void inherit(GfClause *clause, const GfClause *before)
 {
     /* "Je me fais opérer le 4, je ne viendrai donc pas" says the day of something else. */
     if (clause->relation == GF_RELATION_NONE &&
-        (before->relation != GF_RELATION_OTHER || !before->own_verb))
+        (before->relation != GF_RELATION_OTHER ||
+         !(before->own_verb || (gf_clause_has(before, GF_SENSE_NOW) && before->unread > 0))))
         clause->relation = before->relation;
     if (clause->halves == 0 && !gf_clause_has(clause, GF_SENSE_DAY))
         clause->halves = before->halves;
-    clause->foreign = clause->foreign || before->foreign;
+    /* "Le conseil municipal se tenant le même soir, je partirai" */
+    clause->foreign =
+        clause->foreign || (before->foreign && !gf_clause_has(before, GF_SENSE_REASON));
 }
 
 /* A verb without a subject takes the one before: "M. Faure, maire, sera présent". */

@@ -91,7 +91,7 @@ static gboolean is_content(const char *fold)
     static const char small[] =
         " je vous nous me te se le la les un une des du de a au aux et ou "
         "ce cet cette ces en y il elle on "
-        "que qui mon ma mes son sa ses notre votre vos nos pour par sur "
+        "que qui mon ma mes son sa ses notre votre vos nos pour par sur vers "
         "dans avec est sont suis ai avons "
         "ne pas plus tres bien donc mais car si tout tous toute toutes the "
         "i to of and for my your ici ete "
@@ -329,7 +329,10 @@ static gboolean is_free_for_else(const Reading *reading)
 static void set_sign(GfClause *clause, const Reading *reading)
 {
     gboolean before_time = gf_clause_has(clause, GF_SENSE_BEFORE);
-    gboolean turned = clause->negations == 1;
+    /* "Ni le 5 ni le 12 ne me convient" is no less impossible. */
+    gboolean neither = follows(reading->words, 0, " ni ");
+    gboolean turned =
+        clause->negations == 1 && !(neither && gf_clause_has(clause, GF_SENSE_IMPOSSIBLE));
     if (clause->negations > 1) {
         clause->odd = reading->predicates > 0;
         return;
@@ -450,11 +453,10 @@ static void place(GfClause *clause, const GfWords *words, const GfMeeting *meeti
     if ((known && !indirect) || clause->sign == 0 || g_strcmp0(clause->why, "at-place") != 0)
         return;
     /* "Je serai à Paris ce jour-là" */
-    gboolean away = clause->sign > 0 && clause->lead == GF_LEAD_NONE &&
-                    gf_clause_has(clause, GF_SENSE_THIS_DAY);
+    gboolean away = clause->sign > 0 && !indirect;
     clause->sign = away ? -1 : 0;
     clause->weight = away ? GF_WEIGHT_SOFT : GF_WEIGHT_NONE;
-    clause->why = "reason";
+    clause->why = gf_clause_has(clause, GF_SENSE_THIS_DAY) ? "reason" : "elsewhere";
 }
 
 void gf_statement_read(GfClause *clause, const GfWords *words, const GfMeeting *meeting)
@@ -508,8 +510,8 @@ void gf_statement_read(GfClause *clause, const GfWords *words, const GfMeeting *
         clause->relation = GF_RELATION_MEETING;
     else if (gf_clause_has(clause, GF_SENSE_NOW) || gf_clause_has(clause, GF_SENSE_ANOTHER_TIME))
         clause->relation = GF_RELATION_OTHER;
-    gboolean elsewhere =
-        clause->why != NULL && gf_word_among(" held-elsewhere prevented reason ", clause->why);
+    gboolean elsewhere = clause->why != NULL &&
+                         gf_word_among(" held-elsewhere prevented reason elsewhere ", clause->why);
     guint64 there = positive & ~GF_SENSE_BIT(GF_SENSE_CONNECT);
     clause->foreign = !elsewhere && gf_meeting_is_foreign(meeting, words, clause->from, clause->to,
                                                           (clause->senses & there) != 0);

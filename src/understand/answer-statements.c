@@ -191,6 +191,7 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "la? "
      "visio|distance|distanciel",
      "connects"},
+    {GF_SENSE_CONNECT, "< ok|oui en|a|par|pour? la? visio|distanciel|distance >", "way-only"},
     {GF_SENSE_CONNECT, "< en|a|par? visio|distanciel|distance >", "way-only"},
     {GF_SENSE_TRAVEL, "< en? presentiel|physiquement pour? moi|nous? >", "way-only"},
     {GF_SENSE_TRAVEL, "< sur place|site pour? moi|nous? >", "way-only"},
@@ -219,7 +220,8 @@ const GfPhraseSpec gf_answer_statement_table[] = {
      "confirmer|assure|ferai|fera|fais|joie|honneur|ravi|ravie|heureux|heureuse|mesure|pret|prete|"
      "enchante|decide|choisi|accepte|engage|content|contente|happy|pleased|glad|voy|vaig|peuvent|"
      "arriverai|oblige|obligee|contraint|contrainte|dois|devrai|doit|"
-     "devra|rejouis|rejouissons|hate|impatient|regret|reussi|parviendrai|plaisir|tiens|"
+     "devra|rejouis|rejouissons|hate|impatient|regret|reussi|parviendrai|plaisir|assuree|assures|"
+     "assurez|tiens|"
      "tenons|charge|prie|note|noter|notez|maintiens|maintient|maintenir|informe|informer|annonce|"
      "annoncer|valide|valider|enregistrer|enregistrez|prendre|signale|signaler|indique|indiquer|"
      "savoir|reserve",
@@ -267,7 +269,7 @@ const GfPhraseSpec gf_answer_statement_table[] = {
     {GF_SENSE_ABSENT, "passer|passe|passerai mon tour", "absent"},
     {GF_SENSE_ABSENT, "me|se|nous ferai|fera|ferons|fais|fait|faire representer|remplacer|suppleer",
      "represented"},
-    {GF_SENSE_ABSENT, "fais|ferai|faire le? impasse", "absent"},
+    {GF_SENSE_ABSENT, "fais|ferai|faire le|l? impasse", "absent"},
     {GF_SENSE_ABSENT, "zappe|zapper|zapperai|seche|secherai", "absent"},
     {GF_SENSE_ABSENT, "ne? me|nous attendez|attends pas >", "absent"},
     {GF_SENSE_ABSENT, "reponse @be? @adv* negative|defavorable", "declines"},

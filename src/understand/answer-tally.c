@@ -122,6 +122,9 @@ static gboolean soft_counts(const Taking *taking, guint index)
     const GfClause *clause = clause_of(taking, index);
     if (gf_clause_has(clause, GF_SENSE_EXCUSE))
         return TRUE;
+    /* "Je serai à Paris le 12": a mistaken place, unless it is regretted */
+    if (strcmp(clause->why, "elsewhere") == 0)
+        return taking->sorry;
     gboolean then = FALSE; /* "Je serai en vacances" */
     for (guint i = clause->from; i < clause->to; i++)
         then = then || gf_answer_class("will", gf_words_at(taking->words, i)->fold);
@@ -281,7 +284,8 @@ static gboolean doubts_something_else(const Taking *taking, guint index)
                       gf_answer_class("suppleant", gf_words_at(taking->words, i)->fold) ||
                       gf_answer_class("colleague", gf_words_at(taking->words, i)->fold);
     }
-    return another && refuses && condition->sign > 0;
+    return another &&
+           ((refuses && condition->sign > 0) || (condition->who == GF_WHO_OTHER && taking->sender));
 }
 
 static void take_doubt(Taking *taking, guint index)
@@ -429,7 +433,8 @@ static void look_over(Taking *taking)
         if (gf_clause_has(clause, GF_SENSE_REVERSAL))
             taking->reversal = clause->sentence;
         taking->sorry = taking->sorry || gf_clause_has(clause, GF_SENSE_SORRY) ||
-                        gf_clause_has(clause, GF_SENSE_EXCUSE);
+                        gf_clause_has(clause, GF_SENSE_EXCUSE) ||
+                        gf_about_wish(clause, taking->words);
     }
     for (guint i = 0; i < taking->clauses->len; i++) {
         const GfClause *clause = clause_of(taking, i);

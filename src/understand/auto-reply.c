@@ -168,11 +168,24 @@ static gboolean is_body_of_program(const GfLetter *letter, GfOpening opening, in
     return is_machine(letter->from) || (leans && (signs & GF_SIGN_NO_REPLY) != 0);
 }
 
+/* FALSE where no rule below could see a program, so that people's letters need no second reading:
+ * the subject is theirs, so are envelope and mailbox, and no confession is without this syllable.
+ */
+static gboolean may_be_program(const GfLetter *letter, GfOpening opening, const char *text)
+{
+    g_autofree char *small = g_ascii_strdown(text, -1);
+    return gf_opening_is_own(opening) || is_machine(letter->from) ||
+           (letter->return_path != NULL && *letter->return_path == '\0') ||
+           strstr(small, "auto") != NULL;
+}
+
 /* Which rule of words sees a program, NULL where none does. */
 static const char *reason_of_words(const GfLetter *letter, const char *headers, const char *text)
 {
     GfBehind behind = GF_BEHIND_NOTHING;
     GfOpening opening = gf_opening_of_subject(letter->subject, &behind);
+    if (!may_be_program(letter, opening, text))
+        return NULL;
     int signs = gf_signs_of_text(text);
     if (is_subject_of_program(letter, opening, behind, signs))
         return "subject";

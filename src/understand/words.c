@@ -256,6 +256,19 @@ static char *fold_word(const char *from, const char *end, char **ret_written)
     return fold;
 }
 
+/* "j ai", "l apres midi", "D ACCORD": an elision without its apostrophe; but "M ALBERT". */
+static gboolean is_parted_elision(const char *at, const char *end, const char *text)
+{
+    if (end != at + 1 || *end != ' ' || (at > text && !g_ascii_isspace(at[-1])) ||
+        strchr("jntsdlcmJNTSDLC", *at) == NULL)
+        return FALSE;
+    const char *vowels = g_ascii_islower(*at) ? "aeiouyh" : "AEIOUYH";
+    g_autofree char *next = g_strndup(end + 1, g_utf8_next_char(end + 1) - (end + 1));
+    g_autofree char *fold = gf_text_fold(next);
+    gboolean accented = (guchar) end[1] >= 0x80 && strchr("aeiouy", fold[0]) != NULL;
+    return end[1] != '\0' && (strchr(vowels, end[1]) != NULL || accented);
+}
+
 static void take_word(Scan *scan)
 {
     const char *end = address_end(scan->at);
@@ -271,7 +284,10 @@ static void take_word(Scan *scan)
     char *fold = fold_word(scan->at, end, &accented);
     gboolean conditional = FALSE;
     gboolean elided = is_apostrophe(g_utf8_get_char(end)) && is_letter(g_utf8_next_char(end));
-    const char *whole = elided ? unelide(fold, g_utf8_next_char(end)) : NULL;
+    gboolean parted = !elided && is_parted_elision(scan->at, end, scan->words->text);
+    const char *whole = parted   ? unelide(fold, end + 1)
+                        : elided ? unelide(fold, g_utf8_next_char(end))
+                                 : NULL;
     if (whole != NULL) {
         g_free(fold);
         fold = g_strdup(whole);
