@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { PARAGRAPH_BYTES = 2000, PARAGRAPH_LINES = 60, EVIDENCE = 2 };
+enum { PARAGRAPH_BYTES = 600, PARAGRAPH_LINES = 60, EVIDENCE = 2 };
 
 /* How a banner or a disclaimer begins that nobody writes by hand; the rest of its paragraph goes
  * with it. */
@@ -207,15 +207,15 @@ static const char *undecorated(const char *fold)
                : fold;
 }
 
-static gboolean is_banner(const GArray *lines, guint at, guint end)
+typedef enum { NO_BANNER, PERHAPS_BANNER, SURE_BANNER } Opening;
+
+static Opening opening_of(const GfLine *line)
 {
-    const char *fold = undecorated(gf_line_at(lines, at)->fold);
+    const char *fold = undecorated(line->fold);
     if (begins_with_any(fold, banners, G_N_ELEMENTS(banners)))
-        return TRUE;
-    if (!begins_with_any(fold, perhaps_banners, G_N_ELEMENTS(perhaps_banners)))
-        return FALSE;
-    g_autofree char *paragraph = paragraph_of(lines, at, end);
-    return weight_of(paragraph) >= EVIDENCE;
+        return SURE_BANNER;
+    return begins_with_any(fold, perhaps_banners, G_N_ELEMENTS(perhaps_banners)) ? PERHAPS_BANNER
+                                                                                 : NO_BANNER;
 }
 
 /* A banner above all else may have the first written line right below it. */
@@ -238,14 +238,18 @@ static gboolean is_rule(const GfLine *line)
 
 guint gf_banner_lines(const GArray *lines, guint at, gboolean top)
 {
-    guint end = at;
-    while (end < lines->len && end - at < PARAGRAPH_LINES && !gf_line_at(lines, end)->blank &&
+    const GfLine *line = gf_line_at(lines, at);
+    guint first = at + (is_rule(line) && at + 1 < lines->len);
+    Opening opening = opening_of(gf_line_at(lines, first));
+    gboolean footer = is_list_footer(lines, at);
+    if (gf_line_at(lines, first)->depth > 0 || (opening == NO_BANNER && !footer))
+        return 0;
+    guint end = first;
+    while (end < lines->len && end - first < PARAGRAPH_LINES && !gf_line_at(lines, end)->blank &&
            gf_line_at(lines, end)->depth == 0)
         end++;
-    if (end > at && is_list_footer(lines, at))
-        return end - at;
-    guint first = at + (end > at && is_rule(gf_line_at(lines, at)));
-    if (first >= end || !is_banner(lines, first, end))
+    g_autofree char *paragraph = paragraph_of(lines, first, end);
+    if (!footer && opening == PERHAPS_BANNER && weight_of(paragraph) < EVIDENCE)
         return 0;
     return (top ? end_of_top(lines, first, end) : end) - at;
 }

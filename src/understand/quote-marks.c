@@ -144,8 +144,21 @@ typedef enum {
     SAID_BY_CLIENT /* with what only programs add: time, address, a date in figures */
 } Attribution;
 
+/* "M. Pons m'a écrit :" is said by a person; programs name nobody to whom. */
+static gboolean says_to_whom(const char *fold)
+{
+    static const char *const whom[] = {" m'a ecrit",    " t'a ecrit",   " nous a ecrit",
+                                       " vous a ecrit", " lui a ecrit", " leur a ecrit"};
+    for (gsize i = 0; i < G_N_ELEMENTS(whom); i++)
+        if (strstr(fold, whom[i]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
 static gboolean says_wrote(const char *fold)
 {
+    if (says_to_whom(fold))
+        return FALSE;
     if (ends_with_any(fold, wrote, G_N_ELEMENTS(wrote)) ||
         (g_str_has_suffix(fold, " wrote") && strchr(fold, '@') != NULL))
         return TRUE;
@@ -173,6 +186,20 @@ static gboolean is_dated_address(const char *fold)
     return words <= 2 || gf_quote_has_clock(behind);
 }
 
+/* The quote may begin in the same line: "Le 8 mars 2027 à 9:12, X<a@b.c> a écrit :   Merci". */
+static gboolean is_attribution_with_quote(const char *fold)
+{
+    const char *bracket = strchr(fold, '>');
+    if (bracket == NULL || memchr(fold, '@', (gsize) (bracket - fold)) == NULL || !has_year(fold) ||
+        !gf_quote_has_clock(fold))
+        return FALSE;
+    const char *behind = bracket + 1 + strspn(bracket + 1, " ");
+    for (gsize i = 0; i < G_N_ELEMENTS(wrote); i++)
+        if (g_str_has_suffix(wrote[i], ":") && g_str_has_prefix(behind, wrote[i]))
+            return TRUE;
+    return FALSE;
+}
+
 static Attribution attribution_of(const char *fold)
 {
     if (strlen(fold) > ATTRIBUTION_BYTES)
@@ -183,7 +210,7 @@ static Attribution attribution_of(const char *fold)
         return gf_quote_has_clock(fold) || strchr(fold, '@') != NULL || has_numeric_date(fold)
                    ? SAID_BY_CLIENT
                    : SAID;
-    if (is_dated_address(fold))
+    if (is_dated_address(fold) || (is_opened(fold) && is_attribution_with_quote(fold)))
         return SAID_BY_CLIENT;
     /* In any language: "2013.02.08. 7:31 keltezéssel, X írta:". */
     return g_ascii_isdigit(fold[0]) && g_str_has_suffix(fold, ":") && has_year(fold) &&

@@ -267,14 +267,16 @@ static gboolean stands_apart(const Cutting *cutting, guint top, guint at)
 
 /* A block at the end of the written lines [top, end) that begins with the sender's name, or with
  * any name where a telephone number or an address follows. */
-static void mark_named_block(Cutting *cutting, guint top, guint end, const char *sender)
+static void mark_named_block(Cutting *cutting, guint top, guint end, const GfPerson *sender)
 {
+    const char *name = sender != NULL ? sender->name : NULL;
     for (guint at = MAX(top + 1, end - MIN(end, BLOCK_REACH)); at < end; at++) {
         const GfLine *line = gf_line_at(cutting->lines, at);
-        gboolean own = sender != NULL && gf_signature_names(line, sender);
+        gboolean own = name != NULL && gf_signature_names(line, name);
         gboolean named =
             own || (gf_line_at(cutting->lines, at - 1)->blank && gf_signature_is_name(line));
         if (named && stands_apart(cutting, top, at) &&
+            gf_signature_is_of(cutting->lines, at, end, sender) &&
             gf_signature_is_block(cutting->lines, at, end,
                                   own ? GF_SIGNATURE_ROLE : GF_SIGNATURE_CONTACT)) {
             sign(cutting, at, end);
@@ -286,7 +288,7 @@ static void mark_named_block(Cutting *cutting, guint top, guint end, const char 
 /* The written lines [top, end): what is below a delimiter, below a closing, or begins with a name.
  */
 static void mark_signatures(Cutting *cutting, const char *text, guint top, guint end,
-                            const char *sender)
+                            const GfPerson *sender)
 {
     for (guint at = top; at < end; at++) {
         if (cutting->kinds[at] != GF_SEGMENT_NEW)
@@ -305,11 +307,10 @@ static void mark_signatures(Cutting *cutting, const char *text, guint top, guint
 /* A signature ends where a quote or a postscript begins. */
 static void mark_all_signatures(Cutting *cutting, const GfLetter *letter)
 {
-    const char *sender = letter->from != NULL ? letter->from->name : NULL;
     for (guint at = 0; at < cutting->lines->len;) {
         guint end = end_of_written(cutting, at);
         if (end > at)
-            mark_signatures(cutting, letter->text, at, end, sender);
+            mark_signatures(cutting, letter->text, at, end, letter->from);
         at = MAX(at + 1, end);
     }
 }

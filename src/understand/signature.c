@@ -15,7 +15,8 @@ enum {
     SENTENCE_WORDS = 5,
     NAME_WORDS = 5,
     NAME_LINE = 50,
-    NAME_SLACK = 12
+    NAME_SLACK = 12,
+    OWN_WORD = 4
 };
 
 /* How a line begins that a program puts below a text by itself. */
@@ -109,7 +110,7 @@ static const char *const roles[] = {
     "commune de",  "ville de",   "departement",   "region ",     "association",   "agent ",
     "assistant",   "elu ",       "elue ",         "membre ",     "service ",      "dgs",
     "mayor",       "alcalde",    "alcaldessa",    "director",    "manager",       "chairman",
-    "regidor",     "concejal",   "burgermeister",
+    "regidor",     "concejal",   "burgermeister", "ceo ",        "head of ",
 };
 static const char *const greetings[] = {"bonjour",   "bonsoir", "madame", "monsieur", "mesdames",
                                         "messieurs", "cher",    "hello",  "dear",     "salut"};
@@ -211,7 +212,8 @@ gboolean gf_signature_is_block(const GArray *lines, guint from, guint to, GfSign
         const GfLine *line = gf_line_at(lines, i);
         if (line->blank)
             continue;
-        if (gf_signature_is_speech(line) || ++filled > BLOCK_LINES)
+        gboolean closing = proof != GF_SIGNATURE_NO_PROOF && gf_signature_is_closing(line);
+        if (closing || gf_signature_is_speech(line) || ++filled > BLOCK_LINES)
             return FALSE;
         contact = contact || is_contact(line);
         role = role || is_role(line);
@@ -249,7 +251,37 @@ gboolean gf_signature_is_name(const GfLine *line)
     return capitals >= 2;
 }
 
-/* Whether the folded `words` are all among the words of `fold`. */
+/* Whether a word of `text` stands in `fold`, one that belongs to few: not "mairie" nor "gmail". */
+static gboolean has_word_of(const char *fold, const char *text)
+{
+    static const char common[] =
+        " mairie ville commune communaute contact secretariat accueil gmail "
+        "orange wanadoo free hotmail outlook yahoo laposte region ";
+    g_autofree char *slug = gf_text_slug(text);
+    g_auto(GStrv) words = g_strsplit(slug, "-", 0);
+    for (gsize i = 0; words[i] != NULL; i++) {
+        g_autofree char *word = g_strdup_printf(" %s ", words[i]);
+        if (strlen(words[i]) >= OWN_WORD && strstr(common, word) == NULL &&
+            strstr(fold, words[i]) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean gf_signature_is_of(const GArray *lines, guint from, guint to, const GfPerson *sender)
+{
+    for (guint at = from; sender != NULL && at < to; at++) {
+        const char *fold = gf_line_at(lines, at)->fold;
+        g_autofree char *host = g_strdup(sender->address != NULL ? sender->address : "");
+        char *ending = strrchr(host, '.');
+        if (ending != NULL)
+            *ending = '\0';
+        if (has_word_of(fold, sender->name != NULL ? sender->name : "") || has_word_of(fold, host))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 gboolean gf_signature_names(const GfLine *line, const char *name)
 {
     g_autofree char *padded = g_strdup_printf(" %s ", line->fold), *folded = gf_text_fold(name);

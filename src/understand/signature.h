@@ -1,6 +1,7 @@
 /* signature.h - what programs and habits put under a text. */
 #pragma once
 
+#include "letter/letter.h"
 #include "understand/lines.h"
 
 /* "Envoyé de mon iPhone", "Télécharger Outlook pour Android". */
@@ -34,3 +35,7 @@ gboolean gf_signature_is_name(const GfLine *line);
 
 /* A line that is `name`, in any order, a title perhaps beside it. */
 gboolean gf_signature_names(const GfLine *line, const char *name);
+
+/* TRUE where lines [from, to) hold a word of the sender's name or address: a block of somebody
+ * else's name and telephone number is something told. */
+gboolean gf_signature_is_of(const GArray *lines, guint from, guint to, const GfPerson *sender);
