@@ -278,7 +278,7 @@ static void decode_encoded(GString *line, gboolean person)
         g_string_assign(line, decoded->str);
 }
 
-/* Gateways that take a calendar for a page escape it as one; a name so escaped would end at ";". */
+/* Programs of the web escape texts as in a page; a name so escaped would end at ";". */
 static void decode_entities(GString *line)
 {
     static const char *const entities[][2] = {
@@ -326,9 +326,9 @@ static gboolean is_time(const char *name)
            strcmp(name, "DUE") == 0;
 }
 
-/* Where the value of a line certainly begins, whatever colons stand unquoted before it: a person's
- * at the last "mailto:", or after the last colon where an address follows; a time's after the last
- * one. NULL: nowhere certain. */
+/* The colon before the value of a line, where it is certain whatever colons stand unquoted before
+ * it: a person's is that before the last "mailto:", or the last where an address follows; a time's
+ * the last. NULL: not certain. */
 static const char *certain_colon(const char *name, const char *line)
 {
     const char *last = strrchr(line, ':');
@@ -336,11 +336,15 @@ static const char *certain_colon(const char *name, const char *line)
         return last;
     if (!is_person(name))
         return NULL;
-    g_autofree char *lower = g_ascii_strdown(line, -1);
-    const char *scheme = g_strrstr(lower, ":mailto:");
-    if (scheme != NULL && strchr(scheme, '"') == NULL)
-        return line + (scheme - lower);
-    return last != NULL && strchr(last, '@') != NULL && strchr(last, '"') == NULL ? last : NULL;
+    if (last == NULL || strchr(last, '"') != NULL)
+        return NULL;
+    g_autofree char *before = g_ascii_strdown(line, last - line);
+    if (!g_str_has_suffix(before, "mailto"))
+        return strchr(last, '@') != NULL ? last : NULL;
+    const char *colon = last - strlen("mailto") - 1;
+    while (colon > line && *colon == ' ')
+        colon--;
+    return *colon == ':' ? colon : NULL;
 }
 
 /* A property that is read: name in capitals, parameters repaired, value as it is. */
@@ -348,7 +352,7 @@ static void append_property(Filter *filter, const char *name, GString *line)
 {
     gsize length = strlen(name);
     decode_encoded(line, is_person(name));
-    if (is_person(name))
+    if (is_person(name) || strcmp(name, "SUMMARY") == 0 || strcmp(name, "COMMENT") == 0)
         decode_entities(line);
     g_autoptr(GString) property = g_string_new(name);
     const char *value =

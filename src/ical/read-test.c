@@ -228,6 +228,8 @@ static const struct {
     {"partstat twice",
      EVENT("UID:a\r\nATTENDEE;PARTSTAT=DECLINED;PARTSTAT=ACCEPTED:mailto:a@x.fr\r\n"), NULL, NULL,
      "- uid=a seq=0 | a@x.fr partstat=OTHER"},
+    {"space before mailto", EVENT("UID:a\r\nATTENDEE;PARTSTAT=DECLINED: mailto:a@x.fr\r\n"), NULL,
+     NULL, "- uid=a seq=0 | a@x.fr partstat=DECLINED"},
     {"encoded as vCalendar does",
      EVENT("UID:a\r\nCOMMENT;ENCODING=QUOTED-PRINTABLE:Retenue =C3=A0 Ca=\r\nhors\r\n"), NULL, NULL,
      "- uid=a seq=0 comment=Retenue à Cahors"},

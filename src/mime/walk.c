@@ -467,20 +467,22 @@ static void take_files(Walk *walk, const Frame *frame, GfLeaf *leaf)
 }
 
 /* A calendar that a gateway sent on as a text without a name is no text of a person. */
-static gboolean is_mistaken_calendar(const char *type, GBytes *bytes)
+static void correct_type(GfPart *part)
 {
     gsize size;
-    const guint8 *data = g_bytes_get_data(bytes, &size);
-    return strcmp(type, "text/plain") == 0 &&
-           g_strcmp0(gf_sniff_type(data, size, NULL, NULL), "text/calendar") == 0;
+    const guint8 *data = g_bytes_get_data(part->bytes, &size);
+    if (part->name != NULL || strcmp(part->type, "text/plain") != 0 ||
+        g_strcmp0(gf_sniff_type(data, size, NULL, NULL), "text/calendar") != 0)
+        return;
+    g_free(part->type);
+    part->type = g_strdup("text/calendar");
 }
 
 static void visit_leaf(Walk *walk, const Frame *frame, const char *path)
 {
     g_autofree char *type = gf_object_type(frame->object);
-    GBytes *bytes = decode_content(walk, frame, path);
-    GfLeaf *leaf =
-        describe(frame, path, is_mistaken_calendar(type, bytes) ? "text/calendar" : type, bytes);
+    GfLeaf *leaf = describe(frame, path, type, decode_content(walk, frame, path));
+    correct_type(leaf->part);
     g_autofree char *content_type = gf_object_header(frame->object, "Content-Type");
     guint before = walk->leaves->len;
     add_leaf(walk, frame, leaf);

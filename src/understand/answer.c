@@ -97,11 +97,10 @@ static gboolean is_boilerplate(const char *line)
     return FALSE;
 }
 
-/* TRUE where a person speaks: programs say who answers by name, never "I". */
+/* TRUE where a person speaks: programs say who answers by name. Letters alone may be initials. */
 static gboolean speaks_of_oneself(const char *line)
 {
-    static const char *const persons[] = {"je",  "j",  "j'",   "me", "m", "m'",
-                                          "mon", "ma", "nous", "i",  "yo"};
+    static const char *const persons[] = {"je", "moi", "mon", "ma", "my", "yo"};
     g_autoptr(GfWords) words = gf_words_new(line);
     for (guint at = 0; at < gf_words_count(words); at++)
         for (gsize i = 0; i < G_N_ELEMENTS(persons); i++)
@@ -115,6 +114,7 @@ static gboolean speaks_of_oneself(const char *line)
 static char *new_in_comment(const GfLetter *letter)
 {
     g_autoptr(GfLetter) comment = gf_letter_new();
+    g_free(comment->text);
     comment->text = g_strdup(letter->calendar->comment);
     comment->from = letter->from;
     gf_understand_segments(comment, NULL);
