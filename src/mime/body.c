@@ -133,13 +133,21 @@ static char **words_of(const char *text)
     return g_strv_builder_end(words);
 }
 
-/* Both versions of a letter say the same. A plain one that speaks of HTML or is shorter, and shares
- * hardly a word with the other, was not written by the person: "your program cannot show this". */
+/* "Your program cannot show this message": about the means of reading, not about a matter. */
+static gboolean speaks_of_reading(char **words)
+{
+    static const char *const means[] = {"html", "navigateur", "browser", "navegador", "webbrowser"};
+    for (gsize i = 0; i < G_N_ELEMENTS(means); i++)
+        if (g_strv_contains((const char *const *) words, means[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* Both versions of a letter say the same. A plain one that speaks of how to read the letter and
+ * shares hardly a word with the other was not written by the person. */
 static gboolean is_stub(const char *plain, const char *other)
 {
     g_auto(GStrv) words = words_of(plain);
-    if (strlen(other) <= strlen(plain) && !g_strv_contains((const char *const *) words, "html"))
-        return FALSE;
     g_autofree char *folded = gf_text_fold(other);
     guint shared = 0, count = g_strv_length(words);
     for (guint i = 0; i < count; i++)
@@ -147,20 +155,29 @@ static gboolean is_stub(const char *plain, const char *other)
     return count > 3 && shared < count / 2;
 }
 
+static gboolean may_be_stub(const char *plain)
+{
+    if (strlen(plain) > STUB_MAXIMUM)
+        return FALSE;
+    g_auto(GStrv) words = words_of(plain);
+    return speaks_of_reading(words);
+}
+
 static void add_alternative(Choice *choice, guint group)
 {
     g_autofree char *plain = branch_text(choice, group, "text/plain");
     g_autofree char *html = branch_text(choice, group, "text/html");
     append(choice->html, html);
-    gboolean complete = TRUE, short_ = strlen(plain) <= STUB_MAXIMUM;
-    g_autofree char *text = *html != '\0' && short_ ? gf_html_to_text(html, &complete) : NULL;
-    if (!is_blank(plain) && (text == NULL || !is_stub(plain, text))) {
-        append(choice->text, plain);
-        choice->plain_seen = TRUE;
-    } else if (text != NULL) {
+    gboolean blank = is_blank(plain), complete = TRUE;
+    g_autofree char *text =
+        *html != '\0' && (blank || may_be_stub(plain)) ? gf_html_to_text(html, &complete) : NULL;
+    if (text != NULL && (blank || is_stub(plain, text))) {
         append(choice->text, text);
         if (!complete)
             gf_letter_add_problem(choice->letter, "html-too-deep", NULL, NULL);
+    } else if (!blank) {
+        append(choice->text, plain);
+        choice->plain_seen = TRUE;
     }
 }
 

@@ -98,6 +98,35 @@ static const struct {
      "Oui", "", ""},
     {"blank plain", ALTERNATIVE "--A\n\n \n\n--A\nContent-Type: text/html\n\n<b>Oui</b>\n--A--\n",
      "Oui\n", "", ""},
+    {"plain that cannot show it",
+     ALTERNATIVE "--A\n\nVotre logiciel ne sait pas afficher le HTML.\n--A\nContent-Type: "
+                 "text/html\n\n<b>Oui</b>\n--A--\n",
+     "Oui\n", "", ""},
+    {"plain that differs",
+     ALTERNATIVE "--A\n\nVersion courte et sans couleurs\n--A\nContent-Type: "
+                 "text/html\n\n<b>Oui</b>\n--A--\n",
+     "Version courte et sans couleurs", "", ""},
+    {"signed in the text",
+     "Subject: a\n\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nOui\n"
+     "-----BEGIN PGP SIGNATURE-----\n\nx\n-----END PGP SIGNATURE-----\n",
+     "Oui\n", "", ""},
+    {"sealed in the text", "Subject: a\n\n-----BEGIN PGP MESSAGE-----\n\nx\n",
+     "-----BEGIN PGP MESSAGE-----\n\nx\n", "", "encrypted in the text"},
+    {"file in the text", "Subject: a\n\nOui\nbegin 644 c.txt\n#0V%T\n`\nend\n", "Oui\n",
+     "c.txt application/octet-stream 3", ""},
+    {"boundary not named",
+     "Content-Type: multipart/mixed\n\n--M\nContent-Type: text/plain\n\nOui\n--M\n" PDF "--M--\n",
+     "Oui", "r.pdf application/pdf 9", "multipart-empty@1"},
+    {"photograph between the words",
+     "Content-Type: multipart/related; boundary=R\n\n--R\nContent-Type: text/html\n\n"
+     "Oui <img src=\"cid:i1@x\">\n--R\nContent-Type: image/jpeg; name=i.jpg\nContent-ID: <i1@x>\n"
+     "Content-Transfer-Encoding: quoted-printable\n\n"
+     "=FF=D8=FF=C0=00=0B=08=03=00=04=00=01=01=11=00\n--R--\n",
+     "Oui\n", "i.jpg image/jpeg 15", ""},
+    {"unknown kind of text", "Content-Type: text/markdown\n\n# Oui\n", "# Oui\n", "", ""},
+    {"kind of half a name", "Content-Type: text\n\nOui\n", "Oui\n", "", ""},
+    {"two kinds", "Content-Type: text/html\nContent-Type: text/plain\n\n<b>Oui</b>\n", "Oui\n", "",
+     "header-doubled content-type"},
     {"alternative without plain", ALTERNATIVE "--A\nContent-Type: text/html\n\n<b>Oui</b>\n--A--\n",
      "Oui\n", "", ""},
     {"text and document", MIXED "--M\n\nOui\n\n--M\n" PDF "--M--\n", "Oui\n",
