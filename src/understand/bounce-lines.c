@@ -315,6 +315,7 @@ static Find *find_in_line(char **lines, guint at, const GfLetter *letter, GHashT
     const char *line = lines[at], *end = NULL;
     if (strlen(line) > LINE_BYTES || strchr(line, '@') == NULL)
         return NULL;
+    gboolean passed = FALSE; /* somebody else's: "from us to a@b" */
     for (const char *from = line; *from != '\0'; from++) {
         g_autofree char *address = may_begin(line, from) ? address_at(from, &end) : NULL;
         if (address == NULL)
@@ -324,9 +325,10 @@ static Find *find_in_line(char **lines, guint at, const GfLetter *letter, GHashT
             g_hash_table_add(strange, g_strdup(address));
         if (way == WAY_NONE || (way == WAY_LEADING && is_introduced_as_stranger(lines, at)))
             return NULL;
-        if (way == WAY_ANYHOW &&
-            (is_own(letter, address) || g_hash_table_contains(strange, address)))
-            return NULL;
+        passed |= way == WAY_ANYHOW &&
+                  (is_own(letter, address) || g_hash_table_contains(strange, address));
+        if (passed && way != WAY_LABELLED)
+            continue;
         Find *find = g_new0(Find, 1);
         *find = (Find){way, at, g_steal_pointer(&address), end};
         return find;

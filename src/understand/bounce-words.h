@@ -8,8 +8,9 @@ typedef enum {
     GF_WHY_UNKNOWN_USER,
     GF_WHY_BARELY_UNKNOWN, /* "user unknown", which filters say too once they have seen the mail */
     GF_WHY_UNKNOWN_DOMAIN,
-    GF_WHY_SYNTAX,  /* what we wrote is no address: nothing is said of a mailbox */
-    GF_WHY_NO_MAIL, /* the domain takes no mail at all */
+    GF_WHY_SYNTAX,    /* what we wrote is no address: nothing is said of a mailbox */
+    GF_WHY_UNWRITTEN, /* their program could not write the mail down, whoever it was for */
+    GF_WHY_NO_MAIL,   /* the domain takes no mail at all */
     GF_WHY_MOVED,
     GF_WHY_FULL,
     GF_WHY_INACTIVE,
