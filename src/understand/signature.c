@@ -212,9 +212,9 @@ gboolean gf_signature_is_block(const GArray *lines, guint from, guint to, GfSign
         const GfLine *line = gf_line_at(lines, i);
         if (line->blank)
             continue;
-        gboolean closing = proof != GF_SIGNATURE_NO_PROOF && gf_signature_is_closing(line);
-        if (closing || strcmp(line->plain, "--") == 0 || gf_signature_is_speech(line) ||
-            ++filled > BLOCK_LINES)
+        gboolean other = proof == GF_SIGNATURE_NO_PROOF ? strcmp(line->plain, "--") == 0
+                                                        : gf_signature_is_closing(line);
+        if (other || gf_signature_is_speech(line) || ++filled > BLOCK_LINES)
             return FALSE;
         contact = contact || is_contact(line);
         role = role || is_role(line);
