@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "mime/charset.h"
 #include "mime/html-place.h"
+#include "mime/html-role.h"
 #include "mime/html-style.h"
 
 enum {
@@ -17,54 +18,10 @@ enum {
     LINK_MAXIMUM = 500, /* bytes of a target that is shown */
 };
 
-/* What an element does to the text around it. */
-typedef enum {
-    ROLE_INLINE,
-    ROLE_BLOCK,     /* on lines of its own */
-    ROLE_PARAGRAPH, /* with an empty line before and after */
-    ROLE_HIDDEN,    /* its content is no text */
-    ROLE_LIST,
-    ROLE_ITEM,
-    ROLE_LABEL, /* of an item, as Word writes it into the text */
-    ROLE_TABLE,
-    ROLE_ROW,
-    ROLE_CELL,
-    ROLE_PRE,
-    ROLE_QUOTE,
-    ROLE_LINK,
-    ROLE_BREAK,
-    ROLE_RULE,
-    ROLE_IMAGE,
-} Role;
-
-static const struct {
-    const char *name;
-    Role role;
-} roles[] = {
-    {"a", ROLE_LINK},        {"address", ROLE_BLOCK},   {"article", ROLE_BLOCK},
-    {"aside", ROLE_BLOCK},   {"base", ROLE_HIDDEN},     {"blockquote", ROLE_QUOTE},
-    {"body", ROLE_BLOCK},    {"br", ROLE_BREAK},        {"caption", ROLE_BLOCK},
-    {"center", ROLE_BLOCK},  {"dd", ROLE_BLOCK},        {"div", ROLE_BLOCK},
-    {"dl", ROLE_PARAGRAPH},  {"dt", ROLE_BLOCK},        {"fieldset", ROLE_BLOCK},
-    {"figure", ROLE_BLOCK},  {"footer", ROLE_BLOCK},    {"form", ROLE_BLOCK},
-    {"h1", ROLE_PARAGRAPH},  {"h2", ROLE_PARAGRAPH},    {"h3", ROLE_PARAGRAPH},
-    {"h4", ROLE_PARAGRAPH},  {"h5", ROLE_PARAGRAPH},    {"h6", ROLE_PARAGRAPH},
-    {"header", ROLE_BLOCK},  {"hr", ROLE_RULE},         {"html", ROLE_BLOCK},
-    {"iframe", ROLE_HIDDEN}, {"img", ROLE_IMAGE},       {"li", ROLE_ITEM},
-    {"main", ROLE_BLOCK},    {"nav", ROLE_BLOCK},       {"noscript", ROLE_HIDDEN},
-    {"object", ROLE_HIDDEN}, {"ol", ROLE_LIST},         {"option", ROLE_BLOCK},
-    {"p", ROLE_PARAGRAPH},   {"pre", ROLE_PRE},         {"script", ROLE_HIDDEN},
-    {"section", ROLE_BLOCK}, {"select", ROLE_HIDDEN},   {"style", ROLE_HIDDEN},
-    {"svg", ROLE_HIDDEN},    {"table", ROLE_TABLE},     {"tbody", ROLE_BLOCK},
-    {"td", ROLE_CELL},       {"template", ROLE_HIDDEN}, {"textarea", ROLE_HIDDEN},
-    {"tfoot", ROLE_BLOCK},   {"th", ROLE_CELL},         {"thead", ROLE_BLOCK},
-    {"title", ROLE_HIDDEN},  {"tr", ROLE_ROW},          {"ul", ROLE_LIST},
-};
-
 /* An element that is open, with what its end must undo. */
 typedef struct {
     guint32 name; /* hash: names of unknown elements may be long */
-    Role role;
+    GfHtmlRole role;
     gboolean hidden, pre, quote;
     char place;      /* what it says of its words, 0: nothing */
     gboolean merged; /* lines are kept, blanks within them are not */
@@ -249,24 +206,8 @@ static void append_text(State *state, const char *text, gsize length)
 
 /* --- elements --- */
 
-static Role role_of(const char *name)
-{
-    gsize low = 0, high = G_N_ELEMENTS(roles);
-    while (low < high) {
-        gsize middle = (low + high) / 2;
-        int order = strcmp(name, roles[middle].name);
-        if (order == 0)
-            return roles[middle].role;
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return ROLE_INLINE;
-}
-
 /* The innermost open element of this role, NULL where there is none. */
-static Open *innermost(State *state, Role role)
+static Open *innermost(State *state, GfHtmlRole role)
 {
     for (guint i = state->open->len; i > 0; i--) {
         Open *open = &g_array_index(state->open, Open, i - 1);
@@ -279,7 +220,7 @@ static Open *innermost(State *state, Role role)
 static void start_item(State *state, const xmlChar **attributes)
 {
     end_line(state);
-    Open *list = innermost(state, ROLE_LIST);
+    Open *list = innermost(state, GF_ROLE_LIST);
     prepare(state);
     /* Some editors put a list directly into a list. */
     if (state->lists > state->items + 1)
@@ -312,7 +253,7 @@ static void start_row(State *state)
 
 static void start_cell(State *state)
 {
-    const Open *table = innermost(state, ROLE_TABLE);
+    const Open *table = innermost(state, GF_ROLE_TABLE);
     if (table != NULL && table->grid)
         state->cells += state->row_begun;
     else
@@ -337,35 +278,35 @@ static void end_label(State *state, const Open *open)
 static void start_role(State *state, Open *open, const xmlChar **attributes, const char *style)
 {
     switch (open->role) {
-    case ROLE_PARAGRAPH:
+    case GF_ROLE_PARAGRAPH:
         empty_line(state);
         break;
-    case ROLE_LIST:
+    case GF_ROLE_LIST:
         if (state->lists++ == 0)
             empty_line(state);
         end_line(state);
         break;
-    case ROLE_QUOTE:
+    case GF_ROLE_QUOTE:
         open->quote = strstr(style, "border:none") == NULL;
         end_line(state);
         state->quotes += open->quote;
         break;
-    case ROLE_TABLE:
+    case GF_ROLE_TABLE:
         open->grid = gf_html_is_grid(attributes);
         end_line(state);
         break;
-    case ROLE_ROW:
+    case GF_ROLE_ROW:
         start_row(state);
         break;
-    case ROLE_CELL:
+    case GF_ROLE_CELL:
         start_cell(state);
         break;
-    case ROLE_LABEL:
+    case GF_ROLE_LABEL:
         prepare(state);
         open->text_at = state->out->len;
         break;
-    case ROLE_BLOCK:
-    case ROLE_PRE:
+    case GF_ROLE_BLOCK:
+    case GF_ROLE_PRE:
         end_line(state);
         break;
     default:
@@ -396,14 +337,15 @@ static void rule(State *state)
 }
 
 /* Elements that have no content. */
-static void void_element(State *state, Role role, const xmlChar **attributes, const char *style)
+static void void_element(State *state, GfHtmlRole role, const xmlChar **attributes,
+                         const char *style)
 {
     const char *alternative = gf_html_attribute(attributes, "alt");
-    if (role == ROLE_BREAK)
+    if (role == GF_ROLE_BREAK)
         line_break(state);
-    else if (role == ROLE_RULE)
+    else if (role == GF_ROLE_RULE)
         rule(state);
-    else if (role == ROLE_IMAGE && alternative != NULL && !gf_html_is_pixel(attributes, style))
+    else if (role == GF_ROLE_IMAGE && alternative != NULL && !gf_html_is_pixel(attributes, style))
         append_text(state, alternative, strlen(alternative));
 }
 
@@ -418,19 +360,19 @@ static gboolean is_tiny(const State *state, const char *style)
 }
 
 /* Roles that styles and attributes give. */
-static Role role_by_style(Role role, const xmlChar **attributes, const char *style)
+static GfHtmlRole role_by_style(GfHtmlRole role, const xmlChar **attributes, const char *style)
 {
-    if (strstr(style, "mso-list:ignore") != NULL && role == ROLE_INLINE)
-        return ROLE_LABEL;
-    return role == ROLE_PARAGRAPH && gf_html_is_tight(attributes, style) ? ROLE_BLOCK : role;
+    if (strstr(style, "mso-list:ignore") != NULL && role == GF_ROLE_INLINE)
+        return GF_ROLE_LABEL;
+    return role == GF_ROLE_PARAGRAPH && gf_html_is_tight(attributes, style) ? GF_ROLE_BLOCK : role;
 }
 
 static void start_shown(State *state, Open *open, const char *name, const xmlChar **attributes)
 {
     g_autofree char *style = gf_html_folded_style(attributes);
-    gboolean line_end = open->role == ROLE_BREAK;
+    gboolean line_end = open->role == GF_ROLE_BREAK;
     open->hidden = gf_html_is_hidden(attributes, style) && !line_end;
-    open->pre = open->role == ROLE_PRE || strstr(style, "white-space:pre") != NULL;
+    open->pre = open->role == GF_ROLE_PRE || strstr(style, "white-space:pre") != NULL;
     open->merged = open->pre && strstr(style, "white-space:pre-line") != NULL;
     open->tiny = is_tiny(state, style);
     open->role = role_by_style(open->role, attributes, style);
@@ -438,12 +380,12 @@ static void start_shown(State *state, Open *open, const char *name, const xmlCha
         return;
     void_element(state, open->role, attributes, style);
     start_role(state, open, attributes, style);
-    if (open->role == ROLE_LIST)
+    if (open->role == GF_ROLE_LIST)
         start_list(open, name, attributes);
-    else if (open->role == ROLE_LINK)
+    else if (open->role == GF_ROLE_LINK)
         start_link(state, open, attributes);
-    else if (strcmp(name, "th") == 0 && innermost(state, ROLE_TABLE) != NULL)
-        innermost(state, ROLE_TABLE)->grid = TRUE;
+    else if (strcmp(name, "th") == 0 && innermost(state, GF_ROLE_TABLE) != NULL)
+        innermost(state, GF_ROLE_TABLE)->grid = TRUE;
 }
 
 static void place(State *state, Open *open, const char *name, const xmlChar **attributes)
@@ -456,23 +398,23 @@ static void place(State *state, Open *open, const char *name, const xmlChar **at
 static void on_start(void *data, const xmlChar *name, const xmlChar **attributes)
 {
     State *state = data;
-    Open open = {.name = g_str_hash(name), .role = role_of((const char *) name)};
+    Open open = {.name = g_str_hash(name), .role = gf_html_role((const char *) name)};
     if (state->open->len >= OPEN_MAXIMUM) {
         state->too_deep = TRUE;
         xmlStopParser(state->parser);
         return;
     }
-    if (state->hidden > 0 || open.role == ROLE_HIDDEN)
+    if (state->hidden > 0 || open.role == GF_ROLE_HIDDEN)
         open.hidden = TRUE;
     else
         start_shown(state, &open, (const char *) name, attributes);
-    if (state->outline && state->hidden == 0 && open.role != ROLE_HIDDEN)
+    if (state->outline && state->hidden == 0 && open.role != GF_ROLE_HIDDEN)
         place(state, &open, (const char *) name, attributes);
     state->hidden += open.hidden;
     state->pre += open.pre;
     state->merged += open.merged;
     g_array_append_val(state->open, open);
-    if (open.role == ROLE_ITEM && !open.hidden)
+    if (open.role == GF_ROLE_ITEM && !open.hidden)
         start_item(state, attributes);
 }
 
@@ -508,38 +450,38 @@ static void end_link(State *state, const Open *open)
 static void end_role(State *state, const Open *open)
 {
     switch (open->role) {
-    case ROLE_PARAGRAPH:
+    case GF_ROLE_PARAGRAPH:
         empty_line(state);
         break;
-    case ROLE_LIST:
+    case GF_ROLE_LIST:
         end_line(state);
         if (state->lists > 0 && --state->lists == 0)
             empty_line(state);
         break;
-    case ROLE_QUOTE:
+    case GF_ROLE_QUOTE:
         end_line(state);
         state->quotes -= open->quote;
         break;
-    case ROLE_ITEM:
+    case GF_ROLE_ITEM:
         state->items -= state->items > 0;
         state->bullet = FALSE;
         state->due_lines = 0;
         end_line(state);
         break;
-    case ROLE_ROW:
+    case GF_ROLE_ROW:
         /* Rows of several cells stand close. */
         state->due_lines = state->row_cells > 1 ? 0 : state->due_lines;
         start_row(state);
         break;
-    case ROLE_LABEL:
+    case GF_ROLE_LABEL:
         end_label(state, open);
         break;
-    case ROLE_TABLE:
-    case ROLE_BLOCK:
-    case ROLE_PRE:
+    case GF_ROLE_TABLE:
+    case GF_ROLE_BLOCK:
+    case GF_ROLE_PRE:
         end_line(state);
         break;
-    case ROLE_LINK:
+    case GF_ROLE_LINK:
         end_link(state, open);
         break;
     default:
