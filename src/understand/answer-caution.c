@@ -178,9 +178,10 @@ void gf_caution_read(GArray *clauses, const GfWords *words, const GfMeeting *mee
     for (guint i = 0; i < clauses->len; i++) {
         GfClause *clause = &g_array_index(clauses, GfClause, i);
         read_yes_to_absence(clause, meeting);
-        if (!states)
+        if (!states) {
             read_leaving(clause, words);
-        read_bound(clause);
+            read_bound(clause);
+        }
         read_part(clause, words, meeting);
         read_except(clause, words);
         read_way(clause);

@@ -70,6 +70,7 @@ const GfPhraseSpec gf_answer_doubt_table[] = {
     {GF_SENSE_HEDGE, "a moitie certain|certaine|sur", "hedged"},
     {GF_SENSE_HEDGE, "ici|present|presente|serai|viendrai|viens|participerai si possible",
      "hedged"},
+    {GF_SENSE_LATER, "oui et|ou|mais non", "undecided"},
     {GF_SENSE_LATER, "rien ne? est moins sur|certain", "undecided"},
     {GF_SENSE_LATER,
      "reponse demain|lundi|mardi|mercredi|jeudi|vendredi|bientot|prochainement|"
@@ -250,7 +251,7 @@ const GfPhraseSpec gf_answer_doubt_table[] = {
     {GF_SENSE_NOW, "ces derniers jours|semaines|temps", NULL},
     {GF_SENSE_NOW, "la semaine derniere", NULL},
     {GF_SENSE_ANOTHER_TIME, "une|la prochaine|autre fois|occasion", NULL},
-    {GF_SENSE_ANOTHER_TIME, "partie remise", NULL},
+    {GF_SENSE_SORRY, "partie remise", NULL},
     {GF_SENSE_ANOTHER_TIME,
      "prochaine|prochaines|autre|autres fois|occasion|occasions|reunions|seances|rencontres", NULL},
     {0, NULL, NULL},

@@ -13,6 +13,8 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
      "venir",
      NULL},
     {GF_SENSE_IGNORE, "je|nous vous presente|presentons", NULL},
+    {GF_SENSE_IGNORE, "je|nous presente|presentons ma|mon|un|une|notre", NULL},
+    {GF_SENSE_IGNORE, "viens|vient|venons vers vous|toi", NULL},
     {GF_SENSE_IGNORE, "pris|prise de court", NULL},
     {GF_SENSE_IGNORE,
      "votre|vos|mon|notre|le|la precedente|precedent message|reponse|mail|courriel|courrier|envoi",
@@ -281,6 +283,10 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
      "liberer|arranger|organiser|degager",
      "not-able"},
     /* Not of this world, or not of this day. */
+    {GF_SENSE_EMPHASIS,
+     "ne? vois|voyons|ai|avons? aucun|aucune|pas|nul de|d? obstacle|objection|inconvenient|"
+     "opposition|contrainte a|de|pour|d",
+     "nothing-against"},
     {GF_SENSE_EMPHASIS, "rien|aucun ne? me|se|y? oppose|opposera|opposent|interdit|retient a|de|d",
      "nothing-against"},
     {GF_SENSE_EMPHASIS, "ne? manquerai|manquera|manquerons pas|point de|d", "will-not-fail"},
@@ -310,6 +316,10 @@ const GfPhraseSpec gf_answer_idiom_table[] = {
      "ne permet|permettra|permettent|permettront me|lui|nous? @adv* pas|plus|guere|point de|d?",
      "not-possible"},
     {GF_SENSE_IMPOSSIBLE, "hors de question", "not-possible"},
+    {GF_SENSE_IMPOSSIBLE,
+     "ne? peux|puis|peut|pourrai|pourra|pourrons|pouvons @adv* pas? donner|reserver une? "
+     "suite|reponse favorable|positive",
+     "declines"},
     {GF_SENSE_IMPOSSIBLE,
      "prive|privee|privent|privera|priveront|priver|privant|prives de|du|d "
      "plaisir|joie|honneur|bonheur? de|d?",

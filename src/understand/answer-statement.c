@@ -142,11 +142,24 @@ static gboolean names_somebody(const GfPhraseSpec *spec)
     return gf_word_among(" count-on-me own-presence own-absence registers without-me ", spec->why);
 }
 
+/* "Je viens de changer d'adresse" is the past of another verb. */
+static gboolean is_just_past(const Reading *reading, guint at)
+{
+    const GfWord *const *list = (const GfWord *const *) reading->words->pdata;
+    if (at + 1 >= reading->words->len || !gf_word_among(" de d ", list[at + 1]->fold) ||
+        !gf_word_among(" viens vient venons viennent ", list[at]->fold))
+        return FALSE;
+    /* An idiom may have taken that verb. */
+    return at + 2 == reading->words->len || list[at + 2] - list[at + 1] > 1 ||
+           is_infinitive(list[at + 2]->fold);
+}
+
 static void read_phrase(GfClause *clause, Reading *reading, const GfPhraseSpec *spec, guint at,
                         guint end)
 {
     guint64 bit = GF_SENSE_BIT(spec->sense);
-    if (spec->sense == GF_SENSE_ATTEND_VERB && is_purpose(reading, at))
+    if ((spec->sense == GF_SENSE_ATTEND_VERB && is_purpose(reading, at)) ||
+        is_just_past(reading, at))
         return;
     if (spec->sense == GF_SENSE_ARRIVE && manages(reading, at)) {
         reading->manages = TRUE;
@@ -293,6 +306,10 @@ static gboolean has_strange_object(const Reading *reading, const GfMeeting *meet
     if (reading->why != NULL && is(reading->why, "joins") && is(fold_of(reading, at), "sur"))
         return TRUE;
     while (gf_word_among(" bien donc egalement aussi volontiers tres y ", fold_of(reading, at)))
+        at++;
+    /* "J'assiste impuissant à la fermeture" */
+    if (gf_word_among(" a au aux ", fold_of(reading, at + 1)) && is_content(fold_of(reading, at)) &&
+        !gf_phrasebook_knows(gf_answer_statements(), fold_of(reading, at)))
         at++;
     /* "Je ne participerai pas au vote" */
     if (is(fold_of(reading, at), "pas") && gf_word_among(" a au aux ", fold_of(reading, at + 1)) &&

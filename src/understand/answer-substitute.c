@@ -127,7 +127,8 @@ static char *replacement_of_place(const GfSentence *sentence, guint at)
 {
     const GfWords *words = sentence->words;
     const char *before = gf_words_fold(words, at - 1), *second = gf_words_fold(words, at - 2);
-    gboolean titled = gf_answer_class("civility", gf_words_fold(words, at + 2));
+    gboolean titled = gf_word_among(" de du d ", gf_words_fold(words, at + 1)) &&
+                      gf_answer_class("civility", gf_words_fold(words, at + 2));
     if (gf_word_among(" ma sa la ", before) &&
         gf_word_among(" a au ", gf_words_fold(words, at + 1)) &&
         gf_sentence_near(sentence, at,
