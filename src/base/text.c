@@ -234,13 +234,11 @@ char *gf_text_bind(const char *text)
 
 char *gf_text_fold(const char *text)
 {
-    g_autofree char *mended = NULL;
     if (text == NULL)
         text = "";
-    else if (!g_utf8_validate(text, -1, NULL))
-        text = mended = g_utf8_make_valid(text, -1);
+    g_autofree char *mended = g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);
     GString *out = g_string_sized_new(strlen(text));
-    for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+    for (const char *p = mended != NULL ? mended : text; *p != '\0'; p = g_utf8_next_char(p)) {
         if ((guchar) *p < 0x80)
             fold_ascii(out, *p);
         else

@@ -36,12 +36,10 @@
  * letter. */
 static void keep_types(void)
 {
-    static gsize kept = 0;
-    if (g_once_init_enter(&kept)) {
-        GVariant *any =
-            g_variant_new_from_data(G_VARIANT_TYPE(LETTER_TYPE), "", 0, FALSE, NULL, NULL);
-        g_once_init_leave(&kept, (gsize) g_variant_ref_sink(any));
-    }
+    static GVariant *kept = NULL;
+    if (g_once_init_enter(&kept))
+        g_once_init_leave(&kept, g_variant_ref_sink(g_variant_new_from_data(
+                                     G_VARIANT_TYPE(LETTER_TYPE), "", 0, FALSE, NULL, NULL)));
 }
 
 /* --- out --- */
