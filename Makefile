@@ -170,7 +170,9 @@ unit-tests: $(UNIT_TESTS)
 $(B)/bench/gmime-walk: tests/bench/gmime-walk.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(shell pkg-config --cflags gmime-3.0) $(LDFLAGS) -o $@ $< $(LIBS_mime)
-$(B)/bench/read-all: tests/bench/read-all.c $(call archives,$(USE_reader)) $(B)/bench/libexec/greffe-reader
+$(B)/bench/read-all: $(B)/bench/libexec/greffe-reader
+$(B)/bench/read-all $(B)/score/read-each: $(B)/%: tests/%.c $(call archives,$(USE_reader))
+	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(GLIB_CFLAGS) $(LDFLAGS) -o $@ $< $(call archives,$(USE_reader)) \
 	    $(call libraries,$(USE_reader)) $(LIBS)
 $(B)/bench/libexec/greffe-reader: $(B)/libexec/greffe-reader
@@ -211,7 +213,7 @@ demo-year: all
 screens: all
 	GREFFE_BUILD=$(B) tests/screens/run
 score: all
-	+$(MAKE) --no-print-directory SAN=1 all
+	+$(MAKE) --no-print-directory SAN=1 build/san/score/read-each
 	GREFFE_BUILD=$(B) tests/score/run
 fuzz:
 	+$(MAKE) --no-print-directory FUZZ=1 fuzzers

@@ -1,45 +1,53 @@
-"""Any file of the corpus, bare bodies also in a mail, under the sanitizers: read to the same valid output in two
-locales, twice in each."""
-import json
+"""Any file of the corpus, bare bodies also in a mail, read by a program with the sanitizers in it: the same letter, that
+the daemon accepts, in two locales, twice in each."""
 import os
+import subprocess
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from figure import Figure
-from letters import CORPUS, Unreadable, around, around_tnef, inspect
+from letters import CORPUS, around, around_tnef
 
-SANITIZED = os.environ.get("GREFFE_SANITIZED", "build/san/greffe")
-LOCALES = ("C", "fr_FR.UTF-8", "C", "fr_FR.UTF-8")
+READ_EACH = os.environ.get("GREFFE_READ_EACH", "build/san/score/read-each")
+LOCALES = ("C", "C.UTF-8", "C", "C.UTF-8")
 OPTIONS = {"ASAN_OPTIONS": "detect_leaks=1:detect_stack_use_after_return=1", "UBSAN_OPTIONS": "print_stacktrace=1"}
 WRAPPED = {".ics": "text/calendar; method=REPLY", ".html": "text/html", ".txt": "text/plain"}
 
 
-def forms(path):
-    """The file as it is, and as the body of a mail where it is one."""
-    raw = path.read_bytes()
-    yield raw
-    if path.suffix in (".tnef", ".dat"):
-        yield around_tnef(raw)
-    elif path.suffix in WRAPPED:
-        yield around(raw, WRAPPED[path.suffix])
+def forms(folder):
+    """Every file as it is, and as the body of a mail where it is one: path and what it is."""
+    for number, path in enumerate(sorted(path for path in CORPUS.rglob("*") if path.is_file())):
+        yield path, str(path.relative_to(CORPUS))
+        wrapped = None
+        if path.suffix in (".tnef", ".dat"):
+            wrapped = around_tnef(path.read_bytes())
+        elif path.suffix in WRAPPED:
+            wrapped = around(path.read_bytes(), WRAPPED[path.suffix])
+        if wrapped is not None:
+            form = folder / str(number)
+            form.write_bytes(wrapped)
+            yield form, f"{path.relative_to(CORPUS)} in a mail"
 
 
-def trouble(path):
-    """What is wrong with the reading of one file; None where nothing is."""
-    for raw in forms(path):
-        try:
-            read = {inspect(raw, SANITIZED, {"LC_ALL": locale, **OPTIONS}) for locale in LOCALES}
-            if len(read) > 1:
-                return "differs between two runs or locales"
-            json.loads(read.pop().decode("utf-8", "strict"))
-        except (Unreadable, ValueError) as wrong:
-            return str(wrong)
-    return None
+def read_each(paths, locale):
+    """What was read in each, and what the program that reads said where it did not come to its end."""
+    done = subprocess.run([READ_EACH], input="".join(f"{path}\n" for path in paths), capture_output=True, text=True,
+                          env={**os.environ, **OPTIONS, "LC_ALL": locale}, check=False)
+    read = {path: letter for letter, path in (line.split(" ", 1) for line in done.stdout.splitlines())}
+    return read, done.stderr if done.returncode != 0 or done.stderr else ""
 
 
 def score():
     figure = Figure("bytes", "files that crash, hang, differ or are reported", 0, most=True)
-    paths = sorted(path for path in CORPUS.rglob("*") if path.is_file())
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for path, wrong in zip(paths, pool.map(trouble, paths)):
-            figure.add(wrong is not None, f"{path.relative_to(CORPUS)}: {wrong}")
+    with tempfile.TemporaryDirectory(prefix="greffe-score.") as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
+        names = {str(path): name for path, name in forms(Path(folder))}
+        runs = list(pool.map(lambda locale: read_each(names, locale), LOCALES))
+    for path, name in names.items():
+        letters = {read.get(path, "not read") for read, _ in runs}
+        figure.add(len(letters) > 1 or not letters.isdisjoint({"refused", "missing", "not read"}),
+                   f"{name}: {letters}")
+    for _, said in runs:
+        if said:
+            figure.add(True, f"{READ_EACH}: {said[:2000]}")
     return [figure]
