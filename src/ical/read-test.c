@@ -301,7 +301,7 @@ static GfCalendar *read_quickly(const GString *text, const char **ret_problem)
 {
     gint64 before = g_get_monotonic_time();
     GfCalendar *calendar = gf_ical_read(text->str, text->len, NULL, ret_problem);
-    g_assert_cmpint(g_get_monotonic_time() - before, <, 5 * G_USEC_PER_SEC);
+    g_assert_cmpint(g_get_monotonic_time() - before, <, 60 * G_USEC_PER_SEC);
     return calendar;
 }
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define CORPUS "../shared/corpus/"
-#define SLOW_US (3 * G_USEC_PER_SEC)
+#define SLOW_US (60 * G_USEC_PER_SEC) /* it hangs */
 
 static const char *const folders[] = {"autoreply", "bounce", "charset", "fuzz",    "ical",
                                       "itip",      "mime",   "reply",   "rsvp-fr", "tnef"};

@@ -51,20 +51,42 @@ static const char units[] =
 static const char *const halved_stems[] = {"atelier", "audition", "redaction",
                                            "vote",    "plenier",  "visite"};
 
+/* Months count from 1, weekdays from WEEKDAY. */
+enum { WEEKDAY = 100 };
+
+static void add_names(GHashTable *table, const char *names, int value)
+{
+    g_auto(GStrv) list = g_strsplit(names, " ", -1);
+    for (char **name = list; *name != NULL; name++)
+        if (**name != '\0')
+            g_hash_table_insert(table, g_strdup(*name), GINT_TO_POINTER(value));
+}
+
+/* The month or weekday that a word names; 0: neither. */
+static int calendar_name(const char *fold)
+{
+    static GHashTable *names = NULL;
+    if (g_once_init_enter(&names)) {
+        GHashTable *table = g_hash_table_new(g_str_hash, g_str_equal);
+        for (gsize i = 0; i < G_N_ELEMENTS(months); i++)
+            add_names(table, months[i].names, months[i].month);
+        for (gsize i = 0; i < G_N_ELEMENTS(weekdays); i++)
+            add_names(table, weekdays[i].names, WEEKDAY + weekdays[i].weekday);
+        g_once_init_leave(&names, table);
+    }
+    return GPOINTER_TO_INT(g_hash_table_lookup(names, fold));
+}
+
 static int month_of(const char *fold)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(months); i++)
-        if (gf_word_among(months[i].names, fold))
-            return months[i].month;
-    return 0;
+    int value = calendar_name(fold);
+    return value < WEEKDAY ? value : 0;
 }
 
 static int weekday_of(const char *fold)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(weekdays); i++)
-        if (gf_word_among(weekdays[i].names, fold))
-            return weekdays[i].weekday;
-    return 0;
+    int value = calendar_name(fold);
+    return value > WEEKDAY ? value - WEEKDAY : 0;
 }
 
 static int number_of(const char *fold)
