@@ -168,7 +168,8 @@ static int listed_at(const char *at, const char *const *lists, int count, const 
 static int month_at(const char *at, const char **ret_end)
 {
     int month = listed_at(at, months, G_N_ELEMENTS(months), ret_end);
-    *ret_end += month > 0 && **ret_end == '.';
+    if (month > 0 && **ret_end == '.')
+        (*ret_end)++;
     return month;
 }
 
