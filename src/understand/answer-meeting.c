@@ -35,7 +35,7 @@ static const struct {
     {" lundi lun monday lunes dilluns diluns ", 1},
     {" mardi mar tuesday martes dimarts dimars ", 2},
     {" mercredi mer wednesday miercoles dimecres ", 3},
-    {" jeudi jeu thursday jueves dijous dijous ", 4},
+    {" jeudi jeu thursday jueves dijous ", 4},
     {" vendredi ven friday viernes divendres ", 5},
     {" samedi sam saturday sabado dissabte ", 6},
     {" dimanche dim sunday domingo diumenge ", 7},
@@ -67,7 +67,7 @@ static int calendar_name(const char *fold)
 {
     static GHashTable *names = NULL;
     if (g_once_init_enter(&names)) {
-        GHashTable *table = g_hash_table_new(g_str_hash, g_str_equal);
+        GHashTable *table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         for (gsize i = 0; i < G_N_ELEMENTS(months); i++)
             add_names(table, months[i].names, months[i].month);
         for (gsize i = 0; i < G_N_ELEMENTS(weekdays); i++)
