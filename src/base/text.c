@@ -27,6 +27,57 @@ static gboolean is_line_end(gunichar c)
     return c == '\n' || c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029;
 }
 
+/* Which bytes of a word are no visible ASCII and no space: the high bit of each such byte. */
+static guint64 odd_bytes(guint64 word)
+{
+    const guint64 ones = G_GUINT64_CONSTANT(0x0101010101010101);
+    guint64 controls = word - 0x20 * ones, rubout = word + ones;
+    return (word | controls | rubout) & (0x80 * ones);
+}
+
+/* How many bytes from `text` on are visible ASCII or spaces: nearly all of most texts. */
+static gsize plain_run(const char *text, gsize length)
+{
+    gsize run = 0;
+    guint64 word;
+    for (; run + sizeof word <= length; run += sizeof word) {
+        memcpy(&word, text + run, sizeof word);
+        if (odd_bytes(word) != 0)
+            break;
+    }
+    while (run < length && (guchar) text[run] >= 0x20 && (guchar) text[run] < 0x7f)
+        run++;
+    return run;
+}
+
+/* Length of the character at `text` that stays in a clean text, 0: it does not. */
+static gsize clean_character(const char *text, gsize length)
+{
+    if (*text == '\t' || *text == '\n')
+        return 1;
+    if ((guchar) *text < 0xc2)
+        return 0;
+    gunichar c = g_utf8_get_char_validated(text, (gssize) length);
+    return (gint32) c < 0xa0 ? 0 : (gsize) (g_utf8_next_char(text) - text);
+}
+
+/* How many bytes from `text` on stay as they are in a clean text. */
+static gsize clean_run(const char *text, gsize length)
+{
+    gsize run = 0;
+    for (gsize size = 1; size > 0;) {
+        run += plain_run(text + run, length - run);
+        size = run < length ? clean_character(text + run, length - run) : 0;
+        run += size;
+    }
+    return run;
+}
+
+gboolean gf_text_is_clean(const char *text, gsize length)
+{
+    return clean_run(text, length) == length;
+}
+
 /* Valid UTF-8 of `size` bytes without those that are NUL. Owned. */
 static char *without_nul(const char *text, gsize size)
 {
@@ -38,33 +89,28 @@ static char *without_nul(const char *text, gsize size)
     return g_utf8_make_valid(kept, (gssize) count);
 }
 
-/* The length of what stays as it is, up to the next control character. */
-static gsize clean_length(const char *text)
-{
-    gsize length = 0;
-    for (guchar c; (c = (guchar) text[length]) != '\0'; length++)
-        if ((c < 0x20 && c != '\t' && c != '\n') || c == 0x7f ||
-            (c == 0xc2 && (guchar) text[length + 1] < 0xa0))
-            break;
-    return length;
-}
-
 char *gf_text_clean(const char *text, gssize length)
 {
     if (text == NULL)
         return g_strdup("");
     gsize size = length < 0 ? strlen(text) : (gsize) length;
-    g_autofree char *valid = without_nul(text, size);
+    gsize kept = clean_run(text, size);
+    if (kept == size)
+        return g_strndup(text, size);
+    g_autofree char *valid = g_utf8_validate_len(text, size, NULL) ? NULL : without_nul(text, size);
+    const char *p = valid != NULL ? valid : text;
+    const char *end = valid != NULL ? valid + strlen(valid) : text + size;
     GString *out = g_string_sized_new(size);
-    for (const char *p = valid; *p != '\0';) {
-        gsize kept = clean_length(p);
+    while (p < end) {
+        kept = clean_run(p, (gsize) (end - p));
         g_string_append_len(out, p, (gssize) kept);
         p += kept;
+        if (p == end)
+            break;
         gboolean next_line = (guchar) p[0] == 0xc2 && (guchar) p[1] == 0x85; /* U+0085 */
-        if (next_line || (*p == '\r' && p[1] != '\n'))
+        if (next_line || (*p == '\r' && (p + 1 == end || p[1] != '\n')))
             g_string_append_c(out, '\n');
-        if (*p != '\0')
-            p = g_utf8_next_char(p);
+        p = g_utf8_next_char(p);
     }
     return g_string_free(out, FALSE);
 }
@@ -81,9 +127,18 @@ static void shorten(GString *line, gsize maximum)
     g_string_append(line, "…");
 }
 
+static gboolean is_plain_line(const char *text, gsize size)
+{
+    return size == 0 || (text[0] != ' ' && text[size - 1] != ' ' && plain_run(text, size) == size);
+}
+
 char *gf_text_line(const char *text, gsize max_characters)
 {
-    g_autofree char *valid = g_utf8_make_valid(text != NULL ? text : "", -1);
+    text = text != NULL ? text : "";
+    gsize size = strlen(text);
+    if (is_plain_line(text, size) && (max_characters == 0 || size <= max_characters))
+        return g_strndup(text, size);
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
     GString *out = g_string_sized_new(strlen(valid));
     gboolean pending = FALSE;
     for (const char *p = valid; *p != '\0'; p = g_utf8_next_char(p)) {
@@ -150,7 +205,7 @@ static void fold_piece(GString *out, gunichar c)
 
 /* An apostrophe is known before it is decomposed, which would turn the acute accent that stands
  * alone into a space. Marks are dropped, so that their order does not matter. */
-static void fold_character(GString *out, gunichar c)
+static void decompose(GString *out, gunichar c)
 {
     gunichar pieces[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];
     if (is_apostrophe(c)) {
@@ -162,13 +217,51 @@ static void fold_character(GString *out, gunichar c)
         fold_piece(out, pieces[i]);
 }
 
-/* Most of a text. */
-static void fold_ascii(GString *out, char c)
+enum { LATIN_FIRST = 0xa0, LATIN_END = 0x180, LATIN_BYTES = 8 };
+
+/* What a letter of Latin-1 or Latin Extended-A becomes; all are worked out once. */
+static const char *fold_latin(gunichar letter)
 {
-    if (c <= ' ' || c == 0x7f)
-        fold_space(out);
+    static char folded[LATIN_END - LATIN_FIRST][LATIN_BYTES];
+    static gsize done = 0;
+    if (g_once_init_enter(&done)) {
+        for (gunichar c = LATIN_FIRST; c < LATIN_END; c++) {
+            g_autoptr(GString) out = g_string_new("-");
+            decompose(out, c);
+            g_strlcpy(folded[c - LATIN_FIRST], out->str + 1, LATIN_BYTES);
+        }
+        g_once_init_leave(&done, 1);
+    }
+    return folded[letter - LATIN_FIRST];
+}
+
+static void fold_character(GString *out, gunichar c)
+{
+    const char *folded = c >= LATIN_FIRST && c < LATIN_END ? fold_latin(c) : " ";
+    /* A space depends on what stands before it. */
+    if (*folded == ' ')
+        decompose(out, c);
     else
-        g_string_append_c(out, g_ascii_tolower(c));
+        g_string_append(out, folded);
+}
+
+/* Most of a text. Returns what is behind it. */
+static const char *fold_ascii(GString *out, const char *text)
+{
+    gsize length = 0, before = out->len;
+    while (text[length] != '\0' && (guchar) text[length] < 0x80)
+        length++;
+    g_string_set_size(out, before + length);
+    char *to = out->str + before;
+    for (gsize i = 0; i < length; i++) {
+        char c = text[i];
+        if (c > ' ' && c != 0x7f)
+            *to++ = c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
+        else if (to > out->str && to[-1] != ' ')
+            *to++ = ' ';
+    }
+    g_string_truncate(out, (gsize) (to - out->str));
+    return text + length;
 }
 
 #define NO_BREAK_SPACE "\302\240"
@@ -238,11 +331,12 @@ char *gf_text_fold(const char *text)
         text = "";
     g_autofree char *mended = g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);
     GString *out = g_string_sized_new(strlen(text));
-    for (const char *p = mended != NULL ? mended : text; *p != '\0'; p = g_utf8_next_char(p)) {
-        if ((guchar) *p < 0x80)
-            fold_ascii(out, *p);
-        else
-            fold_character(out, g_utf8_get_char(p));
+    for (const char *p = mended != NULL ? mended : text; *p != '\0';) {
+        p = fold_ascii(out, p);
+        if (*p == '\0')
+            break;
+        fold_character(out, g_utf8_get_char(p));
+        p = g_utf8_next_char(p);
     }
     if (out->len > 0 && out->str[out->len - 1] == ' ')
         g_string_truncate(out, out->len - 1);

@@ -283,10 +283,15 @@ static gboolean is_utf8(const char *bytes, gsize length)
 
 static gboolean is_ascii(const char *bytes, gsize length)
 {
-    for (gsize i = 0; i < length; i++)
-        if ((guchar) bytes[i] >= 0x80)
-            return FALSE;
-    return TRUE;
+    guint64 word, all = 0;
+    gsize i = 0;
+    for (; i + sizeof word <= length; i += sizeof word) {
+        memcpy(&word, bytes + i, sizeof word);
+        all |= word;
+    }
+    for (; i < length; i++)
+        all |= (guchar) bytes[i];
+    return (all & G_GUINT64_CONSTANT(0x8080808080808080)) == 0;
 }
 
 static const char *byte_order_mark(const char *bytes, gsize length, gsize *ret_mark)
@@ -311,6 +316,8 @@ static const char *byte_order_mark(const char *bytes, gsize length, gsize *ret_m
 static const char *utf16_order(const char *bytes, gsize length, gboolean sure)
 {
     gsize zeros[2] = {0, 0};
+    if (length == 0 || memchr(bytes, '\0', length) == NULL)
+        return NULL;
     for (gsize i = 0; i < length; i++)
         zeros[i & 1] += bytes[i] == '\0';
     gsize more = MAX(zeros[0], zeros[1]), less = MIN(zeros[0], zeros[1]);

@@ -3,24 +3,56 @@
 
 #include <string.h>
 
+/* The values of "A" to "Z", "a" to "z", "0" to "9", "+" and "/" (RFC 4648 section 4), and "-" and
+ * "_" (section 5); -1: no such character. */
+static const gint8 base64_values[256] = {
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 62, -1, 62, -1, 63,
+    52, 53, 54, 55, 56, 57, 58, 59, 60, 61, -1, -1, -1, -1, -1, -1, -1, 0,  1,  2,  3,  4,  5,  6,
+    7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, -1, -1, -1, -1, 63,
+    -1, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48,
+    49, 50, 51, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+};
+
 static int base64_value(char c)
 {
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    if (c == '+' || c == '-')
-        return 62;
-    return c == '/' || c == '_' ? 63 : -1;
+    return base64_values[(guchar) c];
+}
+
+/* Whole groups of four characters at `text`; how many bytes of text they are. `to` moves on. */
+static gsize base64_groups(guint8 **to, const char *text, gsize length)
+{
+    gsize i = 0;
+    for (; i + 4 <= length; i += 4) {
+        int a = base64_value(text[i]), b = base64_value(text[i + 1]);
+        int c = base64_value(text[i + 2]), d = base64_value(text[i + 3]);
+        if ((a | b | c | d) < 0)
+            break;
+        *(*to)++ = (guint8) (a << 2 | b >> 4);
+        *(*to)++ = (guint8) (b << 4 | c >> 2);
+        *(*to)++ = (guint8) (c << 6 | d);
+    }
+    return i;
 }
 
 void gf_codec_base64(GByteArray *out, const char *text, gsize length)
 {
+    guint before = out->len;
+    /* Three bytes of four characters, and a group that is broken off. */
+    g_byte_array_set_size(out, before + (guint) (length / 4 * 3 + 3));
+    guint8 *to = out->data + before;
     guint32 buffer = 0;
     int bits = 0;
     for (gsize i = 0; i < length; i++) {
+        if (bits == 0)
+            i += base64_groups(&to, text + i, length - i);
+        if (i == length)
+            break;
         int value = base64_value(text[i]);
         if (text[i] == '=') {
             bits = 0;
@@ -30,10 +62,10 @@ void gf_codec_base64(GByteArray *out, const char *text, gsize length)
         }
         if (bits >= 8) {
             bits -= 8;
-            guint8 byte = (guint8) (buffer >> bits);
-            g_byte_array_append(out, &byte, 1);
+            *to++ = (guint8) (buffer >> bits);
         }
     }
+    g_byte_array_set_size(out, (guint) (to - out->data));
 }
 
 typedef struct {
@@ -75,7 +107,7 @@ static gboolean is_code(const char *text, gsize length)
     while (length > 0 && g_ascii_isspace(text[length - 1]))
         length--;
     for (gsize i = 0; i < length; i++)
-        if (!g_ascii_isalnum(text[i]) && text[i] != '+' && text[i] != '/' && text[i] != '=')
+        if (text[i] == '-' || text[i] == '_' || (base64_value(text[i]) < 0 && text[i] != '='))
             return FALSE;
     return length > 0 && length % 4 == 0;
 }
@@ -143,14 +175,17 @@ static gsize soft_break(const char *text, gsize left)
 void gf_codec_quoted_printable(GByteArray *out, const char *text, gsize length)
 {
     for (gsize i = 0; i < length;) {
-        gsize skip = text[i] == '=' ? soft_break(text + i, length - i) : 0;
-        if (skip > 0) {
+        const char *mark = memchr(text + i, '=', length - i);
+        gsize plain = (mark != NULL ? (gsize) (mark - text) : length) - i;
+        g_byte_array_append(out, (const guint8 *) text + i, (guint) plain);
+        i += plain;
+        gsize skip = i < length ? soft_break(text + i, length - i) : 0;
+        if (skip > 0)
             i += skip;
-        } else if (text[i] == '=' && append_escape(out, text + i, length - i)) {
+        else if (i < length && append_escape(out, text + i, length - i))
             i += 3;
-        } else {
+        else if (i < length)
             append_character(out, text[i++]);
-        }
     }
 }
 

@@ -53,16 +53,27 @@ static const char *undo_one(GString *out, const char *p, const char *end)
     return p;
 }
 
+static gsize ascii_run(const char *p, const char *end)
+{
+    const char *start = p;
+    while (p < end && (guchar) *p < 0x80)
+        p++;
+    return (gsize) (p - start);
+}
+
 gboolean gf_twice_undo(GString *text)
 {
+    const char *end = text->str + text->len;
+    gsize plain = ascii_run(text->str, end);
+    if (plain == text->len)
+        return FALSE;
     g_autoptr(GString) out = g_string_sized_new(text->len);
     gboolean found = FALSE;
-    const char *end = text->str + text->len;
-    for (const char *p = text->str; p < end;) {
-        if ((guchar) *p < 0x80) {
-            g_string_append_c(out, *p++);
-            continue;
-        }
+    for (const char *p = text->str; p < end; plain = ascii_run(p, end)) {
+        g_string_append_len(out, p, (gssize) plain);
+        p += plain;
+        if (p == end)
+            break;
         p = undo_one(out, p, end);
         if (p == NULL)
             return FALSE;

@@ -253,8 +253,21 @@ static char *join_extended(GPtrArray *pieces)
     return gf_text_line(text, 0);
 }
 
+/* Without the name anywhere there is no such parameter: most are not there. */
+static gboolean holds_name(const char *header, const char *name)
+{
+    gsize length = strlen(name);
+    char lower = name[0], upper = g_ascii_toupper(name[0]);
+    for (const char *p = header; *p != '\0'; p++)
+        if ((*p == lower || *p == upper) && g_ascii_strncasecmp(p, name, length) == 0)
+            return TRUE;
+    return FALSE;
+}
+
 char *gf_word_parameter(const char *header, const char *name)
 {
+    if (!holds_name(header, name))
+        return NULL;
     g_autoptr(GPtrArray) pieces = collect_pieces(header, name);
     gboolean extended = FALSE, plain = FALSE;
     for (guint i = 0; i < pieces->len; i++) {
