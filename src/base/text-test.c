@@ -29,6 +29,19 @@ static void test_clean(void)
         g_test_message("%s", rows[i].name);
         g_autofree char *clean = gf_text_clean(rows[i].input, rows[i].length);
         g_assert_cmpstr(clean, ==, rows[i].expected);
+        gsize length = rows[i].length < 0 ? strlen(rows[i].input) : (gsize) rows[i].length;
+        gboolean same = strlen(clean) == length && memcmp(clean, rows[i].input, length) == 0;
+        g_assert_cmpint(gf_text_is_clean(rows[i].input, length), ==, same);
+    }
+    /* Found at every place of a word. */
+    for (gsize i = 0; i < 20; i++) {
+        char text[] = "abcdefghijklmnopqrst";
+        g_assert_true(gf_text_is_clean(text, 20));
+        for (const char *odd = "\x01\x1f\r\x7f\x80\xff"; *odd != '\0'; odd++) {
+            text[i] = *odd;
+            g_assert_false(gf_text_is_clean(text, 20));
+            g_assert_true(gf_text_is_clean(text, i));
+        }
     }
     g_autofree char *none = gf_text_clean(NULL, -1);
     g_assert_cmpstr(none, ==, "");

@@ -3,434 +3,570 @@
  * What comes in was written by a process that has parsed hostile mail: the reading half refuses
  * (GF_ERROR_MESSAGE) what is too large, not in normal form, of another version, too many, out of
  * range or holds control characters; it never guesses and never asserts. NULL texts travel as maybe
- * values.
+ * values. The type of each struct stands above the two functions that write and read it; of the
+ * whole it is
+ *   (u HEADER CONTENT MEANING aPROBLEM)
  */
-#include <string.h>
-
 #include "base/error.h"
 #include "base/limits.h"
+#include "letter/framing.h"
 #include "letter/letter.h"
 
-/* Raised with every change of LETTER_TYPE or of the meaning of a field. */
-#define LETTER_VERSION 1u
-
-#define PERSON "(mss)"
-#define AUTHENTICATION "(msmsmsmsms)"
-#define SEGMENT "(ys)"
-#define ATTACHMENT "(msmsmstms)"
-#define RECIPIENT "(msmsmsimsyy)"
-#define BOUNCE "(a" RECIPIENT "ms)"
-#define AUTO_REPLY "(msmsms)"
-#define ATTENDEE "(smsymsmsmsms)"
-#define CALENDAR "((ymsixmsmsxxmsms)ia" ATTENDEE ")"
-#define ANSWER "(yyymsmsbms)"
-#define PROBLEM "(smsms)"
-#define HEADER                                                                                     \
-    "(m" PERSON "m" PERSON "a" PERSON "a" PERSON "a" PERSON "asmsmsxmsmsasmsa" AUTHENTICATION "im" \
-    "s)"
-#define CONTENT "(sa" SEGMENT "a" ATTACHMENT ")"
-#define MEANING "(ym" BOUNCE "m" AUTO_REPLY "m" CALENDAR "m" ANSWER ")"
-#define LETTER_TYPE "(u" HEADER CONTENT MEANING "a" PROBLEM ")"
-
-/* While a value of a type lives, GLib keeps what it has worked out about it: half the cost of a
- * letter. */
-static void keep_types(void)
-{
-    static GVariant *kept = NULL;
-    if (g_once_init_enter(&kept))
-        g_once_init_leave(&kept, g_variant_ref_sink(g_variant_new_from_data(
-                                     G_VARIANT_TYPE(LETTER_TYPE), "", 0, FALSE, NULL, NULL)));
-}
+/* Raised with every change of a type or of the meaning of a field. */
+#define LETTER_VERSION 1
 
 /* --- out --- */
 
-typedef GVariant *(*PackFunc)(gconstpointer item);
+typedef void (*WriteFunc)(GfFramer *out, gconstpointer item);
 
-static GVariant *pack_array(const GPtrArray *items, const char *type, PackFunc pack)
+static void write_array(GfFramer *out, const GPtrArray *items, guint alignment, WriteFunc write)
 {
-    GVariantBuilder builder;
-    g_autofree char *array_type = g_strconcat("a", type, NULL);
-    g_variant_builder_init(&builder, G_VARIANT_TYPE(array_type));
-    for (guint i = 0; i < items->len; i++)
-        g_variant_builder_add_value(&builder, pack(items->pdata[i]));
-    return g_variant_builder_end(&builder);
+    GfContainer array = gf_framer_open(out, alignment);
+    for (guint i = 0; i < items->len; i++) {
+        write(out, items->pdata[i]);
+        gf_framer_member(out);
+    }
+    gf_framer_end_array(out, &array);
 }
 
-static GVariant *pack_maybe(gconstpointer item, const char *type, PackFunc pack)
+static void write_maybe(GfFramer *out, gconstpointer item, guint alignment, WriteFunc write)
 {
-    return g_variant_new_maybe(G_VARIANT_TYPE(type), item != NULL ? pack(item) : NULL);
+    gf_framer_align(out, alignment);
+    if (item == NULL)
+        return;
+    write(out, item);
+    gf_framer_end_maybe(out);
 }
 
-static GVariant *pack_person(gconstpointer item)
+static void write_texts(GfFramer *out, char *const *texts)
+{
+    GfContainer array = gf_framer_open(out, 1);
+    for (; *texts != NULL; texts++) {
+        gf_framer_text(out, *texts);
+        gf_framer_member(out);
+    }
+    gf_framer_end_array(out, &array);
+}
+
+/* A member "ms" that is not the last one. */
+static void write_member(GfFramer *out, const char *text)
+{
+    gf_framer_maybe_text(out, text);
+    gf_framer_member(out);
+}
+
+static void write_person(GfFramer *out, gconstpointer item)
 {
     const GfPerson *person = item;
-    return g_variant_new(PERSON, person->name, person->address);
+    GfContainer tuple = gf_framer_open(out, 1);
+    write_member(out, person->name);
+    gf_framer_text(out, person->address);
+    gf_framer_end_tuple(out, &tuple);
 }
 
-static GVariant *pack_authentication(gconstpointer item)
+static void write_authentication(GfFramer *out, gconstpointer item)
 {
     const GfAuthentication *a = item;
-    return g_variant_new(AUTHENTICATION, a->authserv_id, a->dmarc, a->dkim, a->spf, a->from_domain);
+    GfContainer tuple = gf_framer_open(out, 1);
+    write_member(out, a->authserv_id);
+    write_member(out, a->dmarc);
+    write_member(out, a->dkim);
+    write_member(out, a->spf);
+    gf_framer_maybe_text(out, a->from_domain);
+    gf_framer_end_tuple(out, &tuple);
 }
 
-static GVariant *pack_segment(gconstpointer item)
+static void write_segment(GfFramer *out, gconstpointer item)
 {
     const GfSegment *segment = item;
-    return g_variant_new(SEGMENT, (guchar) segment->kind, segment->text);
+    GfContainer tuple = gf_framer_open(out, 1);
+    gf_framer_byte(out, (guint8) segment->kind);
+    gf_framer_text(out, segment->text);
+    gf_framer_end_tuple(out, &tuple);
 }
 
-static GVariant *pack_attachment(gconstpointer item)
+static void write_attachment(GfFramer *out, gconstpointer item)
 {
     const GfAttachment *a = item;
-    return g_variant_new(ATTACHMENT, a->name, a->declared_type, a->type, a->size, a->sha256);
+    GfContainer tuple = gf_framer_open(out, 8);
+    write_member(out, a->name);
+    write_member(out, a->declared_type);
+    write_member(out, a->type);
+    gf_framer_int64(out, (gint64) a->size);
+    gf_framer_maybe_text(out, a->sha256);
+    gf_framer_end_tuple(out, &tuple);
 }
 
-static GVariant *pack_recipient(gconstpointer item)
+static void write_recipient(GfFramer *out, gconstpointer item)
 {
     const GfBounceRecipient *r = item;
-    return g_variant_new(RECIPIENT, r->address, r->action, r->status, r->code, r->diagnostic,
-                         (guchar) r->permanence, (guchar) r->fault);
+    GfContainer tuple = gf_framer_open(out, 4);
+    write_member(out, r->address);
+    write_member(out, r->action);
+    write_member(out, r->status);
+    gf_framer_int32(out, r->code);
+    write_member(out, r->diagnostic);
+    gf_framer_byte(out, (guint8) r->permanence);
+    gf_framer_byte(out, (guint8) r->fault);
+    gf_framer_end_tuple(out, &tuple);
 }
 
-static GVariant *pack_bounce(gconstpointer item)
+static void write_bounce(GfFramer *out, gconstpointer item)
 {
     const GfBounce *bounce = item;
-    return g_variant_new("(@a" RECIPIENT "ms)",
-                         pack_array(bounce->recipients, RECIPIENT, pack_recipient),
-                         bounce->original_message_id);
+    GfContainer tuple = gf_framer_open(out, 4);
+    write_array(out, bounce->recipients, 4, write_recipient);
+    gf_framer_member(out);
+    gf_framer_maybe_text(out, bounce->original_message_id);
+    gf_framer_end_tuple(out, &tuple);
 }
 
-static GVariant *pack_auto_reply(gconstpointer item)
+static void write_auto_reply(GfFramer *out, gconstpointer item)
 {
     const GfAutoReply *a = item;
-    return g_variant_new(AUTO_REPLY, a->reason, a->until, a->replacement);
+    GfContainer tuple = gf_framer_open(out, 1);
+    write_member(out, a->reason);
+    write_member(out, a->until);
+    gf_framer_maybe_text(out, a->replacement);
+    gf_framer_end_tuple(out, &tuple);
 }
 
-static GVariant *pack_attendee(gconstpointer item)
+static void write_attendee(GfFramer *out, gconstpointer item)
 {
     const GfAttendee *a = item;
-    return g_variant_new(ATTENDEE, a->address, a->name, (guchar) a->partstat, a->role,
-                         a->delegated_to, a->delegated_from, a->sent_by);
+    GfContainer tuple = gf_framer_open(out, 1);
+    gf_framer_text(out, a->address);
+    gf_framer_member(out);
+    write_member(out, a->name);
+    gf_framer_byte(out, (guint8) a->partstat);
+    write_member(out, a->role);
+    write_member(out, a->delegated_to);
+    write_member(out, a->delegated_from);
+    gf_framer_maybe_text(out, a->sent_by);
+    gf_framer_end_tuple(out, &tuple);
 }
 
-static GVariant *pack_calendar(gconstpointer item)
+static void write_event(GfFramer *out, const GfCalendar *c)
+{
+    GfContainer tuple = gf_framer_open(out, 8);
+    gf_framer_byte(out, (guint8) c->method);
+    write_member(out, c->uid);
+    gf_framer_int32(out, c->sequence);
+    gf_framer_int64(out, c->dtstamp);
+    write_member(out, c->recurrence_id);
+    write_member(out, c->organizer);
+    gf_framer_int64(out, c->start);
+    gf_framer_int64(out, c->end);
+    write_member(out, c->summary);
+    gf_framer_maybe_text(out, c->comment);
+    gf_framer_end_tuple(out, &tuple);
+}
+
+static void write_calendar(GfFramer *out, gconstpointer item)
 {
     const GfCalendar *c = item;
-    return g_variant_new("((ymsixmsmsxxmsms)i@a" ATTENDEE ")", (guchar) c->method, c->uid,
-                         c->sequence, c->dtstamp, c->recurrence_id, c->organizer, c->start, c->end,
-                         c->summary, c->comment, c->guests,
-                         pack_array(c->attendees, ATTENDEE, pack_attendee));
+    GfContainer tuple = gf_framer_open(out, 8);
+    write_event(out, c);
+    gf_framer_member(out);
+    gf_framer_int32(out, c->guests);
+    write_array(out, c->attendees, 1, write_attendee);
+    gf_framer_end_tuple(out, &tuple);
 }
 
-static GVariant *pack_answer(gconstpointer item)
+static void write_answer(GfFramer *out, gconstpointer item)
 {
     const GfAnswer *a = item;
-    return g_variant_new(ANSWER, (guchar) a->presence, (guchar) a->parts, (guchar) a->mode,
-                         a->proxy_to, a->substitute, a->needs_human, a->why);
+    GfContainer tuple = gf_framer_open(out, 1);
+    gf_framer_byte(out, (guint8) a->presence);
+    gf_framer_byte(out, (guint8) a->parts);
+    gf_framer_byte(out, (guint8) a->mode);
+    write_member(out, a->proxy_to);
+    write_member(out, a->substitute);
+    gf_framer_byte(out, a->needs_human != FALSE);
+    gf_framer_maybe_text(out, a->why);
+    gf_framer_end_tuple(out, &tuple);
 }
 
-static GVariant *pack_problem(gconstpointer item)
+static void write_problem(GfFramer *out, gconstpointer item)
 {
     const GfProblem *problem = item;
-    return g_variant_new(PROBLEM, problem->code, problem->part, problem->detail);
+    GfContainer tuple = gf_framer_open(out, 1);
+    gf_framer_text(out, problem->code);
+    gf_framer_member(out);
+    write_member(out, problem->part);
+    gf_framer_maybe_text(out, problem->detail);
+    gf_framer_end_tuple(out, &tuple);
 }
 
-static GVariant *pack_header(const GfLetter *l)
+static void write_people(GfFramer *out, const GPtrArray *people)
 {
-    return g_variant_new(
-        "(@m" PERSON "@m" PERSON "@a" PERSON "@a" PERSON "@a" PERSON
-        "^asmsmsxmsms^asms@a" AUTHENTICATION "ims)",
-        pack_maybe(l->from, PERSON, pack_person), pack_maybe(l->sender, PERSON, pack_person),
-        pack_array(l->reply_to, PERSON, pack_person), pack_array(l->to, PERSON, pack_person),
-        pack_array(l->cc, PERSON, pack_person), l->delivered_to, l->return_path, l->subject,
-        l->date, l->message_id, l->in_reply_to, l->references, l->list_id,
-        pack_array(l->authentication, AUTHENTICATION, pack_authentication), l->spam,
-        l->auto_submitted);
+    write_array(out, people, 1, write_person);
+    gf_framer_member(out);
+}
+
+static void write_header(GfFramer *out, const GfLetter *l)
+{
+    GfContainer tuple = gf_framer_open(out, 8);
+    write_maybe(out, l->from, 1, write_person);
+    gf_framer_member(out);
+    write_maybe(out, l->sender, 1, write_person);
+    gf_framer_member(out);
+    write_people(out, l->reply_to);
+    write_people(out, l->to);
+    write_people(out, l->cc);
+    write_texts(out, l->delivered_to);
+    gf_framer_member(out);
+    write_member(out, l->return_path);
+    write_member(out, l->subject);
+    gf_framer_int64(out, l->date);
+    write_member(out, l->message_id);
+    write_member(out, l->in_reply_to);
+    write_texts(out, l->references);
+    gf_framer_member(out);
+    write_member(out, l->list_id);
+    write_array(out, l->authentication, 1, write_authentication);
+    gf_framer_member(out);
+    gf_framer_int32(out, l->spam);
+    gf_framer_maybe_text(out, l->auto_submitted);
+    gf_framer_end_tuple(out, &tuple);
+}
+
+static void write_content(GfFramer *out, const GfLetter *l)
+{
+    GfContainer tuple = gf_framer_open(out, 8);
+    gf_framer_text(out, l->text);
+    gf_framer_member(out);
+    write_array(out, l->segments, 1, write_segment);
+    gf_framer_member(out);
+    write_array(out, l->attachments, 8, write_attachment);
+    gf_framer_end_tuple(out, &tuple);
+}
+
+static void write_meaning(GfFramer *out, const GfLetter *l)
+{
+    GfContainer tuple = gf_framer_open(out, 8);
+    gf_framer_byte(out, (guint8) l->kind);
+    write_maybe(out, l->bounce, 4, write_bounce);
+    gf_framer_member(out);
+    write_maybe(out, l->auto_reply, 1, write_auto_reply);
+    gf_framer_member(out);
+    write_maybe(out, l->calendar, 8, write_calendar);
+    gf_framer_member(out);
+    write_maybe(out, l->answer, 1, write_answer);
+    gf_framer_end_tuple(out, &tuple);
 }
 
 GBytes *gf_letter_to_bytes(const GfLetter *l)
 {
-    keep_types();
-    GVariant *content = g_variant_new("(s@a" SEGMENT "@a" ATTACHMENT ")", l->text,
-                                      pack_array(l->segments, SEGMENT, pack_segment),
-                                      pack_array(l->attachments, ATTACHMENT, pack_attachment));
-    GVariant *meaning = g_variant_new("(y@m" BOUNCE "@m" AUTO_REPLY "@m" CALENDAR "@m" ANSWER ")",
-                                      (guchar) l->kind, pack_maybe(l->bounce, BOUNCE, pack_bounce),
-                                      pack_maybe(l->auto_reply, AUTO_REPLY, pack_auto_reply),
-                                      pack_maybe(l->calendar, CALENDAR, pack_calendar),
-                                      pack_maybe(l->answer, ANSWER, pack_answer));
-    g_autoptr(GVariant) whole = g_variant_ref_sink(g_variant_new(
-        "(u@" HEADER "@" CONTENT "@" MEANING "@a" PROBLEM ")", LETTER_VERSION, pack_header(l),
-        content, meaning, pack_array(l->problems, PROBLEM, pack_problem)));
-    return g_variant_get_data_as_bytes(whole);
+    GfFramer out;
+    gf_framer_init(&out);
+    GfContainer whole = gf_framer_open(&out, 8);
+    gf_framer_int32(&out, LETTER_VERSION);
+    write_header(&out, l);
+    gf_framer_member(&out);
+    write_content(&out, l);
+    gf_framer_member(&out);
+    write_meaning(&out, l);
+    gf_framer_member(&out);
+    write_array(&out, l->problems, 1, write_problem);
+    gf_framer_end_tuple(&out, &whole);
+    return gf_framer_finish(&out);
 }
 
 /* --- in --- */
 
-/* What is wrong with the bytes being read; the first finding stays. */
-typedef struct {
-    const char *why;
-} Reading;
-
-static void refuse(Reading *reading, const char *why)
-{
-    if (reading->why == NULL)
-        reading->why = why;
-}
-
-static int checked_enum(Reading *reading, guchar value, int last)
+static int checked_enum(GfUnframer *in, guint8 value, int last)
 {
     if (value <= last)
         return value;
-    refuse(reading, "a value is out of range");
+    gf_unframer_refuse(in, "a value is out of range");
     return 0;
 }
 
-static gboolean is_clean(const char *text)
+static int read_enum(GfMembers *members, int last)
 {
-    for (const char *p = text; *p != '\0'; p++) {
-        guchar c = (guchar) *p;
-        if ((c < 0x20 && c != '\t' && c != '\n') || c == 0x7f)
-            return FALSE;
-        if (c == 0xc2 && (guchar) p[1] < 0xa0)
-            return FALSE;
-    }
-    return TRUE;
+    return checked_enum(members->in, gf_members_byte(members), last);
 }
 
-/* Texts anywhere in the value, found without recursion: control characters are refused. */
-static void check_texts(Reading *reading, GVariant *whole)
-{
-    g_autoptr(GPtrArray) pending = g_ptr_array_new_with_free_func((GDestroyNotify) g_variant_unref);
-    g_ptr_array_add(pending, g_variant_ref(whole));
-    while (pending->len > 0) {
-        g_autoptr(GVariant) value = g_ptr_array_steal_index_fast(pending, pending->len - 1);
-        if (g_variant_is_of_type(value, G_VARIANT_TYPE_STRING)) {
-            if (!is_clean(g_variant_get_string(value, NULL)))
-                refuse(reading, "a text holds control characters");
-        } else if (g_variant_is_container(value)) {
-            for (gsize i = 0; i < g_variant_n_children(value); i++)
-                g_ptr_array_add(pending, g_variant_get_child_value(value, i));
-        }
-    }
-}
+typedef gpointer (*ReadFunc)(GfUnframer *in, GfSpan span);
 
-typedef gpointer (*UnpackFunc)(Reading *reading, GVariant *value);
-
-static void unpack_array(Reading *reading, GVariant *array, gsize maximum, UnpackFunc unpack,
-                         GPtrArray *items)
+static void read_array(GfUnframer *in, GfSpan span, guint alignment, gsize maximum, ReadFunc read,
+                       GPtrArray *items)
 {
-    gsize count = g_variant_n_children(array);
-    if (count > maximum) {
-        refuse(reading, "too many items");
+    GfMembers array = gf_unframer_array(in, span);
+    if (array.count > maximum) {
+        gf_unframer_refuse(in, "too many items");
         return;
     }
-    for (gsize i = 0; i < count; i++) {
-        g_autoptr(GVariant) value = g_variant_get_child_value(array, i);
-        g_ptr_array_add(items, unpack(reading, value));
-    }
+    for (gsize i = 0; i < array.count && in->why == NULL; i++)
+        g_ptr_array_add(items, read(in, gf_members_next(&array, alignment)));
 }
 
-static gpointer unpack_maybe(Reading *reading, GVariant *maybe, UnpackFunc unpack)
+static gpointer read_maybe(GfUnframer *in, GfSpan span, ReadFunc read)
 {
-    g_autoptr(GVariant) value = g_variant_get_maybe(maybe);
-    return value != NULL ? unpack(reading, value) : NULL;
+    GfSpan inner;
+    return gf_unframer_maybe(in, span, &inner) ? read(in, inner) : NULL;
 }
 
-static gpointer unpack_person(Reading *reading G_GNUC_UNUSED, GVariant *value)
+static char **read_texts(GfUnframer *in, GfSpan span)
+{
+    GfMembers array = gf_unframer_array(in, span);
+    g_autoptr(GStrvBuilder) texts = g_strv_builder_new();
+    for (gsize i = 0; i < array.count && in->why == NULL; i++) {
+        g_autofree char *text = gf_members_text(&array);
+        g_strv_builder_add(texts, text);
+    }
+    return g_strv_builder_end(texts);
+}
+
+/* The last member of a tuple, "ms". */
+static char *read_last(GfMembers *tuple)
+{
+    return gf_unframer_maybe_text(tuple->in, gf_members_last(tuple, 1));
+}
+
+/* PERSON (mss) */
+static gpointer read_person(GfUnframer *in, GfSpan span)
 {
     GfPerson *person = g_new0(GfPerson, 1);
-    g_variant_get(value, PERSON, &person->name, &person->address);
+    GfMembers tuple = gf_unframer_tuple(in, span, 1);
+    person->name = gf_members_maybe_text(&tuple);
+    person->address = gf_unframer_text(in, gf_members_last(&tuple, 1));
     return person;
 }
 
-static gpointer unpack_authentication(Reading *reading G_GNUC_UNUSED, GVariant *value)
+/* AUTHENTICATION (msmsmsmsms) */
+static gpointer read_authentication(GfUnframer *in, GfSpan span)
 {
     GfAuthentication *a = g_new0(GfAuthentication, 1);
-    g_variant_get(value, AUTHENTICATION, &a->authserv_id, &a->dmarc, &a->dkim, &a->spf,
-                  &a->from_domain);
+    GfMembers tuple = gf_unframer_tuple(in, span, 4);
+    a->authserv_id = gf_members_maybe_text(&tuple);
+    a->dmarc = gf_members_maybe_text(&tuple);
+    a->dkim = gf_members_maybe_text(&tuple);
+    a->spf = gf_members_maybe_text(&tuple);
+    a->from_domain = read_last(&tuple);
     return a;
 }
 
-static gpointer unpack_segment(Reading *reading, GVariant *value)
+/* SEGMENT (ys) */
+static gpointer read_segment(GfUnframer *in, GfSpan span)
 {
     GfSegment *segment = g_new0(GfSegment, 1);
-    guchar kind;
-    g_variant_get(value, SEGMENT, &kind, &segment->text);
-    segment->kind = checked_enum(reading, kind, GF_SEGMENT_FORWARD);
+    GfMembers tuple = gf_unframer_tuple(in, span, 0);
+    segment->kind = read_enum(&tuple, GF_SEGMENT_FORWARD);
+    segment->text = gf_unframer_text(in, gf_members_last(&tuple, 1));
     return segment;
 }
 
-static gpointer unpack_attachment(Reading *reading G_GNUC_UNUSED, GVariant *value)
+/* ATTACHMENT (msmsmstms) */
+static gpointer read_attachment(GfUnframer *in, GfSpan span)
 {
     GfAttachment *a = g_new0(GfAttachment, 1);
-    g_variant_get(value, ATTACHMENT, &a->name, &a->declared_type, &a->type, &a->size, &a->sha256);
+    GfMembers tuple = gf_unframer_tuple(in, span, 3);
+    a->name = gf_members_maybe_text(&tuple);
+    a->declared_type = gf_members_maybe_text(&tuple);
+    a->type = gf_members_maybe_text(&tuple);
+    a->size = (guint64) gf_members_int64(&tuple);
+    a->sha256 = read_last(&tuple);
     return a;
 }
 
-static gpointer unpack_recipient(Reading *reading, GVariant *value)
+/* RECIPIENT (msmsmsimsyy) */
+static gpointer read_recipient(GfUnframer *in, GfSpan span)
 {
     GfBounceRecipient *r = g_new0(GfBounceRecipient, 1);
-    guchar permanence, fault;
-    g_variant_get(value, RECIPIENT, &r->address, &r->action, &r->status, &r->code, &r->diagnostic,
-                  &permanence, &fault);
-    r->permanence = checked_enum(reading, permanence, GF_PERMANENCE_HARD);
-    r->fault = checked_enum(reading, fault, GF_FAULT_NETWORK);
+    GfMembers tuple = gf_unframer_tuple(in, span, 4);
+    r->address = gf_members_maybe_text(&tuple);
+    r->action = gf_members_maybe_text(&tuple);
+    r->status = gf_members_maybe_text(&tuple);
+    r->code = gf_members_int32(&tuple);
+    r->diagnostic = gf_members_maybe_text(&tuple);
+    r->permanence = read_enum(&tuple, GF_PERMANENCE_HARD);
+    r->fault = read_enum(&tuple, GF_FAULT_NETWORK);
+    gf_members_end(&tuple);
     if (r->code < 0 || r->code > 999)
-        refuse(reading, "a value is out of range");
+        gf_unframer_refuse(in, "a value is out of range");
     return r;
 }
 
-static gpointer unpack_bounce(Reading *reading, GVariant *value)
+/* BOUNCE (aRECIPIENT ms) */
+static gpointer read_bounce(GfUnframer *in, GfSpan span)
 {
     GfBounce *bounce = gf_bounce_new();
-    g_autoptr(GVariant) recipients = NULL;
-    g_variant_get(value, "(@a" RECIPIENT "ms)", &recipients, &bounce->original_message_id);
-    unpack_array(reading, recipients, GF_LIMIT_BOUNCE_RECIPIENTS, unpack_recipient,
-                 bounce->recipients);
+    GfMembers tuple = gf_unframer_tuple(in, span, 1);
+    read_array(in, gf_members_next(&tuple, 4), 4, GF_LIMIT_BOUNCE_RECIPIENTS, read_recipient,
+               bounce->recipients);
+    bounce->original_message_id = read_last(&tuple);
     return bounce;
 }
 
-static gpointer unpack_auto_reply(Reading *reading G_GNUC_UNUSED, GVariant *value)
+/* AUTO_REPLY (msmsms) */
+static gpointer read_auto_reply(GfUnframer *in, GfSpan span)
 {
     GfAutoReply *a = g_new0(GfAutoReply, 1);
-    g_variant_get(value, AUTO_REPLY, &a->reason, &a->until, &a->replacement);
+    GfMembers tuple = gf_unframer_tuple(in, span, 2);
+    a->reason = gf_members_maybe_text(&tuple);
+    a->until = gf_members_maybe_text(&tuple);
+    a->replacement = read_last(&tuple);
     return a;
 }
 
-static gpointer unpack_attendee(Reading *reading, GVariant *value)
+/* ATTENDEE (smsymsmsmsms) */
+static gpointer read_attendee(GfUnframer *in, GfSpan span)
 {
     GfAttendee *a = g_new0(GfAttendee, 1);
-    guchar partstat;
-    g_variant_get(value, ATTENDEE, &a->address, &a->name, &partstat, &a->role, &a->delegated_to,
-                  &a->delegated_from, &a->sent_by);
-    a->partstat = checked_enum(reading, partstat, GF_PARTSTAT_OTHER);
+    GfMembers tuple = gf_unframer_tuple(in, span, 5);
+    a->address = gf_members_text(&tuple);
+    a->name = gf_members_maybe_text(&tuple);
+    a->partstat = read_enum(&tuple, GF_PARTSTAT_OTHER);
+    a->role = gf_members_maybe_text(&tuple);
+    a->delegated_to = gf_members_maybe_text(&tuple);
+    a->delegated_from = gf_members_maybe_text(&tuple);
+    a->sent_by = read_last(&tuple);
     return a;
 }
 
-static gpointer unpack_calendar(Reading *reading, GVariant *value)
+/* EVENT (ymsixmsmsxxmsms) */
+static void read_event(GfUnframer *in, GfSpan span, GfCalendar *c)
+{
+    GfMembers tuple = gf_unframer_tuple(in, span, 4);
+    c->method = read_enum(&tuple, GF_METHOD_DECLINECOUNTER);
+    c->uid = gf_members_maybe_text(&tuple);
+    c->sequence = gf_members_int32(&tuple);
+    c->dtstamp = gf_members_int64(&tuple);
+    c->recurrence_id = gf_members_maybe_text(&tuple);
+    c->organizer = gf_members_maybe_text(&tuple);
+    c->start = gf_members_int64(&tuple);
+    c->end = gf_members_int64(&tuple);
+    c->summary = gf_members_maybe_text(&tuple);
+    c->comment = read_last(&tuple);
+}
+
+/* CALENDAR (EVENT i aATTENDEE) */
+static gpointer read_calendar(GfUnframer *in, GfSpan span)
 {
     GfCalendar *c = gf_calendar_new();
-    g_autoptr(GVariant) attendees = NULL;
-    guchar method;
-    g_variant_get(value, "((ymsixmsmsxxmsms)i@a" ATTENDEE ")", &method, &c->uid, &c->sequence,
-                  &c->dtstamp, &c->recurrence_id, &c->organizer, &c->start, &c->end, &c->summary,
-                  &c->comment, &c->guests, &attendees);
-    c->method = checked_enum(reading, method, GF_METHOD_DECLINECOUNTER);
-    unpack_array(reading, attendees, GF_LIMIT_CALENDAR_ATTENDEES, unpack_attendee, c->attendees);
+    GfMembers tuple = gf_unframer_tuple(in, span, 1);
+    read_event(in, gf_members_next(&tuple, 8), c);
+    c->guests = gf_members_int32(&tuple);
+    read_array(in, gf_members_last(&tuple, 1), 1, GF_LIMIT_CALENDAR_ATTENDEES, read_attendee,
+               c->attendees);
     return c;
 }
 
-static gpointer unpack_answer(Reading *reading, GVariant *value)
+/* ANSWER (yyymsmsbms) */
+static gpointer read_answer(GfUnframer *in, GfSpan span)
 {
     GfAnswer *a = gf_answer_new();
-    guchar presence, parts, mode;
-    g_variant_get(value, ANSWER, &presence, &parts, &mode, &a->proxy_to, &a->substitute,
-                  &a->needs_human, &a->why);
-    a->presence = checked_enum(reading, presence, GF_PRESENCE_TENTATIVE);
-    a->parts = checked_enum(reading, parts, GF_PARTS_AFTERNOON);
-    a->mode = checked_enum(reading, mode, GF_MODE_REMOTE);
+    GfMembers tuple = gf_unframer_tuple(in, span, 2);
+    a->presence = read_enum(&tuple, GF_PRESENCE_TENTATIVE);
+    a->parts = read_enum(&tuple, GF_PARTS_AFTERNOON);
+    a->mode = read_enum(&tuple, GF_MODE_REMOTE);
+    a->proxy_to = gf_members_maybe_text(&tuple);
+    a->substitute = gf_members_maybe_text(&tuple);
+    a->needs_human = gf_members_boolean(&tuple);
+    a->why = read_last(&tuple);
     return a;
 }
 
-static gpointer unpack_problem(Reading *reading G_GNUC_UNUSED, GVariant *value)
+/* PROBLEM (smsms) */
+static gpointer read_problem(GfUnframer *in, GfSpan span)
 {
     GfProblem *problem = g_new0(GfProblem, 1);
-    g_variant_get(value, PROBLEM, &problem->code, &problem->part, &problem->detail);
+    GfMembers tuple = gf_unframer_tuple(in, span, 2);
+    problem->code = gf_members_text(&tuple);
+    problem->part = gf_members_maybe_text(&tuple);
+    problem->detail = read_last(&tuple);
     return problem;
 }
 
-static void unpack_header(Reading *reading, GVariant *header, GfLetter *l)
+static void read_people(GfMembers *header, GPtrArray *people)
 {
-    g_autoptr(GVariant) from = g_variant_get_child_value(header, 0);
-    g_autoptr(GVariant) sender = g_variant_get_child_value(header, 1);
-    g_autoptr(GVariant) reply_to = g_variant_get_child_value(header, 2);
-    g_autoptr(GVariant) to = g_variant_get_child_value(header, 3);
-    g_autoptr(GVariant) cc = g_variant_get_child_value(header, 4);
-    g_autoptr(GVariant) authentication = g_variant_get_child_value(header, 13);
-    l->from = unpack_maybe(reading, from, unpack_person);
-    l->sender = unpack_maybe(reading, sender, unpack_person);
-    unpack_array(reading, reply_to, GF_LIMIT_RECIPIENTS, unpack_person, l->reply_to);
-    unpack_array(reading, to, GF_LIMIT_RECIPIENTS, unpack_person, l->to);
-    unpack_array(reading, cc, GF_LIMIT_RECIPIENTS, unpack_person, l->cc);
-    unpack_array(reading, authentication, GF_LIMIT_HEADERS, unpack_authentication,
-                 l->authentication);
-    g_clear_pointer(&l->delivered_to, g_strfreev);
-    g_clear_pointer(&l->references, g_strfreev);
-    g_variant_get_child(header, 5, "^as", &l->delivered_to);
-    g_variant_get_child(header, 6, "ms", &l->return_path);
-    g_variant_get_child(header, 7, "ms", &l->subject);
-    g_variant_get_child(header, 8, "x", &l->date);
-    g_variant_get_child(header, 9, "ms", &l->message_id);
-    g_variant_get_child(header, 10, "ms", &l->in_reply_to);
-    g_variant_get_child(header, 11, "^as", &l->references);
-    g_variant_get_child(header, 12, "ms", &l->list_id);
-    g_variant_get_child(header, 14, "i", &l->spam);
-    g_variant_get_child(header, 15, "ms", &l->auto_submitted);
+    read_array(header->in, gf_members_next(header, 1), 1, GF_LIMIT_RECIPIENTS, read_person, people);
+}
+
+static void read_member_texts(GfMembers *header, char ***texts)
+{
+    g_strfreev(*texts);
+    *texts = read_texts(header->in, gf_members_next(header, 1));
+}
+
+/* HEADER (mPERSON mPERSON aPERSON aPERSON aPERSON as ms ms x ms ms as ms aAUTHENTICATION i ms) */
+static void read_header(GfUnframer *in, GfSpan span, GfLetter *l)
+{
+    GfMembers header = gf_unframer_tuple(in, span, 13);
+    l->from = read_maybe(in, gf_members_next(&header, 1), read_person);
+    l->sender = read_maybe(in, gf_members_next(&header, 1), read_person);
+    read_people(&header, l->reply_to);
+    read_people(&header, l->to);
+    read_people(&header, l->cc);
+    read_member_texts(&header, &l->delivered_to);
+    l->return_path = gf_members_maybe_text(&header);
+    l->subject = gf_members_maybe_text(&header);
+    l->date = gf_members_int64(&header);
+    l->message_id = gf_members_maybe_text(&header);
+    l->in_reply_to = gf_members_maybe_text(&header);
+    read_member_texts(&header, &l->references);
+    l->list_id = gf_members_maybe_text(&header);
+    read_array(in, gf_members_next(&header, 1), 1, GF_LIMIT_HEADERS, read_authentication,
+               l->authentication);
+    l->spam = gf_members_int32(&header);
+    l->auto_submitted = read_last(&header);
     if (l->spam < -1 || l->spam > 1)
-        refuse(reading, "a value is out of range");
+        gf_unframer_refuse(in, "a value is out of range");
 }
 
-static void unpack_content(Reading *reading, GVariant *content, GfLetter *l)
+/* CONTENT (s aSEGMENT aATTACHMENT) */
+static void read_content(GfUnframer *in, GfSpan span, GfLetter *l)
 {
-    g_autoptr(GVariant) segments = NULL, attachments = NULL;
-    g_clear_pointer(&l->text, g_free);
-    g_variant_get(content, "(s@a" SEGMENT "@a" ATTACHMENT ")", &l->text, &segments, &attachments);
-    unpack_array(reading, segments, G_MAXUINT, unpack_segment, l->segments);
-    unpack_array(reading, attachments, GF_LIMIT_ATTACHMENTS, unpack_attachment, l->attachments);
+    GfMembers content = gf_unframer_tuple(in, span, 2);
+    g_free(l->text);
+    l->text = gf_members_text(&content);
+    read_array(in, gf_members_next(&content, 1), 1, G_MAXUINT, read_segment, l->segments);
+    read_array(in, gf_members_last(&content, 8), 8, GF_LIMIT_ATTACHMENTS, read_attachment,
+               l->attachments);
 }
 
-static void unpack_meaning(Reading *reading, GVariant *meaning, GfLetter *l)
+/* MEANING (y mBOUNCE mAUTO_REPLY mCALENDAR mANSWER) */
+static void read_meaning(GfUnframer *in, GfSpan span, GfLetter *l)
 {
-    g_autoptr(GVariant) bounce = NULL, auto_reply = NULL, calendar = NULL, answer = NULL;
-    guchar kind;
-    g_variant_get(meaning, "(y@m" BOUNCE "@m" AUTO_REPLY "@m" CALENDAR "@m" ANSWER ")", &kind,
-                  &bounce, &auto_reply, &calendar, &answer);
-    l->kind = checked_enum(reading, kind, GF_KIND_CALENDAR);
-    l->bounce = unpack_maybe(reading, bounce, unpack_bounce);
-    l->auto_reply = unpack_maybe(reading, auto_reply, unpack_auto_reply);
-    l->calendar = unpack_maybe(reading, calendar, unpack_calendar);
-    GfAnswer *said = unpack_maybe(reading, answer, unpack_answer);
+    GfMembers meaning = gf_unframer_tuple(in, span, 3);
+    l->kind = read_enum(&meaning, GF_KIND_CALENDAR);
+    l->bounce = read_maybe(in, gf_members_next(&meaning, 4), read_bounce);
+    l->auto_reply = read_maybe(in, gf_members_next(&meaning, 1), read_auto_reply);
+    l->calendar = read_maybe(in, gf_members_next(&meaning, 8), read_calendar);
+    GfAnswer *said = read_maybe(in, gf_members_last(&meaning, 1), read_answer);
     if (said != NULL) {
         gf_answer_free(l->answer);
         l->answer = said;
     }
 }
 
-static GfLetter *unpack_letter(Reading *reading, GVariant *whole)
+static GfLetter *read_letter(GfUnframer *in, gsize size)
 {
     GfLetter *letter = gf_letter_new();
-    g_autoptr(GVariant) header = NULL, content = NULL, meaning = NULL, problems = NULL;
-    guint32 version;
-    g_variant_get(whole, "(u@" HEADER "@" CONTENT "@" MEANING "@a" PROBLEM ")", &version, &header,
-                  &content, &meaning, &problems);
-    if (version != LETTER_VERSION)
-        refuse(reading, "another version wrote it");
-    check_texts(reading, whole);
-    unpack_header(reading, header, letter);
-    unpack_content(reading, content, letter);
-    unpack_meaning(reading, meaning, letter);
-    unpack_array(reading, problems, GF_LIMIT_PROBLEMS, unpack_problem, letter->problems);
+    GfMembers whole = gf_unframer_tuple(in, (GfSpan){0, size}, 3);
+    if (gf_members_int32(&whole) != LETTER_VERSION)
+        gf_unframer_refuse(in, "another version wrote it");
+    read_header(in, gf_members_next(&whole, 8), letter);
+    read_content(in, gf_members_next(&whole, 8), letter);
+    read_meaning(in, gf_members_next(&whole, 8), letter);
+    read_array(in, gf_members_last(&whole, 1), 1, GF_LIMIT_PROBLEMS, read_problem,
+               letter->problems);
     return letter;
 }
 
 GfLetter *gf_letter_from_bytes(GBytes *bytes, GError **error)
 {
-    Reading reading = {NULL};
+    gsize size;
+    GfUnframer in = {g_bytes_get_data(bytes, &size), NULL};
     g_autoptr(GfLetter) letter = NULL;
-    keep_types();
-    if (g_bytes_get_size(bytes) > GF_LIMIT_LETTER_BYTES) {
-        refuse(&reading, "it is too large");
-    } else {
-        g_autoptr(GVariant) whole =
-            g_variant_ref_sink(g_variant_new_from_bytes(G_VARIANT_TYPE(LETTER_TYPE), bytes, FALSE));
-        if (g_variant_is_normal_form(whole))
-            letter = unpack_letter(&reading, whole);
-        else
-            refuse(&reading, "it is not in normal form");
-    }
-    if (reading.why != NULL) {
-        g_set_error(error, GF_ERROR, GF_ERROR_MESSAGE, "letter from the reader: %s", reading.why);
+    if (size > GF_LIMIT_LETTER_BYTES)
+        gf_unframer_refuse(&in, "it is too large");
+    else
+        letter = read_letter(&in, size);
+    if (in.why != NULL) {
+        g_set_error(error, GF_ERROR, GF_ERROR_MESSAGE, "letter from the reader: %s", in.why);
         return NULL;
     }
     return g_steal_pointer(&letter);

@@ -248,6 +248,75 @@ static void test_too_much(void)
     assert_refused(large, "it is too large");
 }
 
+/* The type that bytes.c writes and reads piece by piece. */
+#define LETTER_TYPE                                                                                \
+    "(u(m(mss)m(mss)a(mss)a(mss)a(mss)asmsmsxmsmsasmsa(msmsmsmsms)ims)(sa(ys)a(msmsmstms))"        \
+    "(ym(a(msmsmsimsyy)ms)m(msmsms)m((ymsixmsmsxxmsms)ia(smsymsmsmsms))m(yyymsmsbms))a(smsms))"
+
+static gboolean is_normal(GBytes *bytes)
+{
+    g_autoptr(GVariant) whole =
+        g_variant_ref_sink(g_variant_new_from_bytes(G_VARIANT_TYPE(LETTER_TYPE), bytes, FALSE));
+    return g_variant_is_normal_form(whole);
+}
+
+/* GVariant itself finds in the bytes what was written. */
+static void test_is_variant(void)
+{
+    g_autoptr(GfLetter) letter = full_letter();
+    for (gsize length = 0; length < 70000; length = length * 3 + 1) {
+        g_free(letter->text);
+        letter->text = g_strnfill(length, 'a');
+        g_autoptr(GBytes) bytes = gf_letter_to_bytes(letter);
+        g_assert_true(is_normal(bytes));
+        g_autoptr(GVariant) whole =
+            g_variant_ref_sink(g_variant_new_from_bytes(G_VARIANT_TYPE(LETTER_TYPE), bytes, FALSE));
+        g_autoptr(GVariant) content = g_variant_get_child_value(whole, 2);
+        const char *text;
+        g_variant_get_child(content, 0, "&s", &text);
+        g_assert_cmpstr(text, ==, letter->text);
+        g_autoptr(GVariant) copy = g_variant_ref_sink(g_variant_byteswap(whole));
+        g_autoptr(GVariant) same = g_variant_ref_sink(g_variant_byteswap(copy));
+        g_autoptr(GBytes) again = g_variant_get_data_as_bytes(same);
+        g_assert_true(g_bytes_equal(bytes, again));
+        g_autoptr(GfLetter) back = gf_letter_from_bytes(bytes, NULL);
+        g_assert_nonnull(back);
+    }
+}
+
+/* What is damaged is refused for its form where GVariant would, and only there. */
+static void check_form(GBytes *damaged)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GfLetter) letter = gf_letter_from_bytes(damaged, &error);
+    if (letter != NULL)
+        g_assert_true(is_normal(damaged));
+    else if (strstr(error->message, "normal form") != NULL)
+        g_assert_false(is_normal(damaged));
+}
+
+static void test_form(void)
+{
+    g_autoptr(GfLetter) letter = full_letter();
+    g_autoptr(GRand) random = g_rand_new_with_seed(7);
+    for (gsize length = 0; length < 2000; length += 400) {
+        g_free(letter->text);
+        letter->text = g_strnfill(length, 'a');
+        g_autoptr(GBytes) bytes = gf_letter_to_bytes(letter);
+        gsize size;
+        const guint8 *data = g_bytes_get_data(bytes, &size);
+        for (int i = 0; i < 5000; i++) {
+            g_autofree guint8 *copy = g_memdup2(data, size);
+            for (int changes = g_rand_int_range(random, 1, 4); changes > 0; changes--)
+                copy[g_rand_int_range(random, 0, (int) size)] =
+                    (guint8) (g_rand_boolean(random) ? g_rand_int_range(random, 0, 256)
+                                                     : g_rand_int_range(random, 0, 4));
+            g_autoptr(GBytes) damaged = g_bytes_new(copy, size);
+            check_form(damaged);
+        }
+    }
+}
+
 /* Every single flipped byte and every truncation gives a letter or an error, never a crash. */
 static void test_damaged(void)
 {
@@ -305,6 +374,8 @@ int main(int argc, char **argv)
     g_test_add_func("/letter/empty", test_empty);
     g_test_add_func("/letter/out-of-range", test_out_of_range);
     g_test_add_func("/letter/too-much", test_too_much);
+    g_test_add_func("/letter/is-variant", test_is_variant);
+    g_test_add_func("/letter/form", test_form);
     g_test_add_func("/letter/damaged", test_damaged);
     g_test_add_func("/letter/problems", test_problems);
     g_test_add_func("/letter/names", test_names);
