@@ -46,10 +46,20 @@ static gboolean write_all(const void *bytes, gsize size)
 static gboolean write_frame(const void *bytes, gsize size)
 {
     guint32 length = (guint32) size;
-    return write_all(&length, sizeof length) && write_all(bytes, size);
+    struct iovec pieces[] = {{&length, sizeof length}, {(void *) bytes, size}};
+    struct msghdr message = {.msg_iov = pieces, .msg_iovlen = G_N_ELEMENTS(pieces)};
+    ssize_t sent = 0;
+    do
+        sent = sendmsg(GF_READER_SOCKET, &message, 0);
+    while (sent < 0 && errno == EINTR);
+    if (sent < (ssize_t) sizeof length)
+        return FALSE;
+    gsize done = (gsize) sent - sizeof length;
+    return write_all((const char *) bytes + done, size - done);
 }
 
-/* The next request and its descriptor; FALSE where the parent is gone. */
+/* The next request; its descriptor, -1 where the message itself follows. FALSE where the parent is
+ * gone. */
 static gboolean receive(GfRequest *ret_request, int *ret_fd)
 {
     union {
@@ -66,10 +76,26 @@ static gboolean receive(GfRequest *ret_request, int *ret_fd)
         got = recvmsg(GF_READER_SOCKET, &message, MSG_CMSG_CLOEXEC | MSG_WAITALL);
     while (got < 0 && errno == EINTR);
     struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-    if (got != sizeof *ret_request || header == NULL || header->cmsg_type != SCM_RIGHTS)
+    gboolean has_fd = header != NULL && header->cmsg_type == SCM_RIGHTS;
+    if (got != sizeof *ret_request || has_fd != (ret_request->size > GF_READER_INLINE_BYTES))
         return FALSE;
-    memcpy(ret_fd, CMSG_DATA(header), sizeof *ret_fd);
+    *ret_fd = -1;
+    if (has_fd)
+        memcpy(ret_fd, CMSG_DATA(header), sizeof *ret_fd);
     return TRUE;
+}
+
+/* The message that follows its request. */
+static GBytes *receive_message(gsize size)
+{
+    g_autofree char *bytes = g_malloc(size);
+    for (gsize done = 0; done < size;) {
+        ssize_t got = read(GF_READER_SOCKET, bytes + done, size - done);
+        if (got == 0 || (got < 0 && errno != EINTR))
+            return NULL;
+        done += got > 0 ? (gsize) got : 0;
+    }
+    return g_bytes_new_take(g_steal_pointer(&bytes), size);
 }
 
 typedef struct {
@@ -87,8 +113,6 @@ static void unmap(gpointer data)
 /* The message without a copy: the file is sealed, nobody can change it any more. */
 static GBytes *map_message(int fd, gsize size)
 {
-    if (size == 0)
-        return g_bytes_new(NULL, 0);
     void *start = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
     if (start == MAP_FAILED)
         return NULL;
@@ -127,8 +151,10 @@ static void serve(void)
     GfRequest request = {0};
     int fd = -1;
     while (receive(&request, &fd)) {
-        g_autoptr(GBytes) raw = map_message(fd, request.size);
-        close(fd);
+        g_autoptr(GBytes) raw =
+            fd < 0 ? receive_message(request.size) : map_message(fd, request.size);
+        if (fd >= 0)
+            close(fd);
         if (raw == NULL || !answer(&request, raw))
             return;
     }

@@ -28,6 +28,7 @@
 #define INSTALLED GF_PREFIX "/libexec/greffe/greffe-reader"
 #define TRIES 2
 #define ENDING_MS 1000
+#define BUFFER_BYTES (64 * 1024)
 
 struct GfReader {
     char *program;
@@ -36,10 +37,11 @@ struct GfReader {
     int socket; /* -1: none */
     guint served;
     int timeout_ms;
+    guint8 *buffer; /* of BUFFER_BYTES: answers that are no longer, with their length */
 };
 
-/* What came of waiting for the child. */
-typedef enum { ANSWERED, DIED, SLOW, NONSENSE, STOPPED } Result;
+/* What came of waiting for the child; GONE: it had ended before it was asked. */
+typedef enum { ANSWERED, GONE, DIED, SLOW, NONSENSE, STOPPED } Result;
 
 /* What the child is asked, how much it may answer, and what is in the answer: owned, NULL where it
  * cannot be true. */
@@ -108,24 +110,17 @@ static void retire_child(GfReader *reader)
     end_child(reader);
 }
 
-/* A child that something else killed while it had nothing to do is nobody's fault. */
-static void forget_if_dead(GfReader *reader)
-{
-    if (reader->pid < 0)
-        return;
-    int status = 0;
-    if (waitpid(reader->pid, &status, WNOHANG) == 0)
-        return;
-    reader->pid = -1;
-    close_fd(&reader->socket);
-}
-
 static char **child_environment(void)
 {
     static const char *const passed[] = {GF_READER_TEST_VARIABLE, "ASAN_OPTIONS", "UBSAN_OPTIONS",
                                          "LSAN_OPTIONS"};
+    /* What one message needed is kept for the next one, instead of being given back to the kernel
+     * and asked for again page by page; beyond a mebibyte it is not (mallopt(3)). */
+    static const char *const own[] = {"LC_ALL=C.UTF-8", "MALLOC_TRIM_THRESHOLD_=16777216",
+                                      "MALLOC_TOP_PAD_=1048576", "MALLOC_MMAP_THRESHOLD_=1048576"};
     GPtrArray *environment = g_ptr_array_new();
-    g_ptr_array_add(environment, g_strdup("LC_ALL=C.UTF-8"));
+    for (gsize i = 0; i < G_N_ELEMENTS(own); i++)
+        g_ptr_array_add(environment, g_strdup(own[i]));
     for (gsize i = 0; i < G_N_ELEMENTS(passed); i++) {
         const char *value = g_getenv(passed[i]);
         if (value != NULL)
@@ -175,14 +170,14 @@ static int spawn(GfReader *reader, int socket)
 
 /* --- talking to it --- */
 
-/* Waits until the child has written something; ANSWERED then. */
-static Result wait_readable(GfReader *reader, gint64 deadline)
+/* Waits until the child has written something, or (POLLOUT) will take more; ANSWERED then. */
+static Result wait_until(GfReader *reader, short events, gint64 deadline)
 {
     for (;;) {
         gint64 left = deadline - g_get_monotonic_time();
         if (left <= 0)
             return SLOW;
-        struct pollfd fds[] = {{.fd = reader->socket, .events = POLLIN},
+        struct pollfd fds[] = {{.fd = reader->socket, .events = events},
                                {.fd = reader->stop_fd, .events = POLLIN}};
         int ready = poll(fds, G_N_ELEMENTS(fds), (int) (left / 1000) + 1);
         if (ready > 0 && fds[1].revents != 0)
@@ -192,58 +187,103 @@ static Result wait_readable(GfReader *reader, gint64 deadline)
     }
 }
 
-static Result receive_bytes(GfReader *reader, void *bytes, gsize size, gint64 deadline)
+/* At least `least` bytes and at most `most`. */
+static Result receive_bytes(GfReader *reader, guint8 *bytes, gsize least, gsize most,
+                            gint64 deadline, gsize *ret_size)
 {
-    for (gsize done = 0; done < size;) {
-        Result result = wait_readable(reader, deadline);
+    gsize done = 0;
+    while (done < least) {
+        Result result = wait_until(reader, POLLIN, deadline);
         if (result != ANSWERED)
             return result;
-        ssize_t got = recv(reader->socket, (char *) bytes + done, size - done, MSG_DONTWAIT);
+        ssize_t got = recv(reader->socket, bytes + done, most - done, MSG_DONTWAIT);
         if (got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN))
             return DIED;
         done += got > 0 ? (gsize) got : 0;
     }
+    *ret_size = done;
     return ANSWERED;
 }
 
-/* One frame of at most `limit` bytes. */
-static Result receive_frame(GfReader *reader, gsize limit, GBytes **ret_bytes)
+/* One frame of at most `limit` bytes; behind it nothing can have been written yet. */
+static Result receive_frame(GfReader *reader, gsize limit, gint64 deadline, GBytes **ret_bytes)
 {
-    gint64 deadline = g_get_monotonic_time() + reader->timeout_ms * G_GINT64_CONSTANT(1000);
     guint32 size = 0;
-    Result result = receive_bytes(reader, &size, sizeof size, deadline);
+    gsize got = 0;
+    Result result =
+        receive_bytes(reader, reader->buffer, sizeof size, BUFFER_BYTES, deadline, &got);
     if (result != ANSWERED)
         return result;
-    if (size > limit)
+    memcpy(&size, reader->buffer, sizeof size);
+    got -= sizeof size;
+    if (size > limit || got > size)
         return NONSENSE;
     g_autofree guint8 *bytes = g_malloc(size + 1);
-    result = receive_bytes(reader, bytes, size, deadline);
+    memcpy(bytes, reader->buffer + sizeof size, got);
+    result = receive_bytes(reader, bytes + got, size - got, size - got, deadline, &got);
     if (result == ANSWERED)
         *ret_bytes = g_bytes_new_take(g_steal_pointer(&bytes), size);
     return result;
 }
 
-static gboolean send_request(GfReader *reader, int fd, const GfRequest *request)
+static gint64 deadline_of(const GfReader *reader)
+{
+    return g_get_monotonic_time() + reader->timeout_ms * G_GINT64_CONSTANT(1000);
+}
+
+static gboolean is_inline(GBytes *raw)
+{
+    return g_bytes_get_size(raw) <= GF_READER_INLINE_BYTES;
+}
+
+/* The request with all that the socket takes at once; how many bytes, -1: none. */
+static ssize_t send_first(GfReader *reader, int fd, GBytes *raw, const GfRequest *request)
 {
     union {
         char bytes[CMSG_SPACE(sizeof(int))];
         struct cmsghdr aligned;
     } control = {.bytes = {0}};
-    struct iovec data = {(void *) request, sizeof *request};
-    struct msghdr message = {.msg_iov = &data,
-                             .msg_iovlen = 1,
-                             .msg_control = control.bytes,
-                             .msg_controllen = sizeof control.bytes};
-    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-    header->cmsg_level = SOL_SOCKET;
-    header->cmsg_type = SCM_RIGHTS;
-    header->cmsg_len = CMSG_LEN(sizeof fd);
-    memcpy(CMSG_DATA(header), &fd, sizeof fd);
+    gsize size = 0;
+    const void *data = g_bytes_get_data(raw, &size);
+    struct iovec pieces[] = {{(void *) request, sizeof *request}, {(void *) data, size}};
+    struct msghdr message = {.msg_iov = pieces, .msg_iovlen = fd < 0 ? 2 : 1};
+    if (fd >= 0) {
+        message.msg_control = control.bytes;
+        message.msg_controllen = sizeof control.bytes;
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(sizeof fd);
+        memcpy(CMSG_DATA(header), &fd, sizeof fd);
+    }
     ssize_t sent = 0;
     do
         sent = sendmsg(reader->socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
     while (sent < 0 && errno == EINTR);
-    return sent == (ssize_t) sizeof *request;
+    return sent;
+}
+
+/* The request, and the message behind it where no descriptor stands for it. */
+static Result send_request(GfReader *reader, int fd, GBytes *raw, const GfRequest *request,
+                           gint64 deadline)
+{
+    ssize_t sent = send_first(reader, fd, raw, request);
+    if (sent < 0)
+        return errno == EPIPE || errno == ECONNRESET ? GONE : DIED;
+    if (sent < (ssize_t) sizeof *request)
+        return DIED;
+    gsize size = 0, done = (gsize) sent - sizeof *request;
+    const char *data = g_bytes_get_data(raw, &size);
+    while (fd < 0 && done < size) {
+        Result result = wait_until(reader, POLLOUT, deadline);
+        if (result != ANSWERED)
+            return result;
+        sent = send(reader->socket, data + done, size - done, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent < 0 && errno != EINTR && errno != EAGAIN)
+            return DIED;
+        done += sent > 0 ? (gsize) sent : 0;
+    }
+    return ANSWERED;
 }
 
 static gboolean write_all(int fd, GBytes *bytes)
@@ -287,10 +327,11 @@ static char *ending(int status)
 /* Ends the child after a failure and says what had happened. Owned. */
 static char *give_up(GfReader *reader, Result result)
 {
-    if (result == DIED)
+    gboolean died = result == DIED || result == GONE;
+    if (died)
         wait_a_moment(reader->pid, ENDING_MS);
     int status = end_child(reader);
-    if (result == DIED)
+    if (died)
         return ending(status);
     if (result == SLOW)
         return g_strdup_printf("the reader took more than %g seconds", reader->timeout_ms / 1000.0);
@@ -305,7 +346,7 @@ static void set_cancelled(GError **error)
 static gboolean await_hello(GfReader *reader, GError **error)
 {
     g_autoptr(GBytes) hello = NULL;
-    Result result = receive_frame(reader, GF_READER_HELLO_BYTES, &hello);
+    Result result = receive_frame(reader, GF_READER_HELLO_BYTES, deadline_of(reader), &hello);
     if (result == STOPPED) {
         end_child(reader);
         set_cancelled(error);
@@ -355,12 +396,14 @@ static gboolean start_child(GfReader *reader, GError **error)
 
 /* --- one message --- */
 
-static Result try_once(GfReader *reader, int fd, const Errand *errand, gpointer *ret_found)
+static Result try_once(GfReader *reader, int fd, GBytes *raw, const Errand *errand,
+                       gpointer *ret_found)
 {
-    if (!send_request(reader, fd, &errand->request))
-        return DIED;
+    gint64 deadline = deadline_of(reader);
     g_autoptr(GBytes) answer = NULL;
-    Result result = receive_frame(reader, errand->limit, &answer);
+    Result result = send_request(reader, fd, raw, &errand->request, deadline);
+    if (result == ANSWERED)
+        result = receive_frame(reader, errand->limit, deadline, &answer);
     if (result != ANSWERED)
         return result;
     reader->served++;
@@ -378,7 +421,6 @@ static void set_unreadable(char *const *reasons, GError **error)
 /* A child ready for one more message. */
 static gboolean have_child(GfReader *reader, GError **error)
 {
-    forget_if_dead(reader);
     if (reader->pid >= 0 && reader->served >= GF_LIMIT_READER_MESSAGES)
         retire_child(reader);
     return reader->pid >= 0 || start_child(reader, error);
@@ -387,20 +429,25 @@ static gboolean have_child(GfReader *reader, GError **error)
 /* What the child found in the message. */
 static gpointer carry_out(GfReader *reader, GBytes *raw, const Errand *errand, GError **error)
 {
-    int fd = seal(raw, error);
-    if (fd < 0)
+    int fd = is_inline(raw) ? -1 : seal(raw, error);
+    if (fd < 0 && !is_inline(raw))
         return NULL;
     gpointer found = NULL;
+    gboolean was_gone = FALSE;
     g_autoptr(GPtrArray) reasons = g_ptr_array_new_with_free_func(g_free);
     Result result = DIED;
     while (reasons->len < TRIES && result != ANSWERED && have_child(reader, error)) {
-        result = try_once(reader, fd, errand, &found);
+        result = try_once(reader, fd, raw, errand, &found);
         if (result == STOPPED)
             break;
-        if (result != ANSWERED)
+        /* A child that something else killed while it had nothing to do is nobody's fault. */
+        if (result == GONE && !was_gone)
+            end_child(reader);
+        else if (result != ANSWERED)
             g_ptr_array_add(reasons, give_up(reader, result));
+        was_gone = result == GONE;
     }
-    close(fd);
+    close_fd(&fd);
     if (result == STOPPED) {
         end_child(reader);
         set_cancelled(error);
@@ -471,6 +518,7 @@ GfReader *gf_reader_new(const char *program, int stop_fd, GError **error)
     reader->pid = -1;
     reader->socket = -1;
     reader->timeout_ms = GF_LIMIT_READER_SECONDS * 1000;
+    reader->buffer = g_malloc(BUFFER_BYTES);
     return start_child(reader, error) ? g_steal_pointer(&reader) : NULL;
 }
 
@@ -490,5 +538,6 @@ void gf_reader_free(GfReader *reader)
         return;
     retire_child(reader);
     g_free(reader->program);
+    g_free(reader->buffer);
     g_free(reader);
 }
