@@ -11,9 +11,12 @@
 
 #include "base/limits.h"
 
+#define VERSION_FIELD "MIME-Version: 1.0\n"
+
 enum {
     HEADERS_OF_ALL_PARTS = 20 * GF_LIMIT_HEADERS,
-    LINES_TO_JUDGE = 200, /* how far to look for a header field behind a line that is none */
+    LARGE_BYTES = 1024 * 1024, /* not worth a copy */
+    LINES_TO_JUDGE = 200,      /* how far to look for a header field behind a line that is none */
 };
 
 typedef struct {
@@ -25,7 +28,9 @@ typedef struct {
     const char *data;
     gsize size;
     gsize position;
-    GArray *pieces; /* of Piece: what is kept */
+    GArray *pieces;    /* of Piece: what is kept */
+    GArray *structure; /* of it, what the parts depend on */
+    gboolean aside;    /* what is kept now is not of the structure */
     GPtrArray *fields;
     GfLetter *letter;
     const char *part;
@@ -44,19 +49,26 @@ static void field_free(GfField *field)
     g_free(field);
 }
 
-static void keep(Scan *scan, const char *start, gsize length)
+static void add_piece(GArray *pieces, const char *start, gsize length)
 {
-    if (length == 0)
-        return;
-    if (scan->pieces->len > 0) {
-        Piece *last = &g_array_index(scan->pieces, Piece, scan->pieces->len - 1);
+    if (pieces->len > 0) {
+        Piece *last = &g_array_index(pieces, Piece, pieces->len - 1);
         if (last->start + last->length == start) {
             last->length += length;
             return;
         }
     }
     Piece piece = {start, length};
-    g_array_append_val(scan->pieces, piece);
+    g_array_append_val(pieces, piece);
+}
+
+static void keep(Scan *scan, const char *start, gsize length)
+{
+    if (length == 0)
+        return;
+    add_piece(scan->pieces, start, length);
+    if (!scan->aside)
+        add_piece(scan->structure, start, length);
 }
 
 /* Behind the line end of the line at `position`. */
@@ -223,12 +235,14 @@ static void add_field(Scan *scan, gsize name, gsize end)
         scan->holds_message |= names(line, MIN(fitting, 1000), "message");
         scan->holds_digest |= names(line, MIN(fitting, 1000), "digest");
     }
+    scan->aside = scan->top && g_ascii_strncasecmp(line, "content-", 8) != 0;
     keep(scan, line, fitting);
     if (fitting < length) {
         g_autofree char *detail = g_ascii_strdown(line, (gssize) name);
         gf_letter_add_problem(scan->letter, "header-too-long", scan->part, detail);
         keep(scan, "\n", 1);
     }
+    scan->aside = FALSE;
     if (scan->top)
         record_field(scan, line, name, fitting);
 }
@@ -412,15 +426,15 @@ static GBytes *mend_line_ends(GBytes *raw, GfLetter *letter, const char *part)
     return g_bytes_new_take(copy, size);
 }
 
-static GBytes *join_pieces(const Scan *scan, GBytes *whole)
+static GBytes *join_pieces(const Scan *scan, const GArray *pieces, GBytes *whole)
 {
-    if (scan->pieces->len == 1) {
-        const Piece *only = &g_array_index(scan->pieces, Piece, 0);
+    const Piece *only = pieces->len == 1 ? &g_array_index(pieces, Piece, 0) : NULL;
+    /* A line of our own lies elsewhere. */
+    if (only != NULL && (guintptr) only->start - (guintptr) scan->data < scan->size)
         return g_bytes_new_from_bytes(whole, (gsize) (only->start - scan->data), only->length);
-    }
-    GByteArray *joined = g_byte_array_new();
-    for (guint i = 0; i < scan->pieces->len; i++) {
-        const Piece *piece = &g_array_index(scan->pieces, Piece, i);
+    GByteArray *joined = g_byte_array_sized_new((guint) scan->size);
+    for (guint i = 0; i < pieces->len; i++) {
+        const Piece *piece = &g_array_index(pieces, Piece, i);
         g_byte_array_append(joined, (const guint8 *) piece->start, (guint) piece->length);
     }
     return g_byte_array_free_to_bytes(joined);
@@ -441,20 +455,26 @@ GfSource *gf_source_new(GBytes *raw, GfLetter *letter, const char *part)
     Scan scan = {.letter = letter, .part = part, .top = TRUE, .in_header = TRUE};
     scan.data = g_bytes_get_data(whole, &scan.size);
     scan.pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
+    scan.structure = g_array_new(FALSE, FALSE, sizeof(Piece));
     scan.fields = g_ptr_array_new_with_free_func((GDestroyNotify) field_free);
     skip_lead(&scan);
     GfSource *source = g_new0(GfSource, 1);
     source->headless = !has_header(&scan);
     if (source->headless) {
-        source->bytes = g_steal_pointer(&whole);
+        source->bytes = g_bytes_ref(whole);
+        source->structure = g_bytes_ref(whole);
     } else {
         gboolean going = TRUE;
+        add_piece(scan.structure, VERSION_FIELD, strlen(VERSION_FIELD));
         while (going && scan.position < scan.size)
             going = scan.in_header ? header_line(&scan) : body_line(&scan);
-        source->bytes = join_pieces(&scan, whole);
+        source->bytes = join_pieces(&scan, scan.pieces, whole);
+        source->structure = scan.size > LARGE_BYTES ? g_bytes_ref(source->bytes)
+                                                    : join_pieces(&scan, scan.structure, whole);
     }
     source->fields = scan.fields;
     g_array_unref(scan.pieces);
+    g_array_unref(scan.structure);
     return source;
 }
 
@@ -463,6 +483,7 @@ void gf_source_free(GfSource *source)
     if (source == NULL)
         return;
     g_bytes_unref(source->bytes);
+    g_bytes_unref(source->structure);
     g_ptr_array_unref(source->fields);
     g_free(source);
 }

@@ -3,7 +3,7 @@
  * One linear pass that imposes GF_LIMIT_* (FIELD-GUIDE section 3.2): what exceeds a limit is cut
  * out of the copy that GMime gets, and noted as a problem. It also mends what GMime cannot read at
  * all: lines ended by CR alone, an mbox line or byte order mark on top, a header block without its
- * empty line.
+ * empty line. Fields on top are ours to read: GMime, which would parse each, gets only Content-*.
  */
 #pragma once
 
@@ -17,7 +17,9 @@ typedef struct {
 } GfField;
 
 typedef struct {
-    GBytes *bytes;     /* for GMime */
+    GBytes *bytes;     /* the message within the limits */
+    GBytes *structure; /* for GMime: the same without the fields on top that say nothing of the
+                          parts, or `bytes` themselves where they are large */
     GPtrArray *fields; /* of GfField, the header block in its order */
     gboolean headless; /* no header block: `bytes` are a text, not a message */
 } GfSource;

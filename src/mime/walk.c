@@ -224,7 +224,7 @@ static void push_message(Walk *walk, const Frame *frame, const Parsed *parsed,
 static void push_inside(Walk *walk, const Frame *frame, GBytes *bytes, const char *path)
 {
     g_autoptr(GfSource) source = gf_source_new(bytes, walk->letter, path);
-    const Parsed *parsed = source->headless ? NULL : parse_bytes(walk, source->bytes);
+    const Parsed *parsed = source->headless ? NULL : parse_bytes(walk, source->structure);
     if (parsed == NULL || g_mime_message_get_mime_part(parsed->message) == NULL)
         return;
     Frame inner = *frame;
@@ -301,7 +301,7 @@ static void visit_message(Walk *walk, const Frame *frame, const char *path)
 static void visit_encoded_message(Walk *walk, const Frame *frame, const char *path, GBytes *bytes)
 {
     g_autoptr(GfSource) source = gf_source_new(bytes, walk->letter, path);
-    const Parsed *parsed = source->headless ? NULL : parse_bytes(walk, source->bytes);
+    const Parsed *parsed = source->headless ? NULL : parse_bytes(walk, source->structure);
     if (parsed == NULL)
         return;
     Frame inside = *frame;
@@ -564,7 +564,7 @@ GPtrArray *gf_walk(const GfSource *source, GfLetter *letter)
     walk.parsed = g_ptr_array_new_with_free_func((GDestroyNotify) parsed_free);
     walk.enclosures = g_ptr_array_new_with_free_func((GDestroyNotify) enclosure_free);
     walk.names = g_string_chunk_new(256);
-    const Parsed *parsed = source->headless ? NULL : parse_bytes(&walk, source->bytes);
+    const Parsed *parsed = source->headless ? NULL : parse_bytes(&walk, source->structure);
     if (source->headless)
         add_headless(&walk, source);
     else if (parsed == NULL)
