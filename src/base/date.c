@@ -1,10 +1,12 @@
 /* date.c - civil dates and wall clocks.
  *
- * Days are GDate arithmetic; only wall clocks need a zone. GLib moves a time that daylight saving
- * skips or doubles in ways of its own, so the instant of a wall clock is found from the offsets on
- * both sides. Nothing here reads the locale or the zone of the process.
+ * Days are GDate arithmetic; only wall clocks need a zone. Which time is meant where daylight
+ * saving skips or doubles one is decided here: the instant of a wall clock is found from the
+ * offsets on both sides. Nothing here reads the locale or the zone of the process.
  */
 #include "base/date.h"
+
+#include "base/zone.h"
 
 #include <string.h>
 
@@ -13,52 +15,17 @@
 #define EARLIEST (G_GINT64_CONSTANT(-62135596800) + 2 * DAY_SECONDS)
 #define LATEST (G_GINT64_CONSTANT(253402300799) - 2 * DAY_SECONDS)
 
-/* The name of a file below zoneinfo that means the same everywhere. */
-static gboolean is_zone_name(const char *zone)
-{
-    static const char *const odd[] = {"localtime", "posixrules", "Factory"};
-    for (guint i = 0; i < G_N_ELEMENTS(odd); i++)
-        if (g_str_equal(zone, odd[i]))
-            return FALSE;
-    if (!g_ascii_isalpha(*zone) || g_str_has_prefix(zone, "right/") || strlen(zone) > 64)
-        return FALSE;
-    for (const char *c = zone; *c != '\0'; c++)
-        if (!g_ascii_isalnum(*c) && strchr("_+-/", *c) == NULL)
-            return FALSE;
-    return TRUE;
-}
-
 gboolean gf_zone_is_valid(const char *zone)
 {
-    if (zone == NULL || !is_zone_name(zone))
-        return FALSE;
-    g_autoptr(GTimeZone) found = g_time_zone_new_identifier(zone);
-    return found != NULL;
+    return zone != NULL && gf_zone_open(zone) != NULL;
 }
 
-/* GLib reads the file of a zone again whenever nobody holds it: those that are used are held for
- * good. Owned. */
-static GTimeZone *open_zone(const char *zone)
+/* A zone whose name has been checked. */
+static const GfZone *checked_zone(const char *name)
 {
-    static GMutex mutex;
-    static GHashTable *held;
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&mutex);
-    if (held == NULL)
-        held = g_hash_table_new(g_str_hash, g_str_equal);
-    GTimeZone *found = g_hash_table_lookup(held, zone);
-    if (found == NULL) {
-        found = g_time_zone_new_identifier(zone);
-        g_assert(found != NULL);
-        g_hash_table_insert(held, g_strdup(zone), found);
-    }
-    return g_time_zone_ref(found);
-}
-
-/* Seconds east of UTC at an instant. */
-static gint64 offset_at(GTimeZone *zone, gint64 instant)
-{
-    int interval = g_time_zone_find_interval(zone, G_TIME_TYPE_UNIVERSAL, instant);
-    return g_time_zone_get_offset(zone, interval);
+    const GfZone *zone = gf_zone_open(name);
+    g_assert(zone != NULL);
+    return zone;
 }
 
 /* The number that `count` digits at `text` make, -1 where they are not digits. */
@@ -122,9 +89,10 @@ char *gf_date_words(const GDate *date, const char *language)
 void gf_wall_clock(gint64 instant, const char *zone, GDate *ret_date, int *ret_hour,
                    int *ret_minute)
 {
-    g_autoptr(GTimeZone) place = open_zone(zone);
+    const GfZone *place = checked_zone(zone);
     instant = CLAMP(instant, EARLIEST, LATEST);
-    g_autoptr(GDateTime) local = g_date_time_new_from_unix_utc(instant + offset_at(place, instant));
+    g_autoptr(GDateTime) local =
+        g_date_time_new_from_unix_utc(instant + gf_zone_offset(place, instant));
     if (ret_date != NULL)
         g_date_set_dmy(ret_date, (GDateDay) g_date_time_get_day_of_month(local),
                        (GDateMonth) g_date_time_get_month(local),
@@ -152,12 +120,12 @@ static gint64 seconds_of(const GDate *date, int hour, int minute)
 
 /* The first instant after `early` and not after `late` whose offset is no longer that of `early`.
  */
-static gint64 transition(GTimeZone *zone, gint64 early, gint64 late)
+static gint64 transition(const GfZone *zone, gint64 early, gint64 late)
 {
-    gint64 before = offset_at(zone, early);
+    gint64 before = gf_zone_offset(zone, early);
     while (late - early > 1) {
         gint64 middle = early + (late - early) / 2;
-        if (offset_at(zone, middle) == before)
+        if (gf_zone_offset(zone, middle) == before)
             early = middle;
         else
             late = middle;
@@ -167,14 +135,14 @@ static gint64 transition(GTimeZone *zone, gint64 early, gint64 late)
 
 gint64 gf_instant_of(const GDate *date, int hour, int minute, const char *zone)
 {
-    g_autoptr(GTimeZone) place = open_zone(zone);
+    const GfZone *place = checked_zone(zone);
     gint64 local = seconds_of(date, hour, minute);
-    gint64 with_before = local - offset_at(place, local - DAY_SECONDS);
-    gint64 with_after = local - offset_at(place, local + DAY_SECONDS);
+    gint64 with_before = local - gf_zone_offset(place, local - DAY_SECONDS);
+    gint64 with_after = local - gf_zone_offset(place, local + DAY_SECONDS);
     gint64 first = MIN(with_before, with_after), second = MAX(with_before, with_after);
-    if (first + offset_at(place, first) == local)
+    if (first + gf_zone_offset(place, first) == local)
         return first;
-    if (second + offset_at(place, second) == local)
+    if (second + gf_zone_offset(place, second) == local)
         return second;
     return transition(place, first, second);
 }
@@ -210,10 +178,10 @@ gboolean gf_instant_parse(const char *text, const char *zone, gint64 *ret_instan
 
 char *gf_instant_format(gint64 instant, const char *zone)
 {
-    g_autoptr(GTimeZone) place = open_zone(zone);
+    const GfZone *place = checked_zone(zone);
     instant = CLAMP(instant, EARLIEST, LATEST);
     /* RFC 3339 knows no seconds in an offset: a zone of the days of local mean time loses them. */
-    int offset_minutes = (int) (offset_at(place, instant) / 60);
+    int offset_minutes = (int) (gf_zone_offset(place, instant) / 60);
     g_autoptr(GDateTime) local = g_date_time_new_from_unix_utc(instant + offset_minutes * 60);
     return g_strdup_printf("%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", g_date_time_get_year(local),
                            g_date_time_get_month(local), g_date_time_get_day_of_month(local),

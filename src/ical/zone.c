@@ -1,9 +1,9 @@
 /* zone.c - what a time zone is called: IANA names, Windows names, vendors' prefixes.
  *
  * A name that is known is taken from the system's zone data and not from the VTIMEZONE beside it,
- * which many programs shorten. All zones are loaded once and kept: in the sandbox no file can be
- * opened.
+ * which many programs shorten. All zones are opened once: in the sandbox no file can be.
  */
+#include "base/zone.h"
 #include "ical/private.h"
 #include "ical/read.h"
 
@@ -156,20 +156,16 @@ static const struct {
     {"Z", "UTC"},
 };
 
-/* IANA names, folded, to the same as the system spells them; each is loaded in `loaded`. */
+/* IANA names, folded, to the same as the system spells them; each has been opened. */
 static GHashTable *names;
-static GPtrArray *loaded;
 
 static void add_name(const char *name)
 {
     g_autofree char *folded = g_ascii_strdown(name, -1);
     if (g_hash_table_contains(names, folded))
         return;
-    GTimeZone *zone = g_time_zone_new_identifier(name);
-    if (zone == NULL)
-        return;
-    g_ptr_array_add(loaded, zone);
-    g_hash_table_insert(names, g_steal_pointer(&folded), g_strdup(name));
+    if (gf_zone_open(name) != NULL)
+        g_hash_table_insert(names, g_steal_pointer(&folded), g_strdup(name));
 }
 
 /* Another name of a zone that is loaded already. */
@@ -186,16 +182,19 @@ static void add_alias(const char *target, const char *alias)
  * the zone list. */
 static void add_listed_names(const char *list)
 {
-    g_auto(GStrv) lines = g_strsplit(list, "\n", -1);
-    for (char **line = lines; *line != NULL; line++) {
-        if ((*line)[0] != 'Z' && (*line)[0] != 'L')
-            continue;
-        g_auto(GStrv) words = g_strsplit(*line, " ", 4);
-        guint count = g_strv_length(words);
-        if ((*line)[0] == 'Z' && count > 1)
-            add_name(words[1]);
-        else if (count > 2)
-            add_alias(words[1], words[2]);
+    for (const char *line = list; line != NULL && *line != '\0';) {
+        const char *end = strchr(line, '\n');
+        if (*line == 'Z' || *line == 'L') {
+            g_autofree char *copy =
+                end != NULL ? g_strndup(line, (gsize) (end - line)) : g_strdup(line);
+            g_auto(GStrv) words = g_strsplit(copy, " ", 4);
+            guint count = g_strv_length(words);
+            if (*line == 'Z' && count > 1)
+                add_name(words[1]);
+            else if (count > 2)
+                add_alias(words[1], words[2]);
+        }
+        line = end != NULL ? end + 1 : NULL;
     }
 }
 
@@ -205,7 +204,6 @@ static void load_windows_zones(void)
         return;
     icalerror_set_errors_are_fatal(0);
     names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    loaded = g_ptr_array_new_with_free_func((GDestroyNotify) g_time_zone_unref);
     add_name("UTC");
     for (gsize i = 0; i < G_N_ELEMENTS(windows_zones); i++)
         add_name(windows_zones[i].iana);
