@@ -27,11 +27,12 @@ typedef struct Enclosure {
     const struct Enclosure *outer;
 } Enclosure;
 
-/* One parsed message: the bytes and what GMime made of them, alive until the walk ends. */
+/* One parsed message: the bytes and what GMime made of them, alive until the walk ends. GMime sees
+ * it as a part: a message of its own would cost it as much again, for addresses nobody asks for. */
 typedef struct {
     GBytes *bytes;
     GByteArray view; /* the same bytes, borrowed, as GMime wants them */
-    GMimeMessage *message;
+    GMimeObject *root;
 } Parsed;
 
 typedef struct {
@@ -58,7 +59,7 @@ typedef struct {
 
 static void parsed_free(Parsed *parsed)
 {
-    g_clear_object(&parsed->message);
+    g_clear_object(&parsed->root);
     g_bytes_unref(parsed->bytes);
     g_free(parsed);
 }
@@ -85,8 +86,8 @@ static const Parsed *parse_bytes(Walk *walk, GBytes *bytes)
     g_mime_stream_mem_set_byte_array(GMIME_STREAM_MEM(stream), &parsed->view);
     g_mime_stream_set_bounds(stream, 0, (gint64) size);
     g_autoptr(GMimeParser) parser = g_mime_parser_new_with_stream(stream);
-    parsed->message = g_mime_parser_construct_message(parser, NULL);
-    return parsed->message != NULL ? parsed : NULL;
+    parsed->root = g_mime_parser_construct_part(parser, NULL);
+    return parsed->root != NULL ? parsed : NULL;
 }
 
 /* --- contents --- */
@@ -201,10 +202,9 @@ static void push(Walk *walk, const Frame *frame)
     g_array_append_val(walk->stack, *frame);
 }
 
-static void push_message(Walk *walk, const Frame *frame, const Parsed *parsed,
-                         GMimeMessage *message, const char *path)
+static void push_message(Walk *walk, const Frame *frame, const Parsed *parsed, GMimeObject *content,
+                         const char *path)
 {
-    GMimeObject *content = g_mime_message_get_mime_part(message);
     if (content == NULL)
         return;
     Frame inner = *frame;
@@ -225,10 +225,10 @@ static void push_inside(Walk *walk, const Frame *frame, GBytes *bytes, const cha
 {
     g_autoptr(GfSource) source = gf_source_new(bytes, walk->letter, path);
     const Parsed *parsed = source->headless ? NULL : parse_bytes(walk, source->structure);
-    if (parsed == NULL || g_mime_message_get_mime_part(parsed->message) == NULL)
+    if (parsed == NULL)
         return;
     Frame inner = *frame;
-    inner.object = g_mime_message_get_mime_part(parsed->message);
+    inner.object = parsed->root;
     inner.parsed = parsed;
     inner.enclosure = NULL;
     inner.path = g_strconcat(path, ".", NULL);
@@ -294,7 +294,7 @@ static void visit_message(Walk *walk, const Frame *frame, const char *path)
     GBytes *bytes = message_bytes(frame, message);
     add_leaf(walk, frame, describe(frame, path, type, bytes));
     if (message != NULL && !walk->full)
-        push_message(walk, frame, frame->parsed, message, path);
+        push_message(walk, frame, frame->parsed, g_mime_message_get_mime_part(message), path);
 }
 
 /* message/rfc822 whose content is encoded, against RFC 2046: GMime leaves it closed. */
@@ -306,7 +306,7 @@ static void visit_encoded_message(Walk *walk, const Frame *frame, const char *pa
         return;
     Frame inside = *frame;
     inside.enclosure = NULL;
-    push_message(walk, &inside, parsed, parsed->message, path);
+    push_message(walk, &inside, parsed, parsed->root, path);
 }
 
 /* --- multiparts --- */
@@ -522,14 +522,7 @@ static void visit(Walk *walk, const Frame *frame)
 
 static void walk_message(Walk *walk, const Parsed *parsed)
 {
-    Frame root = {.object = g_mime_message_get_mime_part(parsed->message),
-                  .parsed = parsed,
-                  .path = g_strdup(""),
-                  .body = TRUE};
-    if (root.object == NULL) {
-        g_free(root.path);
-        return;
-    }
+    Frame root = {.object = parsed->root, .parsed = parsed, .path = g_strdup(""), .body = TRUE};
     push(walk, &root);
     while (walk->stack->len > 0) {
         Frame frame = g_array_index(walk->stack, Frame, walk->stack->len - 1);
