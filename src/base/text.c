@@ -73,6 +73,11 @@ static gsize clean_run(const char *text, gsize length)
     return run;
 }
 
+gboolean gf_text_is_plain(const char *text, gsize length)
+{
+    return plain_run(text, length) == length;
+}
+
 gboolean gf_text_is_clean(const char *text, gsize length)
 {
     return clean_run(text, length) == length;

@@ -13,6 +13,9 @@ char *gf_text_clean(const char *text, gssize length);
 /* TRUE where gf_text_clean() would leave every byte as it is. */
 gboolean gf_text_is_clean(const char *text, gsize length);
 
+/* TRUE where all is visible ASCII and spaces. */
+gboolean gf_text_is_plain(const char *text, gsize length);
+
 /* One line for logs, headers and terminals: control characters and line ends become one space,
  * trimmed, cut to `max_characters` with an ellipsis (0: no cut). Owned. */
 char *gf_text_line(const char *text, gsize max_characters);

@@ -239,8 +239,14 @@ gunichar gf_charset_windows_1252(guint8 byte)
 
 static void append_windows_1252(GString *out, const char *bytes, gsize length)
 {
-    for (gsize i = 0; i < length; i++)
-        g_string_append_unichar(out, gf_charset_windows_1252((guint8) bytes[i]));
+    for (gsize i = 0, plain = 0; i < length; plain = 0) {
+        while (i + plain < length && (guchar) bytes[i + plain] < 0x80)
+            plain++;
+        g_string_append_len(out, bytes + i, (gssize) plain);
+        i += plain;
+        if (i < length)
+            g_string_append_unichar(out, gf_charset_windows_1252((guint8) bytes[i++]));
+    }
 }
 
 /* TRUE where these are UTF-8 with a few broken places rather than another charset: more characters

@@ -74,7 +74,10 @@ static gboolean is_word(const char *text)
 static char *usable_address(const char *text, GfPeopleMode mode)
 {
     g_autofree char *bare = bare_address(text);
-    g_autofree char *utf8 = gf_charset_decode(bare, strlen(bare), NULL, NULL, NULL);
+    gsize length = strlen(bare);
+    g_autofree char *utf8 = gf_text_is_plain(bare, length)
+                                ? g_steal_pointer(&bare)
+                                : gf_charset_decode(bare, length, NULL, NULL, NULL);
     g_autofree char *line = gf_text_line(utf8, 0);
     char *at = strrchr(line, '@');
     if (*line == '\0' || strlen(line) > ADDRESS_MAXIMUM)

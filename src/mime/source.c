@@ -42,13 +42,6 @@ typedef struct {
     gboolean told_headers, told_block;
 } Scan;
 
-static void field_free(GfField *field)
-{
-    g_free(field->name);
-    g_free(field->value);
-    g_free(field);
-}
-
 static void add_piece(GArray *pieces, const char *start, gsize length)
 {
     if (pieces->len > 0) {
@@ -146,21 +139,27 @@ static gboolean is_well_known_field(const char *line, gsize name)
 /* --- one field --- */
 
 /* Unfolds: line ends go, what follows them stays; NUL becomes a space. */
-static char *unfold(const char *text, gsize length)
+static void unfold(char *value, const char *text, gsize length)
 {
-    GString *value = g_string_sized_new(length);
     for (gsize i = 0; i < length; i++)
         if (text[i] != '\r' && text[i] != '\n')
-            g_string_append_c(value, text[i] != '\0' ? text[i] : ' ');
-    return g_strstrip(g_string_free(value, FALSE));
+            *value++ = text[i] != '\0' ? text[i] : ' ';
+    *value = '\0';
 }
 
+/* Its name and value lie behind the field. */
 static void record_field(Scan *scan, const char *line, gsize name, gsize length)
 {
     const char *colon = memchr(line + name, ':', length - name);
-    GfField *field = g_new0(GfField, 1);
-    field->name = g_ascii_strdown(line, (gssize) name);
-    field->value = unfold(colon + 1, length - (gsize) (colon + 1 - line));
+    gsize left = length - (gsize) (colon + 1 - line);
+    GfField *field = g_malloc(sizeof *field + name + 1 + left + 1);
+    field->name = (char *) (field + 1);
+    field->value = field->name + name + 1;
+    for (gsize i = 0; i < name; i++)
+        field->name[i] = g_ascii_tolower(line[i]);
+    field->name[name] = '\0';
+    unfold(field->value, colon + 1, left);
+    g_strstrip(field->value);
     g_ptr_array_add(scan->fields, field);
 }
 
@@ -456,7 +455,7 @@ GfSource *gf_source_new(GBytes *raw, GfLetter *letter, const char *part)
     scan.data = g_bytes_get_data(whole, &scan.size);
     scan.pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
     scan.structure = g_array_new(FALSE, FALSE, sizeof(Piece));
-    scan.fields = g_ptr_array_new_with_free_func((GDestroyNotify) field_free);
+    scan.fields = g_ptr_array_new_with_free_func(g_free);
     skip_lead(&scan);
     GfSource *source = g_new0(GfSource, 1);
     source->headless = !has_header(&scan);

@@ -117,7 +117,13 @@ char *gf_word_read(const char *raw, const char **ret_guessed)
     /* Raw 8-bit text first: as a whole it tells its charset better than in pieces. Some charsets
      * hide in ASCII, but then only inside words. UTF-8 as it stands is allowed (RFC 6532). */
     const char *guessed = NULL;
-    g_autofree char *text = gf_charset_decode(raw, strlen(raw), "utf-8", &guessed, NULL);
+    gsize length = strlen(raw);
+    if (gf_text_is_plain(raw, length) && strstr(raw, "=?") == NULL) {
+        if (ret_guessed != NULL)
+            *ret_guessed = NULL;
+        return gf_text_line(raw, 0);
+    }
+    g_autofree char *text = gf_charset_decode(raw, length, "utf-8", &guessed, NULL);
     /* Twice: gateways encode what was encoded before. */
     for (int i = 0; i < 2 && strstr(text, "=?") != NULL; i++) {
         char *replaced = replace_words(text, &guessed);
