@@ -250,23 +250,24 @@ static void fold_character(GString *out, gunichar c)
         g_string_append(out, folded);
 }
 
-/* Most of a text. Returns what is behind it. */
-static const char *fold_ascii(GString *out, const char *text)
+/* What ASCII becomes; NUL ends it, as do all other bytes. */
+static const char folded_ascii[256] =
+    "\0                                !\"#$%&'()*+,-./0123456789:;<=>?@abcdefghijklmnopqrstuvwxyz"
+    "[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~ ";
+
+/* Most of a text, which ends at `end`. Returns what is behind it. */
+static const char *fold_ascii(GString *out, const char *text, const char *end)
 {
-    gsize length = 0, before = out->len;
-    while (text[length] != '\0' && (guchar) text[length] < 0x80)
-        length++;
-    g_string_set_size(out, before + length);
-    char *to = out->str + before;
-    for (gsize i = 0; i < length; i++) {
-        char c = text[i];
-        if (c > ' ' && c != 0x7f)
-            *to++ = c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
-        else if (to > out->str && to[-1] != ' ')
-            *to++ = ' ';
+    gsize before = out->len;
+    g_string_set_size(out, before + (gsize) (end - text));
+    char *to = out->str + before, before_it = before > 0 ? to[-1] : ' ';
+    for (char c; (c = folded_ascii[(guchar) *text]) != '\0'; text++) {
+        if (c != ' ' || before_it != ' ')
+            *to++ = c;
+        before_it = c;
     }
     g_string_truncate(out, (gsize) (to - out->str));
-    return text + length;
+    return text;
 }
 
 #define NO_BREAK_SPACE "\302\240"
@@ -330,22 +331,30 @@ char *gf_text_bind(const char *text)
     return g_string_free(out, FALSE);
 }
 
-char *gf_text_fold(const char *text)
+/* NULL where the text is no UTF-8. */
+static char *fold_valid(const char *text)
 {
-    if (text == NULL)
-        text = "";
-    g_autofree char *mended = g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);
-    GString *out = g_string_sized_new(strlen(text));
-    for (const char *p = mended != NULL ? mended : text; *p != '\0';) {
-        p = fold_ascii(out, p);
-        if (*p == '\0')
-            break;
-        fold_character(out, g_utf8_get_char(p));
+    const char *end = text + strlen(text);
+    g_autoptr(GString) out = g_string_sized_new((gsize) (end - text) + 1);
+    for (const char *p = fold_ascii(out, text, end); p < end; p = fold_ascii(out, p, end)) {
+        gunichar c = g_utf8_get_char_validated(p, end - p);
+        if ((gint32) c < 0)
+            return NULL;
+        fold_character(out, c);
         p = g_utf8_next_char(p);
     }
     if (out->len > 0 && out->str[out->len - 1] == ' ')
         g_string_truncate(out, out->len - 1);
-    return g_string_free(out, FALSE);
+    return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+char *gf_text_fold(const char *text)
+{
+    char *folded = fold_valid(text != NULL ? text : "");
+    if (folded != NULL)
+        return folded;
+    g_autofree char *mended = g_utf8_make_valid(text, -1);
+    return fold_valid(mended);
 }
 
 char *gf_text_slug(const char *text)
