@@ -275,8 +275,8 @@ static void test_is_variant(void)
         const char *text;
         g_variant_get_child(content, 0, "&s", &text);
         g_assert_cmpstr(text, ==, letter->text);
-        g_autoptr(GVariant) copy = g_variant_ref_sink(g_variant_byteswap(whole));
-        g_autoptr(GVariant) same = g_variant_ref_sink(g_variant_byteswap(copy));
+        g_autoptr(GVariant) copy = g_variant_byteswap(whole);
+        g_autoptr(GVariant) same = g_variant_byteswap(copy);
         g_autoptr(GBytes) again = g_variant_get_data_as_bytes(same);
         g_assert_true(g_bytes_equal(bytes, again));
         g_autoptr(GfLetter) back = gf_letter_from_bytes(bytes, NULL);
