@@ -21,7 +21,7 @@ typedef struct {
     char *method;      /* the method parameter of text/calendar, upper case, may be NULL */
     char *name;        /* safe file name, may be NULL */
     gboolean attached; /* Content-Disposition: attachment, or a name on a part that is no body */
-    gboolean inline_;  /* an image that a HTML body shows by Content-ID */
+    gboolean inline_;  /* a picture of the look of the letter, not of its matter */
     gboolean nested; /* inside message/rfc822 or a forwarded message: never the sender's own act */
     char *container; /* type of the multipart or message that holds it, may be NULL */
     GBytes *bytes;   /* decoded, never NULL; of message/rfc822 the whole nested message */

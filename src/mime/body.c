@@ -14,9 +14,6 @@
 #include "mime/html.h"
 #include "mime/sniff.h"
 
-/* A picture that a HTML body shows is kept as a document from these sizes on. */
-enum { PHOTO_BYTES = 20000, PICTURE_BYTES = 50000 };
-
 /* What may count as a body; from strict to lenient, until something is found. */
 typedef enum {
     CLAIM_UNNAMED,
@@ -268,16 +265,10 @@ void gf_body_choose(GfLetter *letter, GPtrArray *leaves, char **ret_html)
 
 /* --- documents --- */
 
-/* A picture that belongs to the look of the letter. A photograph is what it is about, even where it
- * stands between the words. */
-static gboolean is_shown_inline(const GfLeaf *leaf, const char *html)
+/* The HTML body names it as what it shows. */
+static gboolean is_shown(const GfLeaf *leaf, const char *html)
 {
-    gsize size;
-    const guint8 *bytes = g_bytes_get_data(leaf->part->bytes, &size);
-    if (!leaf->kept && leaf->part->name == NULL && gf_sniff_is_pixel(bytes, size))
-        return TRUE;
-    if (html == NULL || g_str_has_prefix(leaf->part->type, "text/") ||
-        gf_sniff_is_photograph(bytes, size))
+    if (html == NULL || g_str_has_prefix(leaf->part->type, "text/"))
         return FALSE;
     if (leaf->content_id != NULL && *leaf->content_id != '\0') {
         g_autofree char *reference = g_strconcat("cid:", leaf->content_id, NULL);
@@ -291,6 +282,24 @@ static gboolean is_shown_inline(const GfLeaf *leaf, const char *html)
     /* Only where it can be nothing but a reference: "logo.png" stands in texts too. */
     return leaf->location != NULL && strstr(leaf->location, "://") != NULL &&
            strstr(html, leaf->location) != NULL;
+}
+
+/* It counts readers, and nobody sees it. */
+static gboolean is_counter(const GfLeaf *leaf)
+{
+    gsize size;
+    const guint8 *bytes = g_bytes_get_data(leaf->part->bytes, &size);
+    return !leaf->kept && leaf->part->name == NULL && gf_sniff_is_pixel(bytes, size);
+}
+
+/* It belongs to the look of the letter and not to its matter. */
+static gboolean is_decoration(const GfLeaf *leaf, const char *html)
+{
+    const GfPart *part = leaf->part;
+    gsize size;
+    const guint8 *bytes = g_bytes_get_data(part->bytes, &size);
+    return !leaf->used && (is_counter(leaf) || is_shown(leaf, html)) &&
+           !gf_sniff_is_matter(bytes, size, part->type, part->name);
 }
 
 /* A calendar message and its copies: what `ical` reads. A calendar file without METHOD is a
@@ -326,23 +335,10 @@ static gboolean is_machine_type(const char *type)
            strcmp(type, "message/feedback-report") == 0 || is_signature(type);
 }
 
-/* What a HTML body shows is mostly a logo; a telephone puts its photos there, and people paste
- * plans and screens. Logos are small. */
-static gboolean is_decoration(const GfPart *part)
-{
-    gsize size;
-    const guint8 *bytes = g_bytes_get_data(part->bytes, &size);
-    const char *sniffed = gf_sniff_type(bytes, size, part->type, part->name);
-    const char *type = sniffed != NULL ? sniffed : part->type;
-    gboolean photo = g_str_equal(type, "image/jpeg") || g_str_equal(type, "image/heic") ||
-                     g_str_equal(type, "image/webp");
-    return part->inline_ && size < (photo ? PHOTO_BYTES : PICTURE_BYTES);
-}
-
 static gboolean is_document(const GfLeaf *leaf)
 {
     const GfPart *part = leaf->part;
-    if (part->nested || leaf->used || leaf->machinery || leaf->fallback || is_decoration(part) ||
+    if (part->nested || leaf->used || leaf->machinery || leaf->fallback || part->inline_ ||
         is_calendar_message(part) || is_machine_type(part->type))
         return FALSE;
     if (leaf->kept || part->name != NULL)
@@ -371,7 +367,7 @@ void gf_body_attachments(GfLetter *letter, GPtrArray *leaves, const char *html)
     guint left_out = 0;
     for (guint i = 0; i < leaves->len; i++) {
         const GfLeaf *leaf = leaves->pdata[i];
-        leaf->part->inline_ = !leaf->used && is_shown_inline(leaf, html);
+        leaf->part->inline_ = is_decoration(leaf, html);
         leaf->part->attached = !leaf->used && (leaf->kept || leaf->part->name != NULL);
         gboolean document = is_document(leaf);
         if (document && letter->attachments->len < GF_LIMIT_ATTACHMENTS)

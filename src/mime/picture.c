@@ -7,6 +7,8 @@
 #include "mime/sniff.h"
 
 enum {
+    PHOTO_BYTES = 20000,   /* a logo in a format of photographs has fewer */
+    PICTURE_BYTES = 50000, /* the same in another format */
     PIXEL_SIDE = 2,        /* what counts readers has one pixel, sometimes two */
     SCREEN_SIDE = 600,     /* both sides: logos and banners are lower */
     MARKERS_MAXIMUM = 100, /* of one JPEG file */
@@ -64,11 +66,10 @@ static gboolean is_large(const guint8 *segment, gsize length)
            number(segment + 3, 2, TRUE) >= SCREEN_SIDE;
 }
 
-gboolean gf_sniff_is_photograph(const guint8 *bytes, gsize length)
+static gboolean is_photograph(const guint8 *bytes, gsize length, const char *type)
 {
-    const char *type = gf_sniff_type(bytes, length, NULL, NULL);
-    if (type == NULL || strcmp(type, "image/jpeg") != 0)
-        return type != NULL && strcmp(type, "image/heic") == 0;
+    if (strcmp(type, "image/jpeg") != 0)
+        return strcmp(type, "image/heic") == 0;
     gsize at = 2;
     for (int i = 0; i < MARKERS_MAXIMUM && at + 4 <= length && bytes[at] == 0xff; i++) {
         guint8 marker = bytes[at + 1];
@@ -82,4 +83,20 @@ gboolean gf_sniff_is_photograph(const guint8 *bytes, gsize length)
         at += 2 + size;
     }
     return FALSE;
+}
+
+/* More bytes than a logo has, in a format of photographs or another one. */
+static gboolean is_heavy(gsize length, const char *type)
+{
+    gboolean photo = strcmp(type, "image/jpeg") == 0 || strcmp(type, "image/heic") == 0 ||
+                     strcmp(type, "image/webp") == 0;
+    return length >= (photo ? PHOTO_BYTES : PICTURE_BYTES);
+}
+
+gboolean gf_sniff_is_matter(const guint8 *bytes, gsize length, const char *declared,
+                            const char *name)
+{
+    const char *sniffed = gf_sniff_type(bytes, length, declared, name);
+    return (sniffed != NULL && is_photograph(bytes, length, sniffed)) ||
+           is_heavy(length, sniffed != NULL ? sniffed : declared);
 }

@@ -81,7 +81,7 @@ static void test_pictures(void)
     static const struct {
         const char *name, *bytes;
         gsize length;
-        gboolean photograph, pixel;
+        gboolean matter, pixel;
     } rows[] = {
         {"camera", "\xff\xd8" EXIF "MM\0*\0\0\0\x08\0\x01\x01\x0f\0\x02\0\0\0\x01\0\0\0\0", 36,
          TRUE, FALSE},
@@ -109,7 +109,8 @@ static void test_pictures(void)
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         const guint8 *bytes = (const guint8 *) rows[i].bytes;
         g_test_message("%s", rows[i].name);
-        g_assert_cmpint(gf_sniff_is_photograph(bytes, rows[i].length), ==, rows[i].photograph);
+        g_assert_cmpint(gf_sniff_is_matter(bytes, rows[i].length, "image/x", NULL), ==,
+                        rows[i].matter);
         g_assert_cmpint(gf_sniff_is_pixel(bytes, rows[i].length), ==, rows[i].pixel);
     }
 }

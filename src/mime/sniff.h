@@ -8,9 +8,12 @@
 const char *gf_sniff_type(const guint8 *bytes, gsize length, const char *declared,
                           const char *name);
 
-/* TRUE for a picture that a camera took, wherever it is shown: HEIC, JPEG with the maker in its
- * EXIF data, or JPEG as large as a screen. Logos are none. */
-gboolean gf_sniff_is_photograph(const guint8 *bytes, gsize length);
+/* TRUE for a picture, `declared` and named so, that the letter is about even where its text shows
+ * it. A HTML body shows logos mostly, but a telephone puts its photos there, and people paste plans
+ * and screens. What a camera took (HEIC, JPEG with the maker in its EXIF data) and JPEG as large as
+ * a screen are no logos, nor is what has more bytes than logos have. */
+gboolean gf_sniff_is_matter(const guint8 *bytes, gsize length, const char *declared,
+                            const char *name);
 
 /* TRUE for a GIF or PNG of so few pixels that nobody sees it: it counts readers. */
 gboolean gf_sniff_is_pixel(const guint8 *bytes, gsize length);
