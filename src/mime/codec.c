@@ -142,19 +142,12 @@ gboolean gf_codec_base64_text(GByteArray *out, const char *text, gsize length)
     return prose == length;
 }
 
-static void append_character(GByteArray *out, char c)
-{
-    g_byte_array_append(out, (const guint8 *) &c, 1);
-}
-
-/* One "=XX" or "%XX" at `text`. */
-static gboolean append_escape(GByteArray *out, const char *text, gsize left)
+/* The byte of one "=XX" or "%XX" at `text`, -1 where it is none. */
+static int escape_value(const char *text, gsize left)
 {
     if (left < 3 || !g_ascii_isxdigit(text[1]) || !g_ascii_isxdigit(text[2]))
-        return FALSE;
-    append_character(out,
-                     (char) (g_ascii_xdigit_value(text[1]) * 16 + g_ascii_xdigit_value(text[2])));
-    return TRUE;
+        return -1;
+    return g_ascii_xdigit_value(text[1]) * 16 + g_ascii_xdigit_value(text[2]);
 }
 
 /* Length of "=", blanks and line end at `text`, a soft line break; 0 where it is none. */
@@ -172,41 +165,57 @@ static gsize soft_break(const char *text, gsize left)
     return 0;
 }
 
+/* Room for `length` bytes behind what is there: nothing decoded is longer than its code. */
+static guint8 *make_room(GByteArray *out, gsize length)
+{
+    guint before = out->len;
+    g_byte_array_set_size(out, before + (guint) length + 1);
+    return out->data + before;
+}
+
+static void end_at(GByteArray *out, const guint8 *to)
+{
+    g_byte_array_set_size(out, (guint) (to - out->data));
+}
+
 void gf_codec_quoted_printable(GByteArray *out, const char *text, gsize length)
 {
+    guint8 *to = make_room(out, length);
     for (gsize i = 0; i < length;) {
         const char *mark = memchr(text + i, '=', length - i);
         gsize plain = (mark != NULL ? (gsize) (mark - text) : length) - i;
-        g_byte_array_append(out, (const guint8 *) text + i, (guint) plain);
+        memcpy(to, text + i, plain);
+        to += plain;
         i += plain;
-        gsize skip = i < length ? soft_break(text + i, length - i) : 0;
-        if (skip > 0)
-            i += skip;
-        else if (i < length && append_escape(out, text + i, length - i))
-            i += 3;
-        else if (i < length)
-            append_character(out, text[i++]);
+        if (i == length)
+            break;
+        gsize skip = soft_break(text + i, length - i);
+        int value = skip == 0 ? escape_value(text + i, length - i) : -1;
+        if (skip == 0)
+            *to++ = value >= 0 ? (guint8) value : (guint8) '=';
+        i += skip > 0 ? skip : value >= 0 ? 3 : 1;
     }
+    end_at(out, to);
+}
+
+/* Escapes behind `mark`; `blank` stands for a space. */
+static void decode_escapes(GByteArray *out, const char *text, gsize length, char mark, char blank)
+{
+    guint8 *to = make_room(out, length);
+    for (gsize i = 0; i < length;) {
+        int value = text[i] == mark ? escape_value(text + i, length - i) : -1;
+        *to++ = value >= 0 ? (guint8) value : (guint8) (text[i] == blank ? ' ' : text[i]);
+        i += value >= 0 ? 3 : 1;
+    }
+    end_at(out, to);
 }
 
 void gf_codec_q(GByteArray *out, const char *text, gsize length)
 {
-    for (gsize i = 0; i < length;) {
-        if (text[i] == '=' && append_escape(out, text + i, length - i)) {
-            i += 3;
-        } else {
-            append_character(out, text[i] == '_' ? ' ' : text[i]);
-            i++;
-        }
-    }
+    decode_escapes(out, text, length, '=', '_');
 }
 
 void gf_codec_percent(GByteArray *out, const char *text, gsize length)
 {
-    for (gsize i = 0; i < length;) {
-        if (text[i] == '%' && append_escape(out, text + i, length - i))
-            i += 3;
-        else
-            append_character(out, text[i++]);
-    }
+    decode_escapes(out, text, length, '%', ' ');
 }
