@@ -24,27 +24,29 @@ static int base64_value(char c)
     return base64_values[(guchar) c];
 }
 
-/* Whole groups of four characters at `text`; how many bytes of text they are. `to` moves on. */
-static gsize base64_groups(guint8 **to, const char *text, gsize length)
+/* Whole groups of four characters at `text`; how many bytes of text they are. `ret_to` moves on by
+ * three bytes for each, with one more that is written behind. */
+static gsize base64_groups(guint8 **ret_to, const char *text, gsize length)
 {
+    guint8 *to = *ret_to;
     gsize i = 0;
-    for (; i + 4 <= length; i += 4) {
+    for (; i + 4 <= length; i += 4, to += 3) {
         int a = base64_value(text[i]), b = base64_value(text[i + 1]);
         int c = base64_value(text[i + 2]), d = base64_value(text[i + 3]);
         if ((a | b | c | d) < 0)
             break;
-        *(*to)++ = (guint8) (a << 2 | b >> 4);
-        *(*to)++ = (guint8) (b << 4 | c >> 2);
-        *(*to)++ = (guint8) (c << 6 | d);
+        guint32 group = GUINT32_TO_BE((guint32) (a << 18 | b << 12 | c << 6 | d) << 8);
+        memcpy(to, &group, sizeof group);
     }
+    *ret_to = to;
     return i;
 }
 
 void gf_codec_base64(GByteArray *out, const char *text, gsize length)
 {
     guint before = out->len;
-    /* Three bytes of four characters, and a group that is broken off. */
-    g_byte_array_set_size(out, before + (guint) (length / 4 * 3 + 3));
+    /* Three bytes of four characters, a group that is broken off, and base64_groups(). */
+    g_byte_array_set_size(out, before + (guint) (length / 4 * 3 + 4));
     guint8 *to = out->data + before;
     guint32 buffer = 0;
     int bits = 0;
