@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "reader/fixture.h"
+#include "reader/wire.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -99,7 +100,13 @@ static void test_sizes(void)
     g_autoptr(GfReader) reader = new_reader(-1);
     if (reader == NULL)
         return;
-    const gsize sizes[] = {0, 1, 4096, 5 * 1024 * 1024};
+    const gsize sizes[] = {0,
+                           1,
+                           4096,
+                           GF_READER_INLINE_BYTES - 1,
+                           GF_READER_INLINE_BYTES,
+                           GF_READER_INLINE_BYTES + 1,
+                           5 * 1024 * 1024};
     for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
         g_autofree char *text = g_malloc(sizes[i] + 1);
         memset(text, 'x', sizes[i] + 1);
@@ -109,6 +116,12 @@ static void test_sizes(void)
         g_autoptr(GfLetter) letter = gf_reader_read(reader, raw, &error);
         g_assert_no_error(error);
         g_assert_nonnull(letter);
+        if (letter == NULL)
+            return;
+        g_autoptr(GfLetter) here = gf_read_letter(raw);
+        g_autoptr(GBytes) bytes = gf_letter_to_bytes(letter);
+        g_autoptr(GBytes) bytes_here = gf_letter_to_bytes(here);
+        g_assert_true(g_bytes_equal(bytes, bytes_here));
     }
 }
 
