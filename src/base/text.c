@@ -94,6 +94,15 @@ static char *without_nul(const char *text, gsize size)
     return g_utf8_make_valid(kept, (gssize) count);
 }
 
+/* Without the look for an end that g_strndup() takes. Owned. */
+static char *copy_of(const char *text, gsize size)
+{
+    char *copy = g_malloc(size + 1);
+    memcpy(copy, text, size);
+    copy[size] = '\0';
+    return copy;
+}
+
 char *gf_text_clean(const char *text, gssize length)
 {
     if (text == NULL)
@@ -101,7 +110,7 @@ char *gf_text_clean(const char *text, gssize length)
     gsize size = length < 0 ? strlen(text) : (gsize) length;
     gsize kept = clean_run(text, size);
     if (kept == size)
-        return g_strndup(text, size);
+        return copy_of(text, size);
     g_autofree char *valid = g_utf8_validate_len(text, size, NULL) ? NULL : without_nul(text, size);
     const char *p = valid != NULL ? valid : text;
     const char *end = valid != NULL ? valid + strlen(valid) : text + size;
@@ -142,7 +151,7 @@ char *gf_text_line(const char *text, gsize max_characters)
     text = text != NULL ? text : "";
     gsize size = strlen(text);
     if (is_plain_line(text, size) && (max_characters == 0 || size <= max_characters))
-        return g_strndup(text, size);
+        return copy_of(text, size);
     g_autofree char *valid = g_utf8_make_valid(text, -1);
     GString *out = g_string_sized_new(strlen(valid));
     gboolean pending = FALSE;

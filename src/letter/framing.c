@@ -284,7 +284,7 @@ char *gf_unframer_text(GfUnframer *in, GfSpan span)
         gf_unframer_refuse(in, valid ? "a text holds control characters" : not_normal);
         return g_strdup("");
     }
-    return g_strndup(text, size - 1);
+    return g_memdup2(text, size);
 }
 
 char *gf_unframer_maybe_text(GfUnframer *in, GfSpan span)
