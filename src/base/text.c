@@ -162,6 +162,47 @@ static void fold_character(GString *out, gunichar c)
         fold_piece(out, pieces[i]);
 }
 
+enum { LATIN_FIRST = 0x80, LATIN_END = 0x250, LATIN_BYTES = 7 };
+
+/* What Latin letters fold to, where that is not a space. */
+typedef struct {
+    char text[LATIN_BYTES];
+    guint8 length; /* 0: to be folded by itself */
+} Latin;
+
+static Latin latin_of(gunichar c)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    fold_character(out, c);
+    Latin latin = {.length = 0};
+    if (out->len < LATIN_BYTES && strchr(out->str, ' ') == NULL) {
+        memcpy(latin.text, out->str, out->len);
+        latin.length = (guint8) out->len;
+    }
+    return latin;
+}
+
+static const Latin *latin_table(void)
+{
+    static Latin table[LATIN_END - LATIN_FIRST];
+    static gsize made = 0;
+    if (g_once_init_enter(&made)) {
+        for (gunichar c = LATIN_FIRST; c < LATIN_END; c++)
+            table[c - LATIN_FIRST] = latin_of(c);
+        g_once_init_leave(&made, 1);
+    }
+    return table;
+}
+
+static void fold_other(GString *out, const Latin *latins, gunichar c)
+{
+    const Latin *latin = c < LATIN_END ? &latins[c - LATIN_FIRST] : NULL;
+    if (latin != NULL && latin->length > 0)
+        g_string_append_len(out, latin->text, latin->length);
+    else
+        fold_character(out, c);
+}
+
 /* Most of a text. */
 static void fold_ascii(GString *out, char c)
 {
@@ -238,11 +279,12 @@ char *gf_text_fold(const char *text)
         text = "";
     g_autofree char *mended = g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);
     GString *out = g_string_sized_new(strlen(text));
+    const Latin *latins = latin_table();
     for (const char *p = mended != NULL ? mended : text; *p != '\0'; p = g_utf8_next_char(p)) {
         if ((guchar) *p < 0x80)
             fold_ascii(out, *p);
         else
-            fold_character(out, g_utf8_get_char(p));
+            fold_other(out, latins, g_utf8_get_char(p));
     }
     if (out->len > 0 && out->str[out->len - 1] == ' ')
         g_string_truncate(out, out->len - 1);

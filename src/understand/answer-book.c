@@ -5,6 +5,7 @@
  */
 #include "understand/answer-table.h"
 #include "understand/answer-vocabulary.h"
+#include "understand/term.h"
 
 #include <string.h>
 
@@ -49,7 +50,12 @@ const GfPhrasebook *gf_answer_statements(void)
 
 gboolean gf_answer_class(const char *name, const char *fold)
 {
-    return gf_phrasebook_in(gf_answer_statements(), name, fold);
+    int answer = 0;
+    if (gf_term_recall(name, fold, &answer))
+        return answer;
+    gboolean in = gf_phrasebook_in(gf_answer_statements(), name, fold);
+    gf_term_remember(name, fold, in);
+    return in;
 }
 
 static gboolean is_lookalike(const char *fold)
@@ -66,16 +72,27 @@ static gboolean shares_head(const char *a, const char *b)
     return a[0] == b[0] || a[1] == b[1] || a[0] == b[1] || a[1] == b[0];
 }
 
-const char *gf_answer_mend(const char *fold)
+/* Which of `mendable` is meant, from 1; 0: none. */
+static int mend(const char *fold)
 {
     gsize length = strlen(fold);
     if (length < MENDABLE_LETTERS || length > WORD_LETTERS_MAXIMUM)
-        return NULL;
+        return 0;
     for (gsize i = 0; i < G_N_ELEMENTS(mendable); i++)
         if (shares_head(fold, mendable[i]) && gf_word_one_edit(fold, mendable[i]))
             return is_lookalike(fold) || gf_phrasebook_knows(gf_answer_idioms(), fold) ||
                            gf_phrasebook_knows(gf_answer_statements(), fold)
-                       ? NULL
-                       : mendable[i];
-    return NULL;
+                       ? 0
+                       : (int) i + 1;
+    return 0;
+}
+
+const char *gf_answer_mend(const char *fold)
+{
+    int meant = 0;
+    if (!gf_term_recall(mendable, fold, &meant)) {
+        meant = mend(fold);
+        gf_term_remember(mendable, fold, meant);
+    }
+    return meant > 0 ? mendable[meant - 1] : NULL;
 }

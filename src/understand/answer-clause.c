@@ -17,10 +17,8 @@ static void mend_words(GfWords *words)
     for (guint i = 0; i < gf_words_count(words); i++) {
         GfWord *word = gf_words_at(words, i);
         const char *meant = gf_answer_mend(word->fold);
-        if (meant != NULL) {
-            g_free(word->fold);
-            word->fold = g_strdup(meant);
-        }
+        if (meant != NULL)
+            gf_words_mean(words, word, meant);
     }
 }
 

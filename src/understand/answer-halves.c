@@ -4,6 +4,7 @@
  * both halves is all. Meals do not count.
  */
 #include "understand/answer-halves.h"
+#include "understand/answer-day.h"
 
 #include <string.h>
 

@@ -4,6 +4,7 @@
  * can be recorded by halves. Hours that merely cite the programme restrict nothing.
  */
 #include "understand/answer-caution.h"
+#include "understand/answer-day.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,14 +22,6 @@ static const char *fold_at(const Looking *looking, guint at)
     return at >= looking->clause->from && at < looking->clause->to
                ? gf_words_at(looking->words, at)->fold
                : "";
-}
-
-static gboolean is_known(const Looking *looking, int minutes)
-{
-    for (guint i = 0; i < looking->meeting->times->len; i++)
-        if (g_array_index(looking->meeting->times, int, i) == minutes)
-            return TRUE;
-    return FALSE;
 }
 
 /* "9" of "de 9 à 12 h". */
@@ -74,7 +67,8 @@ static gboolean is_stretched(const Looking *looking)
     for (guint i = looking->clause->from; i < looking->clause->to; i++)
         if (stretch_at(looking, i, &first, &last))
             return last - first < WHOLE_MINUTES && !is_half(looking, first, last) &&
-                   !(is_known(looking, first) && is_known(looking, last));
+                   !(gf_meeting_names_time(looking->meeting, first) &&
+                     gf_meeting_names_time(looking->meeting, last));
     return FALSE;
 }
 
@@ -149,7 +143,7 @@ static gboolean has_time(const Looking *looking)
             strcmp(before, "de") == 0 ||
             (strcmp(before, "a") == 0 && looking->clause->relation == GF_RELATION_MEETING &&
              strcmp(fold_at(looking, i - 2), "jusque") != 0);
-        if (!cites || !is_known(looking, minutes))
+        if (!cites || !gf_meeting_names_time(looking->meeting, minutes))
             return TRUE;
     }
     return FALSE;

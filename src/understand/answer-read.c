@@ -180,7 +180,7 @@ static GfPresence presence_of_subject(const char *subject, const char **ret_why)
 }
 
 /* What the subject itself answers, where it is not that of the convocation. */
-static void read_subject(const char *subject, const char *quote, GfAnswer *answer)
+static void read_subject(const char *subject, const GfMeeting *of_body, GfAnswer *answer)
 {
     const char *why = NULL;
     GfPresence presence = presence_of_subject(subject, &why);
@@ -199,7 +199,7 @@ static void read_subject(const char *subject, const char *quote, GfAnswer *answe
         }
     }
     g_autoptr(GfWords) words = gf_words_new(bare);
-    g_autoptr(GfMeeting) meeting = gf_meeting_new(NULL, quote);
+    g_autoptr(GfMeeting) meeting = gf_meeting_new_without_subject(of_body);
     g_autoptr(GArray) clauses = gf_clauses_read(words, meeting);
     g_autoptr(GfNames) names = gf_names_find(words, clauses);
     GfTally tally;
@@ -216,11 +216,11 @@ static gboolean decided(const GfAnswer *answer)
 }
 
 /* The subject speaks where the body is silent; where they disagree nobody does. */
-static void weigh_subject(const GfTally *tally, const char *subject, const char *quote,
+static void weigh_subject(const GfTally *tally, const char *subject, const GfMeeting *meeting,
                           GfAnswer *answer)
 {
     g_autoptr(GfAnswer) said = gf_answer_new();
-    read_subject(subject, quote, said);
+    read_subject(subject, meeting, said);
     if (said->presence == GF_PRESENCE_UNCLEAR)
         return;
     if (decided(answer) && decided(said) && answer->presence != said->presence) {
@@ -273,7 +273,7 @@ void gf_answer_read(const char *own, const char *subject, const char *quote, con
     if (gf_noted_quoted(subject, quote))
         gf_noted_answer(&tally, words, answer);
     else if (subject != NULL)
-        weigh_subject(&tally, subject, quote, answer);
+        weigh_subject(&tally, subject, meeting, answer);
     if (answer->presence != GF_PRESENCE_UNCLEAR &&
         gf_person_is_stranger(words, clauses, &tally, signer))
         answer->needs_human = TRUE;

@@ -326,9 +326,9 @@ static gboolean has_strange_object(const Reading *reading, const GfMeeting *meet
                 word->fold))
             continue;
         return is_content(word->fold) && !word->capital && !g_ascii_isdigit(word->fold[0]) &&
-               !g_hash_table_contains(meeting->said, word->fold) &&
                !gf_answer_class("object", word->fold) && !gf_answer_class("meeting", word->fold) &&
-               !gf_phrasebook_knows(gf_answer_statements(), word->fold);
+               !gf_phrasebook_knows(gf_answer_statements(), word->fold) &&
+               !gf_meeting_says(meeting, word->fold);
     }
     return FALSE;
 }
@@ -459,9 +459,9 @@ static void place(GfClause *clause, const GfWords *words, const GfMeeting *meeti
         const GfWord *word = gf_words_at(words, i);
         gboolean led = gf_word_among(" a au la l le dans sur ", gf_words_at(words, i - 1)->fold);
         known = known ||
-                (led && g_hash_table_contains(meeting->said, word->fold) &&
-                 ((word->capital && strlen(word->fold) > 3) || is_premises(word->fold)) &&
-                 !gf_answer_class("title", word->fold) && !gf_answer_class("meeting", word->fold));
+                (led && ((word->capital && strlen(word->fold) > 3) || is_premises(word->fold)) &&
+                 !gf_answer_class("title", word->fold) && !gf_answer_class("meeting", word->fold) &&
+                 gf_meeting_says(meeting, word->fold));
     }
     if (known && clause->sign > 0 && !gf_clause_has(clause, GF_SENSE_CONNECT) &&
         !gf_clause_has(clause, GF_SENSE_REMOTE))

@@ -178,6 +178,12 @@ static char *replacement_at(const GfSentence *sentence, guint at)
 
 void gf_substitute_read(const GfSentence *sentence, guint at)
 {
+    static const char turning[] =
+        " represente representee remplace remplacee representer remplacer supplee suppleee "
+        "suppleer "
+        "represented replaced remplacera representera suppleera remplaceront place ";
+    if (!gf_word_among(turning, gf_words_fold(sentence->words, at)))
+        return;
     const GfClause *clause = gf_sentence_clause(sentence, at);
     /* Who votes in somebody's place holds a pouvoir. */
     if (clause->question || clause->negations > 0 ||

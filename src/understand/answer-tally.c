@@ -103,7 +103,7 @@ static gboolean weak_counts(const Taking *taking, guint index)
     if (is_yes_or_no(clause)) {
         /* "Pour le 12 juin c'est oui, pour le 3 juillet c'est non" */
         gboolean dated = clause->relation == GF_RELATION_MEETING && clause->unread == 0;
-        return (dated || is_bare(taking, index)) && !taking->meeting->asks_absence;
+        return (dated || is_bare(taking, index)) && !gf_meeting_asks_absence(taking->meeting);
     }
     if (gf_word_among(" only-half not-before leaves ", clause->why))
         return clause->unread <= BARE_WORDS;

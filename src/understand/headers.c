@@ -30,7 +30,8 @@ char *gf_headers_next(const char **at, const char *name)
     gsize length = strlen(name);
     for (const char *line = *at; line != NULL && !ends_block(line);) {
         const char *end = strchr(line, '\n'), *next = end != NULL ? end + 1 : NULL;
-        if (g_ascii_strncasecmp(line, name, length) == 0) {
+        if (g_ascii_tolower(*line) == g_ascii_tolower(*name) &&
+            g_ascii_strncasecmp(line, name, length) == 0) {
             const char *colon = line + length + strspn(line + length, " \t");
             if (*colon == ':') {
                 char *value = unfold(colon + 1);

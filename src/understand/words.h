@@ -20,7 +20,7 @@ typedef enum {
 } GfBreak;
 
 typedef struct {
-    char *fold;
+    const char *fold; /* a term (term.h), borrowed from there or from GfWords.copies */
     gsize start, end; /* bytes in GfWords.text */
     GfBreak before;
     gboolean capital;     /* begins with a capital letter */
@@ -32,10 +32,11 @@ typedef struct {
 } GfWord;
 
 typedef struct {
-    char *text;    /* without HTML leftovers */
-    GArray *words; /* of GfWord */
-    guint symbols; /* emoji and the like */
-    gboolean cut;  /* longer than an answer ever is: the rest was not read */
+    char *text;        /* without HTML leftovers */
+    GArray *words;     /* of GfWord */
+    GPtrArray *copies; /* of folds that there was no room for, NULL: none */
+    guint symbols;     /* emoji and the like */
+    gboolean cut;      /* longer than an answer ever is: the rest was not read */
 } GfWords;
 
 /* TRUE where `fold` stands in `list`, words with a space before and behind each: " un deux ". Lists
@@ -49,6 +50,9 @@ gboolean gf_word_one_edit(const char *a, const char *b);
 GfWords *gf_words_new(const char *text);
 void gf_words_free(GfWords *words);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfWords, gf_words_free)
+
+/* What `word` of `words` says is `meant`, not what is written. */
+void gf_words_mean(GfWords *words, GfWord *word, const char *meant);
 
 static inline guint gf_words_count(const GfWords *words)
 {
