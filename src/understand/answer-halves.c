@@ -91,7 +91,8 @@ void gf_halves_find(GfClause *clause, const GfWords *words, const GfMeeting *mee
 {
     gboolean arrives = gf_clause_has(clause, GF_SENSE_ARRIVE);
     gboolean leaves = gf_clause_has(clause, GF_SENSE_LEAVE);
-    clause->hinted = gf_meeting_half(meeting, words, clause->from, clause->to);
+    gboolean only = gf_clause_has(clause, GF_SENSE_ONLY) || clause->only_what;
+    clause->hinted = only ? gf_meeting_half(meeting, words, clause->from, clause->to) : 0;
     if (gf_clause_has(clause, GF_SENSE_DAY))
         return;
     if (gf_clause_has(clause, GF_SENSE_MORNING) && !arrives)
@@ -104,6 +105,6 @@ void gf_halves_find(GfClause *clause, const GfWords *words, const GfMeeting *mee
         clause->sign = 0;
         clause->weight = GF_WEIGHT_NONE;
     }
-    if (clause->halves == 0 && (gf_clause_has(clause, GF_SENSE_ONLY) || clause->only_what))
+    if (clause->halves == 0 && only)
         clause->halves = clause->hinted;
 }

@@ -74,9 +74,15 @@ static gsize digits_at(const char *text)
     return strspn(text, "0123456789");
 }
 
+/* The next figures at or behind `text`, its end where there are none. */
+static const char *figures_from(const char *text)
+{
+    return text + strcspn(text, "0123456789");
+}
+
 gboolean gf_quote_has_clock(const char *fold)
 {
-    for (const char *p = fold; *p != '\0'; p += MAX(digits_at(p), 1)) {
+    for (const char *p = figures_from(fold); *p != '\0'; p = figures_from(p + digits_at(p))) {
         gsize hour = digits_at(p);
         if (hour == 0 || hour > 2 || (p > fold && strchr("./-:", p[-1]) != NULL))
             continue;
@@ -91,7 +97,7 @@ gboolean gf_quote_has_clock(const char *fold)
 /* 24/02/2025, 24.2.25, 2025-02-24. */
 static gboolean has_numeric_date(const char *fold)
 {
-    for (const char *p = fold; *p != '\0'; p += MAX(digits_at(p), 1)) {
+    for (const char *p = figures_from(fold); *p != '\0'; p = figures_from(p + digits_at(p))) {
         gsize day = digits_at(p);
         if (day == 0 || day > 4 || p[day] == '\0' || strchr("/.-", p[day]) == NULL)
             continue;
@@ -105,7 +111,7 @@ static gboolean has_numeric_date(const char *fold)
 
 static gboolean has_year(const char *fold)
 {
-    for (const char *p = fold; *p != '\0'; p += MAX(digits_at(p), 1))
+    for (const char *p = figures_from(fold); *p != '\0'; p = figures_from(p + digits_at(p)))
         if (digits_at(p) == 4 && (gf_begins(p, "20") || gf_begins(p, "19")))
             return TRUE;
     return has_numeric_date(fold);

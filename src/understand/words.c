@@ -6,12 +6,13 @@
 #include "understand/words.h"
 
 #include "base/text.h"
+#include "understand/beginnings.h"
 #include "understand/plain.h"
 #include "understand/term.h"
 
 #include <string.h>
 
-enum { WORDS_MAXIMUM = 2000, WORD_BYTES_MAXIMUM = 80, WRAPPED_LINE = 50 };
+enum { WORDS_MAXIMUM = 2000, WORD_BYTES_MAXIMUM = 80, WORD_BYTES = 5, WRAPPED_LINE = 50 };
 
 /* How people shorten and misspell, as one word for another. */
 static const struct {
@@ -138,7 +139,7 @@ static const char *skip_inclusive(const char *at)
 static const char *address_end(const char *at, const char *end)
 {
     static const char around[] = " \t\n<>()[]\",;";
-    gboolean link = g_str_has_prefix(at, "http") || g_str_has_prefix(at, "www.");
+    gboolean link = gf_begins(at, "http") || gf_begins(at, "www.");
     if (!link && strchr(around, *end) != NULL) /* the end of the text, too */
         return NULL;
     gsize length = strcspn(at, around);
@@ -460,7 +461,8 @@ GfWords *gf_words_new(const char *text)
 {
     GfWords *words = g_new0(GfWords, 1);
     words->text = gf_plain_text(text);
-    words->words = g_array_new(FALSE, TRUE, sizeof(GfWord));
+    words->words = g_array_sized_new(FALSE, FALSE, sizeof(GfWord),
+                                     (guint) MIN(strlen(text) / WORD_BYTES + 1, WORDS_MAXIMUM));
     gf_terms_hold();
     Scan scan = {words, words->text, GF_BREAK_PARAGRAPH, FALSE, words->text};
     while (*scan.at != '\0' && gf_words_count(words) < WORDS_MAXIMUM)
