@@ -209,7 +209,7 @@ static void fold_ascii(GString *out, char c)
     if (c <= ' ' || c == 0x7f)
         fold_space(out);
     else
-        g_string_append_c(out, g_ascii_tolower(c));
+        g_string_append_c(out, (char) (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c));
 }
 
 #define NO_BREAK_SPACE "\302\240"

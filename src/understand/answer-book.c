@@ -48,14 +48,9 @@ const GfPhrasebook *gf_answer_statements(void)
     return (const GfPhrasebook *) book;
 }
 
-gboolean gf_answer_class(const char *name, const char *fold)
+gboolean gf_answer_class_find(const char *name, const char *fold)
 {
-    int answer = 0;
-    if (gf_term_recall(name, fold, &answer))
-        return answer;
-    gboolean in = gf_phrasebook_in(gf_answer_statements(), name, fold);
-    gf_term_remember(name, fold, in);
-    return in;
+    return gf_term_remember(name, fold, gf_phrasebook_in(gf_answer_statements(), name, fold));
 }
 
 static gboolean is_lookalike(const char *fold)
@@ -90,9 +85,7 @@ static int mend(const char *fold)
 const char *gf_answer_mend(const char *fold)
 {
     int meant = 0;
-    if (!gf_term_recall(mendable, fold, &meant)) {
-        meant = mend(fold);
-        gf_term_remember(mendable, fold, meant);
-    }
+    if (!gf_term_recall(mendable, fold, &meant))
+        meant = gf_term_remember(mendable, fold, mend(fold));
     return meant > 0 ? mendable[meant - 1] : NULL;
 }

@@ -75,11 +75,10 @@ static GHashTable *calendar_names(void)
 static int calendar_name(const char *fold)
 {
     int value = 0;
-    if (!gf_term_recall(months, fold, &value)) {
-        value = GPOINTER_TO_INT(g_hash_table_lookup(calendar_names(), fold));
-        gf_term_remember(months, fold, value);
-    }
-    return value;
+    if (gf_term_recall(months, fold, &value))
+        return value;
+    return gf_term_remember(months, fold,
+                            GPOINTER_TO_INT(g_hash_table_lookup(calendar_names(), fold)));
 }
 
 static int month_of(const char *fold)

@@ -51,7 +51,7 @@ static char *without_headers(const char *quote)
     for (char **line = lines; *line != NULL; line++) {
         const char *text = *line + strspn(*line, "> \t");
         if (!is_mail_header(text))
-            g_string_append_printf(kept, "%s\n", text);
+            g_string_append_c(g_string_append(kept, text), '\n');
     }
     return g_string_free(kept, FALSE);
 }
@@ -168,8 +168,7 @@ static int halved_stem(const char *fold)
     for (guint i = 0; i < G_N_ELEMENTS(halved_stems); i++)
         if (g_str_has_prefix(fold, halved_stems[i]))
             stem = (int) i + 1;
-    gf_term_remember(halved_stems, fold, stem);
-    return stem;
+    return gf_term_remember(halved_stems, fold, stem);
 }
 
 static void learn_half(Source *source, const GfWords *words, Range range, int half)

@@ -242,28 +242,29 @@ static void weigh_subject(const GfTally *tally, const char *subject, const GfMee
 
 /* What is to be read: prose and ticked boxes; boxes ticked inside the quote where nothing else is
  * said. */
-static char *text_to_read(const char *own, const char *quote, gboolean *ret_blank)
+static GfWords *words_to_read(const char *own, const char *quote, gboolean *ret_blank)
 {
     g_autofree char *plain = gf_plain_text(own);
     g_autoptr(GfForm) form = gf_form_read(plain);
     *ret_blank = form->boxes > 1 && *form->ticked == '\0';
-    if (form->boxes > 0)
-        return g_strconcat(form->rest, form->ticked, NULL);
+    if (form->boxes > 0) {
+        g_autofree char *text = g_strconcat(form->rest, form->ticked, NULL);
+        return gf_words_new(text);
+    }
     g_autoptr(GfWords) words = gf_words_new(plain);
     if (gf_words_count(words) == 0 && quote != NULL) {
         g_autoptr(GfForm) quoted = gf_form_read(quote);
         if (*quoted->ticked != '\0')
-            return g_strdup(quoted->ticked);
+            return gf_words_new(quoted->ticked);
     }
-    return g_steal_pointer(&plain);
+    return g_steal_pointer(&words);
 }
 
 void gf_answer_read(const char *own, const char *subject, const char *quote, const char *signer,
                     GfAnswer *answer)
 {
     gboolean blank = FALSE;
-    g_autofree char *text = text_to_read(own, quote, &blank);
-    g_autoptr(GfWords) words = gf_words_new(text);
+    g_autoptr(GfWords) words = words_to_read(own, quote, &blank);
     g_autoptr(GfMeeting) meeting = gf_meeting_new(subject, quote);
     g_autoptr(GArray) clauses = gf_clauses_read(words, meeting);
     g_autoptr(GfNames) names = gf_names_find(words, clauses);

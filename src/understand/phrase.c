@@ -112,9 +112,7 @@ static gboolean word_set_has(const WordSet *set, const char *fold)
     int answer = 0;
     if (gf_term_recall(set, fold, &answer))
         return answer;
-    gboolean has = word_set_find(set, fold);
-    gf_term_remember(set, fold, has);
-    return has;
+    return gf_term_remember(set, fold, word_set_find(set, fold));
 }
 
 static gboolean accepts(const WordSet *set, const GfWord *word)
@@ -328,8 +326,7 @@ static gboolean has_stem(const Index *index, const char *fold)
     gboolean found = FALSE;
     for (guint i = 0; i < stems->len && !found; i++)
         found = g_str_has_prefix(fold, ((const Stem *) g_ptr_array_index(stems, i))->stem);
-    gf_term_remember(stems, fold, found);
-    return found;
+    return gf_term_remember(stems, fold, found);
 }
 
 const GfPhraseSpec *gf_phrasebook_match(const GfPhrasebook *book, GfWord *const *words, guint count,
@@ -364,7 +361,5 @@ gboolean gf_phrasebook_knows(const GfPhrasebook *book, const char *fold)
     int answer = 0;
     if (gf_term_recall(book->known, fold, &answer))
         return answer;
-    gboolean knows = g_hash_table_contains(book->known, fold);
-    gf_term_remember(book->known, fold, knows);
-    return knows;
+    return gf_term_remember(book->known, fold, g_hash_table_contains(book->known, fold));
 }

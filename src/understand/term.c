@@ -6,27 +6,19 @@
 enum {
     BLOCK_BYTES = 4 * 1024 * 1024, /* untouched pages cost nothing */
     BLOCK_MANY = 1024 * 1024,      /* more than ordinary letters fill in years */
-    ANSWERS = 32768,
 };
 
 typedef struct {
-    gconstpointer question;
-    guint32 term; /* where in the block */
-    int answer;
-} Answer;
-
-typedef struct {
     GfSpelling spelling;
+    const char *written;
     gsize length;
-    char written[];
 } Written;
 
 typedef struct {
     char *block;           /* terms and Written, one behind the other */
-    gsize used;            /* bytes of it */
     GHashTable *terms;     /* of strings in the block */
     GHashTable *spellings; /* of Written in the block */
-    Answer answers[ANSWERS];
+    GfTermAnswer answers[GF_TERM_ANSWERS];
     guint holders;
 } Lexicon;
 
@@ -54,6 +46,7 @@ static gboolean written_equal(gconstpointer a, gconstpointer b)
     return one->length == other->length && memcmp(one->written, other->written, one->length) == 0;
 }
 
+_Thread_local GfTermMemory gf_term_memory;
 static _Thread_local Lexicon *lexicon; /* of this thread, NULL: not yet */
 
 static Lexicon *lexicon_get(void)
@@ -65,6 +58,7 @@ static Lexicon *lexicon_get(void)
         lexicon->terms = g_hash_table_new(g_str_hash, g_str_equal);
         lexicon->spellings = g_hash_table_new(written_hash, written_equal);
         g_private_set(&owner, lexicon);
+        gf_term_memory = (GfTermMemory){lexicon->block, 0, lexicon->answers};
     }
     return lexicon;
 }
@@ -74,22 +68,17 @@ static gpointer take(gsize bytes)
 {
     Lexicon *own = lexicon_get();
     gsize whole = (bytes + 7) & ~(gsize) 7;
-    if (whole > BLOCK_BYTES - own->used)
+    if (whole > BLOCK_BYTES - gf_term_memory.used)
         return NULL;
-    gpointer taken = own->block + own->used;
-    own->used += whole;
+    gpointer taken = own->block + gf_term_memory.used;
+    gf_term_memory.used += whole;
     return taken;
-}
-
-static gboolean is_term(const char *fold)
-{
-    return lexicon != NULL && (guintptr) fold - (guintptr) lexicon->block < lexicon->used;
 }
 
 const char *gf_term_of(const char *fold)
 {
     Lexicon *own = lexicon_get();
-    const char *known = is_term(fold) ? fold : g_hash_table_lookup(own->terms, fold);
+    const char *known = gf_term_is(fold) ? fold : g_hash_table_lookup(own->terms, fold);
     if (known != NULL)
         return known;
     gsize length = strlen(fold);
@@ -101,67 +90,34 @@ const char *gf_term_of(const char *fold)
     return term;
 }
 
-enum { WRITTEN_MAXIMUM = 128 }; /* bytes of a word that is kept */
-
-static const Written *written_key(gsize *room, const char *written, gsize length)
-{
-    Written *key = (Written *) room;
-    key->length = length;
-    memcpy(key->written, written, length);
-    return key;
-}
-
 const GfSpelling *gf_term_spelling(const char *written, gsize length)
 {
-    gsize room[(sizeof(Written) + WRITTEN_MAXIMUM) / sizeof(gsize)];
-    if (length > WRITTEN_MAXIMUM)
-        return NULL;
-    const Written *known =
-        g_hash_table_lookup(lexicon_get()->spellings, written_key(room, written, length));
+    const Written key = {.written = written, .length = length};
+    const Written *known = g_hash_table_lookup(lexicon_get()->spellings, &key);
     return known != NULL ? &known->spelling : NULL;
 }
 
 void gf_term_set_spelling(const char *written, gsize length, GfSpelling spelling)
 {
-    Written *kept = length <= WRITTEN_MAXIMUM ? take(sizeof(Written) + length) : NULL;
+    gboolean terms = gf_term_is(spelling.fold) && gf_term_is(spelling.meant);
+    Written *kept = terms ? take(sizeof(Written) + length) : NULL;
     if (kept == NULL)
         return;
-    kept->spelling = spelling;
-    kept->length = length;
-    memcpy(kept->written, written, length);
+    char *copy = (char *) (kept + 1);
+    memcpy(copy, written, length);
+    *kept = (Written){spelling, copy, length};
     g_hash_table_add(lexicon->spellings, kept);
 }
 
-/* The first of two places where the answer about a term is kept; others may stand there. */
-static Answer *answers_at(gconstpointer question, guint32 term)
+int gf_term_remember(gconstpointer question, const char *fold, int answer)
 {
-    guint64 mixed =
-        ((guint64) (guintptr) question << 20 ^ term) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
-    return &lexicon->answers[(mixed >> 40) % ANSWERS & ~1u];
-}
-
-gboolean gf_term_recall(gconstpointer question, const char *fold, int *ret_answer)
-{
-    if (!is_term(fold))
-        return FALSE;
+    if (!gf_term_is(fold))
+        return answer;
     guint32 term = (guint32) (fold - lexicon->block);
-    const Answer *answer = answers_at(question, term);
-    if (answer->question != question || answer->term != term)
-        answer++;
-    if (answer->question != question || answer->term != term)
-        return FALSE;
-    *ret_answer = answer->answer;
-    return TRUE;
-}
-
-void gf_term_remember(gconstpointer question, const char *fold, int answer)
-{
-    if (!is_term(fold))
-        return;
-    guint32 term = (guint32) (fold - lexicon->block);
-    Answer *kept = answers_at(question, term);
+    GfTermAnswer *kept = gf_term_answers(question, term);
     kept[1] = kept[0];
-    kept[0] = (Answer){question, term, answer};
+    kept[0] = (GfTermAnswer){question, term, answer};
+    return answer;
 }
 
 void gf_terms_hold(void)
@@ -171,10 +127,10 @@ void gf_terms_hold(void)
 
 void gf_terms_release(void)
 {
-    if (--lexicon->holders > 0 || lexicon->used < BLOCK_MANY)
+    if (--lexicon->holders > 0 || gf_term_memory.used < BLOCK_MANY)
         return;
     g_hash_table_remove_all(lexicon->terms);
     g_hash_table_remove_all(lexicon->spellings);
     memset(lexicon->answers, 0, sizeof lexicon->answers);
-    lexicon->used = 0;
+    gf_term_memory.used = 0;
 }

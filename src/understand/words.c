@@ -426,14 +426,9 @@ static gboolean stands_in(const char *list, const char *fold)
     return FALSE;
 }
 
-gboolean gf_word_among(const char *list, const char *fold)
+gboolean gf_word_find(const char *list, const char *fold)
 {
-    int answer = 0;
-    if (gf_term_recall(list, fold, &answer))
-        return answer;
-    gboolean among = stands_in(list, fold);
-    gf_term_remember(list, fold, among);
-    return among;
+    return gf_term_remember(list, fold, stands_in(list, fold));
 }
 
 gboolean gf_word_one_edit(const char *a, const char *b)

@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include "understand/term.h"
+
 #include <glib.h>
 
 /* What stands before a word, weakest first. */
@@ -39,9 +41,16 @@ typedef struct {
     gboolean cut;      /* longer than an answer ever is: the rest was not read */
 } GfWords;
 
+/* gf_word_among() of a word that was not looked at yet. */
+gboolean gf_word_find(const char *list, const char *fold);
+
 /* TRUE where `fold` stands in `list`, words with a space before and behind each: " un deux ". Lists
  * are constants: what stands at an address is looked at once. */
-gboolean gf_word_among(const char *list, const char *fold);
+static inline gboolean gf_word_among(const char *list, const char *fold)
+{
+    int answer = 0;
+    return gf_term_recall(list, fold, &answer) ? answer : gf_word_find(list, fold);
+}
 
 /* TRUE where one letter added, dropped or changed, or two neighbours swapped, make `a` into `b`. */
 gboolean gf_word_one_edit(const char *a, const char *b);
