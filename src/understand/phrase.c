@@ -78,7 +78,7 @@ static void add_class(GfPhrasebook *book, WordSet *set, const char *name)
 static WordSet *word_set_new(GfPhrasebook *book, const char *words, const char *separator)
 {
     WordSet *set = g_new0(WordSet, 1);
-    set->exact = g_hash_table_new(g_str_hash, g_str_equal);
+    set->exact = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     set->stems = g_ptr_array_new();
     g_ptr_array_add(book->sets, set);
     g_auto(GStrv) list = g_strsplit(words, separator, -1);
@@ -234,7 +234,7 @@ GfPhrasebook *gf_phrasebook_new(const GfVocabulary *vocabulary, const GfPhraseSp
     book->phrases = g_ptr_array_new();
     book->classes = g_hash_table_new(g_str_hash, g_str_equal);
     book->sets = g_ptr_array_new();
-    book->known = g_hash_table_new(g_str_hash, g_str_equal);
+    book->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (const GfVocabulary *v = vocabulary; v->name != NULL; v++)
         g_hash_table_insert(book->classes, (gpointer) v->name, word_set_new(book, v->words, " "));
     for (; *tables != NULL; tables++)
