@@ -107,7 +107,7 @@ static gboolean negates_manner(const GfClause *clause, const GfWords *words)
         if (gf_word_among(" seul seule seuls seules ", next))
             return TRUE;
         if (gf_word_among(" pas plus jamais ", gf_words_at(words, i)->fold) &&
-            (strcmp(next, "sans") == 0 ||
+            (gf_word_is(next, "sans") ||
              (gf_word_among(" en a par ", next) && gf_word_among(vehicles, second))))
             return TRUE;
     }

@@ -233,8 +233,8 @@ guint gf_time_read(const GfWords *words, guint at, guint to, int *ret_minutes)
     *ret_minutes = -1;
     if (!g_ascii_isdigit(fold[0]) && fold[0] != 'm')
         return at;
-    gboolean after = at > 0 && at < to && strcmp(gf_words_at(words, at - 1)->fold, "apres") == 0;
-    if (strcmp(fold, "midi") == 0) {
+    gboolean after = at > 0 && at < to && gf_word_is(gf_words_at(words, at - 1)->fold, "apres");
+    if (gf_word_is(fold, "midi")) {
         *ret_minutes = after ? -1 : 12 * 60;
         return after ? at : at + 1;
     }

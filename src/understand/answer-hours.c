@@ -96,9 +96,9 @@ static gboolean has_duration(const Looking *looking)
                                   "pointilles brievement momentanement ponctuellement ";
     for (guint i = looking->clause->from; i < looking->clause->to; i++) {
         const char *fold = fold_at(looking, i), *before = fold_at(looking, i - 1);
-        gboolean part = (strcmp(fold, "partie") == 0 && gf_word_among(" une en ", before)) ||
-                        (strcmp(fold, "temps") == 0 && strcmp(before, "mi") == 0) ||
-                        (strcmp(fold, "journee") == 0 && strcmp(before, "demi") == 0);
+        gboolean part = (gf_word_is(fold, "partie") && gf_word_among(" une en ", before)) ||
+                        (gf_word_is(fold, "temps") && gf_word_is(before, "mi")) ||
+                        (gf_word_is(fold, "journee") && gf_word_is(before, "demi"));
         if (!gf_words_at(looking->words, i)->masked &&
             (part || is_span(looking, i) || gf_word_among(partial, fold)))
             return TRUE;
@@ -123,8 +123,8 @@ static gboolean has_edge(const Looking *looking)
                        !gf_word_among(" jusque ", fold_at(looking, i - 3));
         if (gf_words_at(looking->words, i)->masked || date || !led)
             continue;
-        begins = begins || strcmp(fold, "debut") == 0;
-        ends = ends || strcmp(fold, "fin") == 0;
+        begins = begins || gf_word_is(fold, "debut");
+        ends = ends || gf_word_is(fold, "fin");
     }
     return begins != ends;
 }
@@ -140,8 +140,8 @@ static gboolean has_time(const Looking *looking)
             strcmp(fold_at(looking, i), "midi") == 0)
             continue;
         gboolean cites =
-            strcmp(before, "de") == 0 ||
-            (strcmp(before, "a") == 0 && looking->clause->relation == GF_RELATION_MEETING &&
+            gf_word_is(before, "de") ||
+            (gf_word_is(before, "a") && looking->clause->relation == GF_RELATION_MEETING &&
              strcmp(fold_at(looking, i - 2), "jusque") != 0);
         if (!cites || !gf_meeting_names_time(looking->meeting, minutes))
             return TRUE;

@@ -153,7 +153,7 @@ static int half_named(const GfWords *words, guint from, guint to)
             half |= GF_HALF_MORNING;
         if (gf_word_among(" apresmidi ", fold) ||
             (gf_word_among(" apres ", fold) && i + 1 < to &&
-             strcmp(gf_words_at(words, i + 1)->fold, "midi") == 0))
+             gf_word_is(gf_words_at(words, i + 1)->fold, "midi")))
             half |= GF_HALF_AFTERNOON;
     }
     return half == GF_HALF_BOTH ? 0 : half;
@@ -416,7 +416,7 @@ gboolean gf_meeting_is_foreign(const GfMeeting *meeting, const GfWords *words, g
         const GfWord *word = gf_words_at(words, i);
         const char *before = i > from ? gf_words_at(words, i - 1)->fold : "";
         gboolean place = places && word->capital && !word->masked && strlen(word->fold) > 3 &&
-                         i > from && strcmp(before, "a") == 0 &&
+                         i > from && gf_word_is(before, "a") &&
                          !gf_answer_class("title", word->fold) &&
                          g_ascii_islower(words->text[word->end - 1]);
         if ((place || (!word->masked && gf_answer_class("body", word->fold))) &&

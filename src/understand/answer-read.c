@@ -169,7 +169,7 @@ static GfPresence presence_of_subject(const char *subject, const char **ret_why)
         g_str_has_prefix(small, "confirmation de participation"))
         return GF_PRESENCE_PRESENT;
     g_autoptr(GfWords) words = gf_words_new(subject);
-    guint at = gf_words_count(words) > 1 && strcmp(gf_words_at(words, 0)->fold, "invitation") == 0;
+    guint at = gf_words_count(words) > 1 && gf_word_is(gf_words_at(words, 0)->fold, "invitation");
     if (gf_words_count(words) < at + 2 || gf_words_at(words, at + 1)->before != GF_BREAK_COLON)
         return GF_PRESENCE_UNCLEAR;
     *ret_why = "calendar-subject";

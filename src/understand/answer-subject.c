@@ -202,10 +202,10 @@ void gf_subject_find(GfClause *clause, const GfWords *words, gsize predicate)
         if (word->masked || !inside)
             continue;
         const char *before = i - 1 > clause->from ? gf_words_at(words, i - 2)->fold : "";
-        subject.third = subject.third || (third_person(word->fold) && strcmp(before, "ce") != 0 &&
+        subject.third = subject.third || (third_person(word->fold) && !gf_word_is(before, "ce") &&
                                           !opens(words, clause->from, i - 1));
         subject.first = subject.first || first_person(word->fold);
-        couple = couple || first_plural(word->fold) || strcmp(word->fold, "nous") == 0;
+        couple = couple || first_plural(word->fold) || gf_word_is(word->fold, "nous");
     }
     clause->who = resolve(&subject);
     if (clause->who == GF_WHO_ELLIPTIC && names_thing(words, clause, predicate))
@@ -215,7 +215,7 @@ void gf_subject_find(GfClause *clause, const GfWords *words, gsize predicate)
         clause->who = GF_WHO_SENDER;
     /* "Moi et ma collègue serons présents", "ni moi ni mon suppléant" */
     for (guint i = clause->from; i < clause->to && clause->who == GF_WHO_OTHER; i++)
-        if (strcmp(gf_words_at(words, i)->fold, "moi") == 0 &&
+        if (gf_word_is(gf_words_at(words, i)->fold, "moi") &&
             gf_word_among(" et ni ou ", i + 1 < clause->to ? gf_words_at(words, i + 1)->fold : ""))
             clause->who = GF_WHO_SENDER;
     clause->plural = couple && clause->who == GF_WHO_SENDER;

@@ -180,7 +180,7 @@ static char *name_key(const GfWords *words, guint at)
         const GfWord *word = gf_words_at(words, i);
         gboolean title = gf_answer_class("title", word->fold);
         if (i > at && (word->before >= GF_BREAK_COLON || !(word->capital || title)) &&
-            strcmp(word->fold, "le") != 0 && strcmp(word->fold, "la") != 0)
+            !gf_word_is(word->fold, "le") && !gf_word_is(word->fold, "la"))
             break;
         if (!gf_answer_class("civility", word->fold) && strlen(word->fold) > 2)
             key = word->fold;

@@ -77,7 +77,7 @@ static gboolean has_proof(const char *headers)
     for (const char *line = gf_headers_line(headers); line != NULL;
          line = gf_headers_next_line(line)) {
         for (gsize i = 0; i < G_N_ELEMENTS(proofs); i++) {
-            if (g_ascii_tolower(*line) != g_ascii_tolower(*proofs[i].field))
+            if ((*line | 0x20) != (*proofs[i].field | 0x20)) /* most fields are others */
                 continue;
             g_autofree char *value = gf_headers_value(line, proofs[i].field);
             if (value != NULL && proves(value, proofs[i].value))

@@ -143,16 +143,15 @@ static gboolean has_any(const char *text, const char *const *list, gsize count)
 
 gboolean gf_signature_is_phone(const GfLine *line)
 {
-    const char *link = strpbrk(line->fold, "<([");
-    g_autofree char *said =
-        link != NULL ? g_strndup(line->fold, (gsize) (link - line->fold)) : g_strdup(line->fold);
+    gboolean phone = gf_begins_with_any(line->fold, phones, G_N_ELEMENTS(phones));
+    if (!phone && !gf_begins_with_any(line->fold, sent_by, G_N_ELEMENTS(sent_by)))
+        return FALSE;
+    g_autofree char *said = g_strndup(line->fold, strcspn(line->fold, "<(["));
     guint words = word_count(said);
     if (strlen(said) > PHONE_LINE || strpbrk(said, ",;!?") != NULL)
         return FALSE;
-    if (gf_begins_with_any(said, phones, G_N_ELEMENTS(phones)))
-        return words <= PHONE_WORDS;
-    return words <= SENT_WORDS && gf_begins_with_any(said, sent_by, G_N_ELEMENTS(sent_by)) &&
-           has_any(line->fold, devices, G_N_ELEMENTS(devices));
+    return phone ? words <= PHONE_WORDS
+                 : words <= SENT_WORDS && has_any(line->fold, devices, G_N_ELEMENTS(devices));
 }
 
 gboolean gf_signature_is_postscript(const GfLine *line)

@@ -182,7 +182,7 @@ static const char *spelling_of(const char *fold)
 
 static const char *unelide(const char *fold, const char *after)
 {
-    if (strcmp(fold, "s") == 0 && g_ascii_strncasecmp(after, "il", 2) == 0)
+    if (gf_word_is(fold, "s") && g_ascii_strncasecmp(after, "il", 2) == 0)
         return "si";
     for (gsize i = 0; i < G_N_ELEMENTS(elisions); i++)
         if (strcmp(elisions[i].elided, fold) == 0)
@@ -234,9 +234,9 @@ static gboolean add_english_not(Scan *scan, const char *end)
         return FALSE;
     g_autofree char *raw = g_strndup(scan->at, (gsize) (end - scan->at));
     g_autofree char *fold = gf_text_fold(raw);
-    if (strcmp(fold, "can") != 0)
+    if (!gf_word_is(fold, "can"))
         fold[strlen(fold) - 1] = '\0';
-    add(scan, strcmp(fold, "wo") == 0 ? "will" : fold, end);
+    add(scan, gf_word_is(fold, "wo") ? "will" : fold, end);
     scan->at = end;
     add(scan, "not", after + 1);
     scan->at = after + 1;
@@ -247,7 +247,7 @@ static gboolean add_english_not(Scan *scan, const char *end)
 static const char *accented_meaning(const char *written, const char *fold)
 {
     /* "là" is a place, "la" mostly an article. */
-    if (strcmp(fold, "la") == 0)
+    if (gf_word_is(fold, "la"))
         return "ici";
     /* "sûr" is certain, "sur" mostly a place. */
     gboolean sure =
@@ -312,7 +312,7 @@ static void take_word(Scan *scan)
     const char *meant = whole != NULL ? whole : spelling.meant;
     /* "je peu pas" */
     if (strcmp(meant, "peu") == 0 && last_word(scan) != NULL &&
-        strcmp(last_word(scan)->fold, "je") == 0)
+        gf_word_is(last_word(scan)->fold, "je"))
         meant = "peux";
     add(scan, meant, end)->conditional = whole == NULL && spelling.conditional;
     scan->at = elided ? g_utf8_next_char(end) : skip_inclusive(end);
@@ -333,7 +333,6 @@ static void take_line_end(Scan *scan)
         next++;
     }
     const GfWord *last = last_word(scan);
-    gsize length = (gsize) g_utf8_strlen(scan->line, scan->at - scan->line);
     gboolean small = g_unichar_islower(g_utf8_get_char(next));
     gboolean goes_on = last != NULL && scan->pending == GF_BREAK_NONE && ends == 1 &&
                        (small || gf_word_among(connectors, last->fold));
@@ -341,7 +340,8 @@ static void take_line_end(Scan *scan)
         raise_break(scan, GF_BREAK_PARAGRAPH);
     else if (scan->pending == GF_BREAK_COLON)
         raise_break(scan, GF_BREAK_COLON);
-    else if (!goes_on && !(small && length >= WRAPPED_LINE))
+    else if (!goes_on &&
+             !(small && g_utf8_strlen(scan->line, scan->at - scan->line) >= WRAPPED_LINE))
         raise_break(scan, GF_BREAK_LINE);
     scan->at = next;
     scan->line = next;

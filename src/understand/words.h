@@ -9,6 +9,7 @@
 #include "understand/term.h"
 
 #include <glib.h>
+#include <string.h>
 
 /* What stands before a word, weakest first. */
 typedef enum {
@@ -40,6 +41,12 @@ typedef struct {
     guint symbols;     /* emoji and the like */
     gboolean cut;      /* longer than an answer ever is: the rest was not read */
 } GfWords;
+
+/* TRUE where a folded word is `word`. */
+static inline gboolean gf_word_is(const char *fold, const char *word)
+{
+    return *fold == *word && strcmp(fold, word) == 0;
+}
 
 /* gf_word_among() of a word that was not looked at yet. */
 gboolean gf_word_find(const char *list, const char *fold);
