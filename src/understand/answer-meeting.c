@@ -364,9 +364,11 @@ void gf_meeting_free(GfMeeting *meeting)
 static gboolean holds(Source *source, const char *fold)
 {
     const GfWords *words = source != NULL ? words_of(source) : NULL;
-    for (guint i = 0; words != NULL && i < gf_words_count(words); i++)
-        if (strcmp(gf_words_at(words, i)->fold, fold) == 0)
+    for (guint i = 0; words != NULL && i < gf_words_count(words); i++) {
+        const char *said = gf_words_at(words, i)->fold;
+        if (said == fold || gf_word_is(said, fold)) /* mostly one term */
             return TRUE;
+    }
     return FALSE;
 }
 

@@ -122,7 +122,7 @@ static gboolean is_letter(const char *at)
 /* Inclusive endings: "(e)", "(e)s", "(s)", "·e·s", ".e", "-e-s". */
 static const char *skip_inclusive(const char *at)
 {
-    if (strchr("(.-\302", *at) == NULL || *at == '\0')
+    if (*at == ' ' || strchr("(.-\302", *at) == NULL || *at == '\0')
         return at;
     static const char *const endings[] = {"(e)(s)", "(e)s",    "(es)", "(e)", "(s)",
                                           "(ne)",   "(trice)", "·e·s", "·es", "·e",
@@ -140,7 +140,7 @@ static const char *address_end(const char *at, const char *end)
 {
     static const char around[] = " \t\n<>()[]\",;";
     gboolean link = gf_begins(at, "http") || gf_begins(at, "www.");
-    if (!link && strchr(around, *end) != NULL) /* the end of the text, too */
+    if (!link && (*end == ' ' || strchr(around, *end) != NULL)) /* the end of the text, too */
         return NULL;
     gsize length = strcspn(at, around);
     return link || memchr(at, '@', length) != NULL ? at + length : NULL;
@@ -460,8 +460,12 @@ GfWords *gf_words_new(const char *text)
                                      (guint) MIN(strlen(text) / WORD_BYTES + 1, WORDS_MAXIMUM));
     gf_terms_hold();
     Scan scan = {words, words->text, GF_BREAK_PARAGRAPH, FALSE, words->text};
-    while (*scan.at != '\0' && gf_words_count(words) < WORDS_MAXIMUM)
-        take(&scan);
+    while (*scan.at != '\0' && gf_words_count(words) < WORDS_MAXIMUM) {
+        if (*scan.at == ' ')
+            scan.at++;
+        else
+            take(&scan);
+    }
     words->cut = *scan.at != '\0';
     return words;
 }
