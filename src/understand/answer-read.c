@@ -215,7 +215,9 @@ static gboolean decided(const GfAnswer *answer)
     return answer->presence == GF_PRESENCE_PRESENT || answer->presence == GF_PRESENCE_ABSENT;
 }
 
-/* The subject speaks where the body is silent; where they disagree nobody does. */
+/* The subject speaks where the body is silent; where they disagree nobody does. What a client put
+ * there is no word of the person's, who may have clicked on anything: it only tells a human where
+ * to look. */
 static void weigh_subject(const GfTally *tally, const char *subject, const GfMeeting *meeting,
                           GfAnswer *answer)
 {
@@ -232,6 +234,10 @@ static void weigh_subject(const GfTally *tally, const char *subject, const GfMee
                       !gf_tally_any(tally, 1) && !gf_tally_any(tally, -1);
     if (!silent)
         return;
+    if (strcmp(said->why, "calendar-subject") == 0) {
+        gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, said->why);
+        return;
+    }
     gboolean human = said->needs_human || tally->human || tally->unread > 0;
     gf_answer_set(answer, said->presence, human, said->why);
     answer->parts = said->parts;
