@@ -215,11 +215,17 @@ static gboolean decided(const GfAnswer *answer)
     return answer->presence == GF_PRESENCE_PRESENT || answer->presence == GF_PRESENCE_ABSENT;
 }
 
+/* Outlook puts the invitation under its answer, behind a rule of its own. */
+static gboolean holds_invitation(const char *quote)
+{
+    return quote != NULL && strstr(quote, "*~*~*~*") != NULL;
+}
+
 /* The subject speaks where the body is silent; where they disagree nobody does. What a client put
- * there is no word of the person's, who may have clicked on anything: it only tells a human where
- * to look. */
-static void weigh_subject(const GfTally *tally, const char *subject, const GfMeeting *meeting,
-                          GfAnswer *answer)
+ * there is no word of the person's, who may have clicked on anything: without the invitation that
+ * was answered it only tells a human where to look. */
+static void weigh_subject(const GfTally *tally, const char *subject, const char *quote,
+                          const GfMeeting *meeting, GfAnswer *answer)
 {
     g_autoptr(GfAnswer) said = gf_answer_new();
     read_subject(subject, meeting, said);
@@ -234,7 +240,7 @@ static void weigh_subject(const GfTally *tally, const char *subject, const GfMee
                       !gf_tally_any(tally, 1) && !gf_tally_any(tally, -1);
     if (!silent)
         return;
-    if (strcmp(said->why, "calendar-subject") == 0) {
+    if (strcmp(said->why, "calendar-subject") == 0 && !holds_invitation(quote)) {
         gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, said->why);
         return;
     }
@@ -280,7 +286,7 @@ void gf_answer_read(const char *own, const char *subject, const char *quote, con
     if (gf_noted_quoted(subject, quote))
         gf_noted_answer(&tally, words, answer);
     else if (subject != NULL)
-        weigh_subject(&tally, subject, meeting, answer);
+        weigh_subject(&tally, subject, quote, meeting, answer);
     if (answer->presence != GF_PRESENCE_UNCLEAR &&
         gf_person_is_stranger(words, clauses, &tally, signer))
         answer->needs_human = TRUE;

@@ -80,7 +80,7 @@ static const struct {
     {"client-accepted", "Accepté : Séance plénière du 14 mars",
      "Quand : vendredi 14 mars 2025 09:30-17:00\nOù : Toulouse\n\n*~*~*~*~*~*~*~*~*~*\n\nMerci de "
      "confirmer votre présence, ou dites que vous serez absent.",
-     "unclear", "calendar-subject"},
+     "present", "calendar-subject"},
     {"client-accepted-no-break-space", "Acceptée\302\240: Séance plénière", "", "unclear",
      "calendar-subject"},
     {"client-declined", "Invitation refusée : Séance plénière", "", "unclear", "calendar-subject"},
