@@ -35,15 +35,6 @@ void gf_received_free(GfReceived *received)
     g_free(received);
 }
 
-void gf_filing_free(GfFiling *filing)
-{
-    if (filing == NULL)
-        return;
-    g_clear_pointer(&filing->place, gf_place_free);
-    g_clear_pointer(&filing->moved, gf_place_free);
-    g_free(filing);
-}
-
 static gboolean check_rehearsal(GfDesk *desk, const GfInstance *instance, gint64 now,
                                 GError **error)
 {
@@ -229,15 +220,12 @@ static GfFolder folder_of(const char *name)
 
 static GfFiling *filing_of(const GfPlaceRow *row)
 {
-    GfFiling *filing = g_new0(GfFiling, 1);
-    filing->place_id = row->id;
-    filing->folder = folder_of(row->folder);
-    filing->place = g_new0(GfPlace, 1);
-    filing->place->mailbox = g_strdup(row->mailbox);
-    filing->place->uidvalidity = row->uidvalidity;
-    filing->place->uid = row->uid;
-    filing->place->name = row->name[0] != '\0' ? g_strdup(row->name) : NULL;
-    return filing;
+    GfPlace *place = g_new0(GfPlace, 1);
+    place->mailbox = g_strdup(row->mailbox);
+    place->uidvalidity = row->uidvalidity;
+    place->uid = row->uid;
+    place->name = row->name[0] != '\0' ? g_strdup(row->name) : NULL;
+    return gf_filing_new(row->id, place, folder_of(row->folder));
 }
 
 gboolean gf_desk_filings(GfDesk *desk, GPtrArray **ret, GError **error)
@@ -267,8 +255,7 @@ static const char *folder_name(GfFolder folder)
 static gboolean record_filing(GfDesk *desk, const GfFiling *filing, GError **error)
 {
     const GfPlace *moved = filing->moved;
-    const GfPlaceRow ordered = {.id = filing->place_id,
-                                .folder = (char *) folder_name(filing->folder)};
+    const GfPlaceRow ordered = {.id = filing->id, .folder = (char *) folder_name(filing->folder)};
     GfPlaceRow now = {0};
     if (moved != NULL) {
         now.mailbox = moved->mailbox;
@@ -299,9 +286,9 @@ gboolean gf_desk_filed(GfDesk *desk, GPtrArray *filings, GError **error)
     for (guint i = 0; i < filings->len; i++) {
         const GfFiling *filing = filings->pdata[i];
         if (recorded && filing->filed)
-            g_hash_table_remove(desk->handed_out, &filing->place_id);
+            g_hash_table_remove(desk->handed_out, &filing->id);
         else /* tried again after gf_desk_retry(); what was moved already is found gone */
-            g_hash_table_add(desk->put_off, g_memdup2(&filing->place_id, sizeof filing->place_id));
+            g_hash_table_add(desk->put_off, g_memdup2(&filing->id, sizeof filing->id));
     }
     return recorded;
 }

@@ -45,16 +45,6 @@ void gf_received_free(GfReceived *received);
  * and, if the fault is its own, held. Failing as a whole changes nothing. */
 gboolean gf_desk_receive(GfDesk *desk, GPtrArray *received, GError **error);
 
-/* An order to file one message, and its result. */
-typedef struct {
-    gint64 place_id;
-    GfPlace *place;
-    GfFolder folder;
-    gboolean filed;
-    GfPlace *moved; /* where it is now, may be NULL */
-} GfFiling;
-void gf_filing_free(GfFiling *filing);
-
 /* Filings that are due and not handed out yet (of GfFiling, owned). */
 gboolean gf_desk_filings(GfDesk *desk, GPtrArray **ret, GError **error);
 /* Records their results (of GfFiling). */

@@ -185,20 +185,29 @@ static gboolean fetch_all(GfFetcher *fetcher, GfMailbox *mailbox, guint *ret_cou
     return overdue || *ret_count > 0 || fetch_dragged(fetcher, mailbox, ret_count, error);
 }
 
-/* One order. A server that will not take it now (full mailbox) costs the order, not the connection.
- */
-static gboolean file_one(GfFetcher *fetcher, GfMailbox *mailbox, GfFiling *filing, GError **error)
+static void hand_back(GfFetcher *fetcher, GfFiling *filing)
 {
-    g_autoptr(GError) problem = NULL;
-    filing->filed =
-        gf_mailbox_file(mailbox, filing->place, filing->folder, &filing->moved, &problem);
-    beat(fetcher);
     if (filing->filed) {
         g_autofree char *key = gf_place_key(filing->place);
         g_hash_table_remove(fetcher->handed, key);
     }
     gf_events_post(fetcher->events, GF_EVENT_FILED, filing);
-    if (problem == NULL)
+}
+
+/* All orders that wait. A server that will not take one now (full mailbox) costs the order, not the
+ * connection. */
+static gboolean file_all(GfFetcher *fetcher, GfMailbox *mailbox, GError **error)
+{
+    g_autoptr(GPtrArray) filings = g_ptr_array_new();
+    g_autoptr(GError) problem = NULL;
+    GfFiling *filing;
+    while ((filing = g_async_queue_try_pop(fetcher->orders)) != NULL)
+        g_ptr_array_add(filings, filing);
+    gboolean good = filings->len == 0 || gf_mailbox_file(mailbox, filings, &problem);
+    beat(fetcher);
+    for (guint i = 0; i < filings->len; i++)
+        hand_back(fetcher, filings->pdata[i]);
+    if (good)
         return TRUE;
     if (g_error_matches(problem, GF_ERROR, GF_ERROR_RETRY)) {
         gf_events_post(fetcher->events, GF_EVENT_TROUBLE, g_steal_pointer(&problem));
@@ -206,15 +215,6 @@ static gboolean file_one(GfFetcher *fetcher, GfMailbox *mailbox, GfFiling *filin
     }
     g_propagate_error(error, g_steal_pointer(&problem));
     return FALSE;
-}
-
-static gboolean file_all(GfFetcher *fetcher, GfMailbox *mailbox, GError **error)
-{
-    GfFiling *filing;
-    while ((filing = g_async_queue_try_pop(fetcher->orders)) != NULL)
-        if (!file_one(fetcher, mailbox, filing, error))
-            return FALSE;
-    return TRUE;
 }
 
 static void forget(GfFetcher *fetcher)

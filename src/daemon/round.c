@@ -40,14 +40,10 @@ static gboolean file_all(GfMailbox *mailbox, GfDesk *desk, guint *ret_count, GEr
     g_autoptr(GPtrArray) filings = NULL;
     if (!gf_desk_filings(desk, &filings, error))
         return FALSE;
+    g_autoptr(GError) problem = NULL;
     *ret_count = filings->len;
-    for (guint i = 0; i < filings->len; i++) {
-        GfFiling *filing = filings->pdata[i];
-        g_autoptr(GError) problem = NULL;
-        filing->filed =
-            gf_mailbox_file(mailbox, filing->place, filing->folder, &filing->moved, &problem);
-        if (filing->filed || g_error_matches(problem, GF_ERROR, GF_ERROR_RETRY))
-            continue;
+    if (!gf_mailbox_file(mailbox, filings, &problem) &&
+        !g_error_matches(problem, GF_ERROR, GF_ERROR_RETRY)) {
         g_propagate_error(error, g_steal_pointer(&problem));
         return FALSE;
     }

@@ -11,7 +11,7 @@
 
 /* Of all that reads letters; kept with each letter. Raised when a better reading may decide
  * otherwise (greffe inbox reread tells where). */
-#define GF_READER_VERSION 2
+#define GF_READER_VERSION 3
 
 typedef enum {
     GF_KIND_MESSAGE,

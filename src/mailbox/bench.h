@@ -15,6 +15,7 @@
 #include <utime.h>
 
 #include "base/error.h"
+#include "mailbox/fixture.h"
 #include "mailbox/mailbox.h"
 
 /* --- the scripted server --- */

@@ -191,7 +191,7 @@ static void check_folders(const char *user, gboolean prefixed)
         if (i == 1) /* is left there */
             continue;
         g_autoptr(GfPlace) now = NULL;
-        g_assert_true(gf_mailbox_file(mailbox, one->place, GF_FOLDER_DONE, &now, &error));
+        g_assert_true(file_one(mailbox, one->place, GF_FOLDER_DONE, &now, &error));
         g_assert_cmpstr(now != NULL ? now->mailbox : NULL, ==,
                         prefixed ? "INBOX.Greffe.Traité" : "Greffe/Traité");
     }

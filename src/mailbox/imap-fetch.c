@@ -1,11 +1,11 @@
 /* imap-fetch.c - listing the folder and bringing its messages.
  *
- * First UID, size and arrival of a batch, then one body at a time, read with PEEK. Asks for nothing
- * that reflects what a sender wrote (ENVELOPE, BODYSTRUCTURE). An answer that cannot be understood
- * costs a new connection and then each message is asked for alone; the one at fault is handed over
- * without its body
- * (`cut`), so that staff sees it. What was brought before a connection broke is still handed over;
- * the next call reports the break.
+ * First UID, size and arrival of a batch, then bodies, read with PEEK: several small ones with one
+ * command, a large one alone. Asks for nothing that reflects what a sender wrote (ENVELOPE,
+ * BODYSTRUCTURE). An answer that cannot be understood costs a new connection and then each message
+ * is asked for alone; the one at fault is handed over without its body (`cut`), so that staff sees
+ * it. What was brought before a connection broke is still handed over; the next call reports the
+ * break.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +17,9 @@
 #define BATCH 200
 /* New connections that one fetch may make because of answers it does not understand. */
 #define REPAIRS 8
+/* Bodies that are asked for with one command. */
+#define GROUP 50
+#define GROUP_BYTES (1024 * 1024)
 /* An answer to SEARCH: three million messages. */
 #define SEARCH_BYTES (32 * 1024 * 1024)
 
@@ -35,6 +38,7 @@ typedef struct {
     guint64 bytes;
     guint32 uidvalidity;
     guint repairs, refused;
+    guint tried; /* listings that were brought, or cannot be */
 } Fetch;
 
 static gint64 machine_time(void)
@@ -65,8 +69,8 @@ static int by_uid(gconstpointer a, gconstpointer b)
     return x < y ? -1 : x > y;
 }
 
-/* UIDs that are neither deleted nor known, ascending. Owned. */
-static GArray *search(GfImap *imap, const GfImapLook *look, GError **error)
+/* UIDs of the selected folder that are not deleted, ascending. Owned. */
+static GArray *search(GfImap *imap, GError **error)
 {
     g_autoptr(GfEtpanSearchKey) key = mailimap_search_key_new_all();
     key->sk_type = MAILIMAP_SEARCH_KEY_UNDELETED;
@@ -87,12 +91,43 @@ static GArray *search(GfImap *imap, const GfImapLook *look, GError **error)
     guint kept = 0;
     for (guint i = 0; i < uids->len; i++) {
         guint32 uid = g_array_index(uids, guint32, i);
-        GfPlace place = {imap->selected, imap->uidvalidity, uid, NULL};
-        gboolean again = kept > 0 && g_array_index(uids, guint32, kept - 1) == uid;
-        if (uid != 0 && !again && (look->known == NULL || !look->known(&place, look->user_data)))
+        if (uid != 0 && (kept == 0 || g_array_index(uids, guint32, kept - 1) != uid))
             g_array_index(uids, guint32, kept++) = uid;
     }
     return g_array_set_size(uids, kept);
+}
+
+/* Those of the last search that are not known; at most as many as are looked for, taken out of the
+ * list. Owned. */
+static GArray *take_unknown(GfImap *imap, const GfImapLook *look)
+{
+    GArray *taken = g_array_new(FALSE, FALSE, sizeof(guint32));
+    guint at = 0;
+    for (; imap->listed != NULL && at < imap->listed->len && taken->len < look->max; at++) {
+        guint32 uid = g_array_index(imap->listed, guint32, at);
+        GfPlace place = {imap->selected, imap->uidvalidity, uid, NULL};
+        if (look->known == NULL || !look->known(&place, look->user_data))
+            g_array_append_val(taken, uid);
+    }
+    if (at > 0)
+        g_array_remove_range(imap->listed, 0, at);
+    return taken;
+}
+
+/* The next messages: what an earlier search found, so that a full folder is not listed for every
+ * batch of it, else what a new one finds. */
+static GArray *next_uids(GfImap *imap, const GfImapLook *look, GError **error)
+{
+    GArray *uids = take_unknown(imap, look);
+    if (uids->len > 0)
+        return uids;
+    g_array_unref(uids);
+    GArray *listed = search(imap, error);
+    if (listed == NULL)
+        return NULL;
+    g_clear_pointer(&imap->listed, g_array_unref);
+    imap->listed = listed;
+    return take_unknown(imap, look);
 }
 
 /* A new connection after an answer that was not understood; FALSE where that is no use any more. */
@@ -176,10 +211,9 @@ static GfReply list(GfImap *imap, Listing *listings, guint count, GError **error
     return reply;
 }
 
-/* The body in a FETCH answer about `uid`, taken out of it; NULL where there is none. Owned. */
-static GBytes *take_body(const struct mailimap_msg_att *answer, guint32 uid)
+/* The body in a FETCH answer, taken out of it, and whose it is; NULL where there is none. Owned. */
+static GBytes *take_body(const struct mailimap_msg_att *answer, guint32 *ret_uid)
 {
-    gboolean about_it = FALSE;
     struct mailimap_msg_att_body_section *section = NULL;
     for (clistiter *i = clist_begin(answer->att_list); i != NULL; i = clist_next(i)) {
         const struct mailimap_msg_att_item *item = clist_content(i);
@@ -187,11 +221,11 @@ static GBytes *take_body(const struct mailimap_msg_att *answer, guint32 uid)
             continue;
         const struct mailimap_msg_att_static *value = item->att_data.att_static;
         if (value->att_type == MAILIMAP_MSG_ATT_UID)
-            about_it = value->att_data.att_uid == uid;
+            *ret_uid = value->att_data.att_uid;
         else if (value->att_type == MAILIMAP_MSG_ATT_BODY_SECTION)
             section = value->att_data.att_body_section;
     }
-    if (!about_it || section == NULL || section->sec_body_part == NULL)
+    if (section == NULL || section->sec_body_part == NULL)
         return NULL;
     /* Without a copy: it may be 50 MB. */
     char *bytes = g_steal_pointer(&section->sec_body_part);
@@ -210,11 +244,36 @@ static struct mailimap_fetch_att *header_only(void)
                                                             GF_LIMIT_HEADER_BLOCK_BYTES);
 }
 
-/* `ret_raw` stays NULL where the message vanished (GF_REPLY_OK). */
-static GfReply read_body(GfImap *imap, guint32 uid, gboolean whole, GBytes **ret_raw,
-                         GError **error)
+/* Messages asked for with one command, and what came of each: owned, NULL where nothing did. */
+typedef struct {
+    guint count;
+    guint32 uids[GROUP];
+    GBytes *raws[GROUP];
+} Bodies;
+
+static void bodies_clear(Bodies *bodies)
 {
-    g_autoptr(GfEtpanSet) set = mailimap_set_new_single(uid);
+    for (guint i = 0; i < bodies->count; i++)
+        g_clear_pointer(&bodies->raws[i], g_bytes_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Bodies, bodies_clear)
+
+/* Answers about messages that were not asked for count for nothing, nor does a second one. */
+static void keep_body(Bodies *bodies, const struct mailimap_msg_att *answer)
+{
+    guint32 uid = 0;
+    g_autoptr(GBytes) raw = take_body(answer, &uid);
+    for (guint i = 0; i < bodies->count; i++)
+        if (raw != NULL && bodies->uids[i] == uid && bodies->raws[i] == NULL)
+            bodies->raws[i] = g_steal_pointer(&raw);
+}
+
+/* A message that vanished has no answer (GF_REPLY_OK). */
+static GfReply read_bodies(GfImap *imap, Bodies *bodies, gboolean whole, GError **error)
+{
+    g_autoptr(GfEtpanSet) set = mailimap_set_new_empty();
+    for (guint i = 0; i < bodies->count; i++)
+        mailimap_set_add_single(set, bodies->uids[i]);
     g_autoptr(GfEtpanFetchType) type = mailimap_fetch_type_new_fetch_att_list_empty();
     mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
     mailimap_fetch_type_new_fetch_att_list_add(type, whole ? whole_message() : header_only());
@@ -222,13 +281,20 @@ static GfReply read_body(GfImap *imap, guint32 uid, gboolean whole, GBytes **ret
     gf_imap_begin(imap, whole ? imap->max_message_bytes : GF_LIMIT_HEADER_BLOCK_BYTES);
     int result = uid_fetch(imap, set, type, &answers);
     GfReply reply = gf_imap_reply(imap, result);
-    if (reply == GF_REPLY_LOST) {
+    if (reply == GF_REPLY_LOST)
         gf_imap_set_error(imap, result, "reading a message", error);
-        return reply;
-    }
-    for (clistiter *i = answers != NULL ? clist_begin(answers) : NULL;
-         i != NULL && *ret_raw == NULL; i = clist_next(i))
-        *ret_raw = take_body(clist_content(i), uid);
+    for (clistiter *i = answers != NULL ? clist_begin(answers) : NULL; i != NULL; i = clist_next(i))
+        keep_body(bodies, clist_content(i));
+    return reply;
+}
+
+/* `ret_raw` stays NULL where the message vanished (GF_REPLY_OK). */
+static GfReply read_body(GfImap *imap, guint32 uid, gboolean whole, GBytes **ret_raw,
+                         GError **error)
+{
+    g_auto(Bodies) bodies = {.count = 1, .uids = {uid}};
+    GfReply reply = read_bodies(imap, &bodies, whole, error);
+    *ret_raw = g_steal_pointer(&bodies.raws[0]);
     return *ret_raw != NULL ? GF_REPLY_OK : reply;
 }
 
@@ -291,20 +357,25 @@ static gboolean read_message(Fetch *fetch, const Listing *listing, Reading *read
     return TRUE;
 }
 
+/* Takes `raw`. */
+static void add_incoming(Fetch *fetch, const Listing *listing, GBytes *raw, gboolean cut)
+{
+    fetch->bytes += g_bytes_get_size(raw);
+    GfPlace *place = gf_place_new(fetch->look->folder, fetch->uidvalidity, listing->uid, NULL);
+    GfIncoming *incoming = gf_incoming_new(place, listing->arrived_at, listing->size, raw, cut);
+    incoming->verdict = fetch->look->verdict;
+    g_ptr_array_add(fetch->incoming, incoming);
+}
+
 static gboolean bring(Fetch *fetch, const Listing *listing, GError **error)
 {
     Reading reading = {0};
     gboolean read = read_message(fetch, listing, &reading, error);
-    g_autoptr(GBytes) raw = reading.raw;
-    if (!read || reading.gone)
-        return read;
-    fetch->bytes += g_bytes_get_size(raw);
-    GfPlace *place = gf_place_new(fetch->look->folder, fetch->uidvalidity, listing->uid, NULL);
-    GfIncoming *incoming = gf_incoming_new(place, listing->arrived_at, listing->size,
-                                           g_steal_pointer(&raw), reading.cut);
-    incoming->verdict = fetch->look->verdict;
-    g_ptr_array_add(fetch->incoming, incoming);
-    return TRUE;
+    if (read && !reading.gone)
+        add_incoming(fetch, listing, reading.raw, reading.cut);
+    else if (reading.raw != NULL)
+        g_bytes_unref(reading.raw);
+    return read;
 }
 
 /* Several large messages are not held in memory at once: the next call brings the rest. */
@@ -314,11 +385,49 @@ static gboolean is_enough(const Fetch *fetch)
            fetch->bytes >= fetch->imap->max_message_bytes;
 }
 
+/* How many of the next listings are small enough together to be asked for at once. */
+static guint group_of(const Fetch *fetch, const Listing *listings, guint count)
+{
+    guint64 bytes = 0;
+    guint length = 0;
+    for (; length < MIN(count, GROUP); length++) {
+        bytes += listings[length].size;
+        if (!listings[length].found || listings[length].garbled ||
+            bytes > MIN(GROUP_BYTES, fetch->imap->max_message_bytes))
+            break;
+    }
+    return MIN(length, fetch->look->max - fetch->incoming->len);
+}
+
+/* Several bodies with one command; those that do not come are asked for alone. */
+static gboolean bring_group(Fetch *fetch, const Listing *listings, guint count, GError **error)
+{
+    g_auto(Bodies) bodies = {.count = count};
+    for (guint i = 0; i < count; i++)
+        bodies.uids[i] = listings[i].uid;
+    GfReply reply = read_bodies(fetch->imap, &bodies, TRUE, error);
+    for (guint i = 0; i < count; i++)
+        if (bodies.raws[i] != NULL)
+            add_incoming(fetch, &listings[i], g_bytes_ref(bodies.raws[i]), FALSE);
+    if (reply == GF_REPLY_LOST ||
+        ((reply == GF_REPLY_BAD || reply == GF_REPLY_GARBLED) && !repair(fetch, error)))
+        return FALSE;
+    for (guint i = 0; i < count; i++)
+        if (bodies.raws[i] == NULL && !bring(fetch, &listings[i], error))
+            return FALSE;
+    return TRUE;
+}
+
 static gboolean bring_found(Fetch *fetch, const Listing *listings, guint count, GError **error)
 {
-    for (guint i = 0; i < count && !is_enough(fetch); i++)
-        if (listings[i].found && !bring(fetch, &listings[i], error))
+    for (guint i = 0; i < count && !is_enough(fetch);) {
+        guint group = group_of(fetch, listings + i, count - i);
+        if (group > 1 ? !bring_group(fetch, listings + i, group, error)
+                      : listings[i].found && !bring(fetch, &listings[i], error))
             return FALSE;
+        i += MAX(group, 1);
+        fetch->tried += MAX(group, 1);
+    }
     return TRUE;
 }
 
@@ -381,7 +490,7 @@ GPtrArray *gf_imap_look(GfImap *imap, const GfImapLook *look, GError **error)
 {
     if (!gf_imap_select(imap, look->folder, NULL, error))
         return NULL;
-    g_autoptr(GArray) uids = search(imap, look, error);
+    g_autoptr(GArray) uids = next_uids(imap, look, error);
     if (uids == NULL)
         return NULL;
     g_autoptr(GPtrArray) incoming =
@@ -389,7 +498,11 @@ GPtrArray *gf_imap_look(GfImap *imap, const GfImapLook *look, GError **error)
     Fetch fetch = {
         .imap = imap, .look = look, .incoming = incoming, .uidvalidity = imap->uidvalidity};
     g_autoptr(GError) why = NULL;
-    if (!bring_all(&fetch, uids, &why)) {
+    gboolean brought = bring_all(&fetch, uids, &why);
+    if (imap->listed != NULL) /* what there was no room for comes first the next time */
+        g_array_prepend_vals(imap->listed, &g_array_index(uids, guint32, fetch.tried),
+                             uids->len - fetch.tried);
+    if (!brought) {
         gboolean stopped = g_error_matches(why, GF_ERROR, GF_ERROR_CANCELLED);
         if (stopped || incoming->len == 0) {
             g_propagate_error(error, g_steal_pointer(&why));

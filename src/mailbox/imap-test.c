@@ -212,7 +212,7 @@ static void test_hierarchy(void)
         for (GfFolder folder = GF_FOLDER_DONE; folder <= GF_FOLDER_JUNK; folder++) {
             g_autoptr(GfPlace) now = NULL;
             const GfPlace place = {(char *) "INBOX", 7, 1, NULL};
-            g_assert_true(gf_mailbox_file(mailbox, &place, folder, &now, &error));
+            g_assert_true(file_one(mailbox, &place, folder, &now, &error));
             g_assert_no_error(error);
             g_assert_cmpstr(now != NULL ? now->mailbox : NULL, ==, names[folder]);
             g_assert_true(now == NULL || (now->uidvalidity == 9 && now->uid == 41));
@@ -253,7 +253,7 @@ static void test_file(void)
         g_assert_no_error(error);
         g_autoptr(GfPlace) now = NULL;
         const GfPlace place = {(char *) "INBOX", FILINGS[i].uidvalidity, 1, NULL};
-        gboolean filed = gf_mailbox_file(mailbox, &place, GF_FOLDER_DONE, &now, &error);
+        gboolean filed = file_one(mailbox, &place, GF_FOLDER_DONE, &now, &error);
         g_assert_cmpint(filed, ==, FILINGS[i].code < 0);
         if (FILINGS[i].code < 0)
             g_assert_no_error(error);
@@ -314,7 +314,7 @@ static void test_news_before_wait(void)
     g_autoptr(GfMailbox) mailbox = gf_mailbox_open(&server.options, server.stop_fd, NULL);
     g_autoptr(GPtrArray) incoming = gf_mailbox_fetch(mailbox, 10, NULL, NULL, NULL);
     const GfPlace place = {(char *) "INBOX", 7, 1, NULL};
-    g_assert_true(gf_mailbox_file(mailbox, &place, GF_FOLDER_DONE, NULL, NULL));
+    g_assert_true(file_one(mailbox, &place, GF_FOLDER_DONE, NULL, NULL));
     gint64 start = g_get_monotonic_time();
     g_assert_true(gf_mailbox_wait(mailbox, 5000, -1, NULL));
     g_assert_cmpint(g_get_monotonic_time() - start, <, G_USEC_PER_SEC);

@@ -97,6 +97,7 @@ void gf_imap_drop(GfImap *imap)
     }
     g_clear_pointer(&imap->stream, gf_stream_free);
     g_clear_pointer(&imap->selected, g_free);
+    g_clear_pointer(&imap->listed, g_array_unref);
 }
 
 gboolean gf_imap_is_there(GfImap *imap, GError **error)
@@ -114,6 +115,7 @@ gboolean gf_imap_select(GfImap *imap, const char *folder, gboolean *ret_missing,
         return TRUE;
     /* A SELECT that fails leaves nothing selected. */
     g_clear_pointer(&imap->selected, g_free);
+    g_clear_pointer(&imap->listed, g_array_unref);
     g_autofree char *wire = gf_utf7_encode(folder);
     g_autofree char *doing = g_strdup_printf("opening the folder '%s'", folder);
     gf_imap_begin(imap, 0);

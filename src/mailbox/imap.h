@@ -34,6 +34,8 @@ typedef struct {
     char *selected;                    /* UTF-8; NULL: none */
     guint32 uidvalidity;               /* of `selected` */
     guint32 next_uid; /* of `folder`, when it was last opened after the folders of staff */
+    GArray *listed;   /* UIDs of `selected` that the last search found and no fetch has tried,
+                         ascending; NULL: none */
 } GfImap;
 
 typedef enum {
@@ -100,7 +102,6 @@ GPtrArray *gf_imap_fetch(GfMailbox *mailbox, guint max, GfKnown known, gpointer 
                          GError **error);
 GPtrArray *gf_imap_fetch_dragged(GfMailbox *mailbox, guint max, GfKnown known, gpointer user_data,
                                  GError **error);
-gboolean gf_imap_file(GfMailbox *mailbox, const GfPlace *place, GfFolder folder,
-                      GfPlace **ret_place, GError **error);
+gboolean gf_imap_file(GfMailbox *mailbox, GPtrArray *filings, GError **error);
 gboolean gf_imap_wait(GfMailbox *mailbox, gint64 until_us, int wake_fd, GError **error);
 void gf_imap_close(GfMailbox *mailbox);

@@ -12,8 +12,7 @@ typedef struct {
                         GError **error);
     GPtrArray *(*fetch_dragged)(GfMailbox *mailbox, guint max, GfKnown known, gpointer user_data,
                                 GError **error);
-    gboolean (*file)(GfMailbox *mailbox, const GfPlace *place, GfFolder folder, GfPlace **ret_place,
-                     GError **error);
+    gboolean (*file)(GfMailbox *mailbox, GPtrArray *filings, GError **error);
     gboolean (*wait)(GfMailbox *mailbox, gint64 until_us, int wake_fd, GError **error);
     void (*close)(GfMailbox *mailbox);
 } GfMailboxKind;

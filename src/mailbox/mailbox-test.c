@@ -214,7 +214,7 @@ static void test_file(void)
     const GfPlace *first = ((GfIncoming *) g_ptr_array_index(incoming, 0))->place;
 
     g_autoptr(GfPlace) held = NULL;
-    g_assert_true(gf_mailbox_file(mailbox, first, GF_FOLDER_HELD, &held, &error));
+    g_assert_true(file_one(mailbox, first, GF_FOLDER_HELD, &held, &error));
     g_assert_no_error(error);
     g_assert_nonnull(held);
     g_assert_cmpstr(held->mailbox, ==, "Greffe/À vérifier");
@@ -223,22 +223,22 @@ static void test_file(void)
     g_assert_cmpuint(rest->len, ==, 0);
 
     g_autoptr(GfPlace) nothing = NULL;
-    g_assert_true(gf_mailbox_file(mailbox, first, GF_FOLDER_HELD, &nothing, &error));
+    g_assert_true(file_one(mailbox, first, GF_FOLDER_HELD, &nothing, &error));
     g_assert_null(nothing);
 
     g_autoptr(GfPlace) done = NULL;
-    g_assert_true(gf_mailbox_file(mailbox, held, GF_FOLDER_DONE, &done, &error));
+    g_assert_true(file_one(mailbox, held, GF_FOLDER_DONE, &done, &error));
     g_assert_cmpstr(done != NULL ? done->mailbox : NULL, ==, "Greffe/Traité");
     g_autoptr(GfPlace) same = NULL;
-    g_assert_true(gf_mailbox_file(mailbox, done, GF_FOLDER_DONE, &same, &error));
+    g_assert_true(file_one(mailbox, done, GF_FOLDER_DONE, &same, &error));
     g_assert_cmpuint(same->uid, ==, done->uid);
 
     g_autoptr(GfPlace) other = gf_place_copy(done);
     other->uidvalidity++;
-    g_assert_true(gf_mailbox_file(mailbox, other, GF_FOLDER_JUNK, NULL, &error));
+    g_assert_true(file_one(mailbox, other, GF_FOLDER_JUNK, NULL, &error));
     g_free(other->mailbox);
     other->mailbox = g_strdup("Nulle part");
-    g_assert_true(gf_mailbox_file(mailbox, other, GF_FOLDER_JUNK, NULL, &error));
+    g_assert_true(file_one(mailbox, other, GF_FOLDER_JUNK, NULL, &error));
     g_assert_no_error(error);
 
     /* On the disk: read, in the folder for what is done, and nowhere else. */
@@ -262,7 +262,7 @@ static void test_other_folder(void)
     g_autoptr(GfMailbox) first = gf_mailbox_open(&account.options, -1, &error);
     g_autoptr(GPtrArray) incoming = gf_mailbox_fetch(first, 10, NULL, NULL, &error);
     const GfPlace *place = ((GfIncoming *) g_ptr_array_index(incoming, 0))->place;
-    g_assert_true(gf_mailbox_file(first, place, GF_FOLDER_HELD, NULL, &error));
+    g_assert_true(file_one(first, place, GF_FOLDER_HELD, NULL, &error));
     account.options.folder = "Greffe/À vérifier";
     g_autoptr(GfMailbox) second = gf_mailbox_open(&account.options, -1, &error);
     g_assert_no_error(error);

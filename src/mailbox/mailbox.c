@@ -97,15 +97,27 @@ GPtrArray *gf_mailbox_fetch_dragged(GfMailbox *mailbox, guint max, GfKnown known
     return mailbox->kind->fetch_dragged(mailbox, max, known, user_data, error);
 }
 
-gboolean gf_mailbox_file(GfMailbox *mailbox, const GfPlace *place, GfFolder folder,
-                         GfPlace **ret_place, GError **error)
+GfFiling *gf_filing_new(gint64 id, GfPlace *place, GfFolder folder)
 {
-    g_autoptr(GfPlace) now_at = NULL;
-    if (!mailbox->kind->file(mailbox, place, folder, &now_at, error))
-        return FALSE;
-    if (ret_place != NULL)
-        *ret_place = g_steal_pointer(&now_at);
-    return TRUE;
+    GfFiling *filing = g_new0(GfFiling, 1);
+    filing->id = id;
+    filing->place = place;
+    filing->folder = folder;
+    return filing;
+}
+
+void gf_filing_free(GfFiling *filing)
+{
+    if (filing == NULL)
+        return;
+    gf_place_free(filing->place);
+    gf_place_free(filing->moved);
+    g_free(filing);
+}
+
+gboolean gf_mailbox_file(GfMailbox *mailbox, GPtrArray *filings, GError **error)
+{
+    return mailbox->kind->file(mailbox, filings, error);
 }
 
 gboolean gf_mailbox_wait(GfMailbox *mailbox, int timeout_ms, int wake_fd, GError **error)

@@ -83,10 +83,23 @@ GPtrArray *gf_mailbox_fetch(GfMailbox *mailbox, guint max, GfKnown known, gpoint
 GPtrArray *gf_mailbox_fetch_dragged(GfMailbox *mailbox, guint max, GfKnown known,
                                     gpointer user_data, GError **error);
 
-/* Moves a message; gone already is success. `ret_place` (may be NULL): where it is now, NULL where
- * the server does not tell; owned. */
-gboolean gf_mailbox_file(GfMailbox *mailbox, const GfPlace *place, GfFolder folder,
-                         GfPlace **ret_place, GError **error);
+/* A message to be moved, and what came of it. */
+typedef struct {
+    gint64 id; /* the caller's */
+    GfPlace *place;
+    GfFolder folder;
+    gboolean filed; /* or gone already */
+    GfPlace *moved; /* where it is now, NULL where the server does not tell */
+} GfFiling;
+
+/* Takes `place`. Owned. */
+GfFiling *gf_filing_new(gint64 id, GfPlace *place, GfFolder folder);
+void gf_filing_free(GfFiling *filing);
+
+/* Moves messages (of GfFiling), those of one folder with one command. FALSE with GF_ERROR_RETRY
+ * where the server would not take some of them, which are not `filed`; with any other error where
+ * the rest was not tried. */
+gboolean gf_mailbox_file(GfMailbox *mailbox, GPtrArray *filings, GError **error);
 
 /* Waits until something may have changed since the last fetch, at most `timeout_ms`, IDLE or
  * inotify where there is one, a plain wait otherwise. Also returns (TRUE) when `wake_fd` (-1: none)

@@ -8,6 +8,7 @@
 #include <utime.h>
 
 #include "base/error.h"
+#include "mailbox/fixture.h"
 #include "mailbox/mailbox.h"
 
 typedef struct {
@@ -185,7 +186,7 @@ static void test_file(void)
         const GfPlace at = {FILINGS[i].from_held ? place.held_path : place.path, 0, 0,
                             (char *) FILINGS[i].key};
         g_autoptr(GfPlace) now = NULL;
-        g_assert_true(gf_mailbox_file(mailbox, &at, FILINGS[i].folder, &now, &error));
+        g_assert_true(file_one(mailbox, &at, FILINGS[i].folder, &now, &error));
         g_assert_no_error(error);
         g_assert_false(exists(&place, FILINGS[i].gone));
         g_assert_true(exists(&place, FILINGS[i].expected));
@@ -215,7 +216,7 @@ static void test_file_across(void)
     g_autoptr(GfMailbox) mailbox = gf_mailbox_open(&place.options, -1, &error);
     put(&place, "new/1.host", "across", 1800000000);
     const GfPlace at = {place.path, 0, 0, (char *) "1.host"};
-    g_assert_true(gf_mailbox_file(mailbox, &at, GF_FOLDER_HELD, NULL, &error));
+    g_assert_true(file_one(mailbox, &at, GF_FOLDER_HELD, NULL, &error));
     g_assert_no_error(error);
     g_assert_false(exists(&place, "incoming/new/1.host"));
     g_assert_true(exists(&other, "cur/1.host:2,"));
@@ -260,8 +261,8 @@ static void test_dragged(void)
         g_assert_cmpstr(first->verdict, ==, DRAGGED[i].verdict);
         g_assert_cmpint(first->arrived_at, ==, 1800000000 + i);
         g_hash_table_add(known, gf_place_key(first->place));
-        g_assert_true(gf_mailbox_file(mailbox, first->place,
-                                      i == 0 ? GF_FOLDER_HELD : GF_FOLDER_DONE, NULL, &error));
+        g_assert_true(file_one(mailbox, first->place, i == 0 ? GF_FOLDER_HELD : GF_FOLDER_DONE,
+                               NULL, &error));
     }
     g_assert_true(exists(&place, "held/cur/1.host:2,"));
     g_assert_true(exists(&place, "incoming/cur/1.host:2,S"));

@@ -318,10 +318,9 @@ static int move_file(const char *path, const char *maildir, const char *key, con
     return why;
 }
 
-static gboolean maildir_file(GfMailbox *mailbox, const GfPlace *place, GfFolder folder,
-                             GfPlace **ret_place, GError **error)
+static gboolean file_one(const Maildir *maildir, const GfPlace *place, GfFolder folder,
+                         GfPlace **ret_place, GError **error)
 {
-    const Maildir *maildir = (const Maildir *) mailbox;
     if (!is_key(place->name))
         return TRUE;
     gboolean hold = folder == GF_FOLDER_HELD;
@@ -345,6 +344,18 @@ static gboolean maildir_file(GfMailbox *mailbox, const GfPlace *place, GfFolder 
     else if (why != ENOENT)
         set_errno_error(error, GF_ERROR_MAILBOX, to, why);
     return why == 0 || why == ENOENT;
+}
+
+static gboolean maildir_file(GfMailbox *mailbox, GPtrArray *filings, GError **error)
+{
+    for (guint i = 0; i < filings->len; i++) {
+        GfFiling *filing = filings->pdata[i];
+        if (!file_one((const Maildir *) mailbox, filing->place, filing->folder, &filing->moved,
+                      error))
+            return FALSE;
+        filing->filed = TRUE;
+    }
+    return TRUE;
 }
 
 static gboolean maildir_wait(GfMailbox *mailbox, gint64 until_us, int wake_fd, GError **error)

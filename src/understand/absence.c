@@ -81,7 +81,7 @@ static char *address_in(const GfLetter *letter, const GfWords *words, guint from
 {
     for (guint i = from; i < to; i++) {
         const GfWord *word = gf_words_at(words, i);
-        if (strcmp(word->fold, "@") != 0)
+        if (!gf_word_is(word->fold, "@"))
             continue;
         g_autofree char *raw = g_strndup(words->text + word->start, word->end - word->start);
         gsize length = strlen(raw);

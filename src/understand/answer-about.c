@@ -18,8 +18,8 @@ gboolean gf_about_only_meals(const GfClause *clause, const GfWords *words)
     gboolean meeting = FALSE, led = FALSE;
     for (guint i = clause->from; i < clause->to; i++) {
         meeting = meeting || gf_answer_class("meeting", gf_words_at(words, i)->fold);
-        led = led || (i + 2 < clause->to && strcmp(gf_words_at(words, i)->fold, "pour") == 0) ||
-              strcmp(gf_words_at(words, i)->fold, "au") == 0;
+        led = led || (i + 2 < clause->to && gf_word_is(gf_words_at(words, i)->fold, "pour")) ||
+              gf_word_is(gf_words_at(words, i)->fold, "au");
     }
     return led && !meeting && clause->relation == GF_RELATION_NONE;
 }
@@ -34,7 +34,7 @@ gboolean gf_about_mode(const GfClause *clause, const GfWords *words)
         const char *fold = gf_words_at(words, i)->fold;
         if (gf_word_among(" meme ni plus ", fold))
             return FALSE;
-        connects = connects || strcmp(fold, "connecter") == 0;
+        connects = connects || gf_word_is(fold, "connecter");
         then = then || gf_word_among(" pourrai pourra pourrons ", fold);
     }
     /* "Je ne peux pas me connecter" complains today; "je ne pourrai pas" speaks of the day. */
@@ -76,7 +76,7 @@ gboolean gf_about_several(const GfClause *clause, const GfWords *words)
     guint civilities = 0;
     for (guint i = clause->from; i < clause->to; i++)
         civilities += gf_answer_class("civility", gf_words_at(words, i)->fold) &&
-                      (i == clause->from || strcmp(gf_words_at(words, i - 1)->fold, "et") == 0 ||
+                      (i == clause->from || gf_word_is(gf_words_at(words, i - 1)->fold, "et") ||
                        civilities == 0);
     return civilities > 1;
 }

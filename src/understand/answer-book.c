@@ -5,6 +5,7 @@
  */
 #include "understand/answer-table.h"
 #include "understand/answer-vocabulary.h"
+#include "understand/term.h"
 
 #include <string.h>
 
@@ -47,9 +48,9 @@ const GfPhrasebook *gf_answer_statements(void)
     return (const GfPhrasebook *) book;
 }
 
-gboolean gf_answer_class(const char *name, const char *fold)
+gboolean gf_answer_class_find(const char *name, const char *fold)
 {
-    return gf_phrasebook_in(gf_answer_statements(), name, fold);
+    return gf_term_remember(name, fold, gf_phrasebook_in(gf_answer_statements(), name, fold));
 }
 
 static gboolean is_lookalike(const char *fold)
@@ -66,16 +67,25 @@ static gboolean shares_head(const char *a, const char *b)
     return a[0] == b[0] || a[1] == b[1] || a[0] == b[1] || a[1] == b[0];
 }
 
-const char *gf_answer_mend(const char *fold)
+/* Which of `mendable` is meant, from 1; 0: none. */
+static int mend(const char *fold)
 {
     gsize length = strlen(fold);
     if (length < MENDABLE_LETTERS || length > WORD_LETTERS_MAXIMUM)
-        return NULL;
+        return 0;
     for (gsize i = 0; i < G_N_ELEMENTS(mendable); i++)
         if (shares_head(fold, mendable[i]) && gf_word_one_edit(fold, mendable[i]))
             return is_lookalike(fold) || gf_phrasebook_knows(gf_answer_idioms(), fold) ||
                            gf_phrasebook_knows(gf_answer_statements(), fold)
-                       ? NULL
-                       : mendable[i];
-    return NULL;
+                       ? 0
+                       : (int) i + 1;
+    return 0;
+}
+
+const char *gf_answer_mend(const char *fold)
+{
+    int meant = 0;
+    if (!gf_term_recall(mendable, fold, &meant))
+        meant = gf_term_remember(mendable, fold, mend(fold));
+    return meant > 0 ? mendable[meant - 1] : NULL;
 }

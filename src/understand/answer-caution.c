@@ -1,5 +1,6 @@
 /* answer-caution.c - see answer-caution.h: what is said of buttons, fields, parts and hours. */
 #include "understand/answer-caution.h"
+#include "understand/answer-day.h"
 
 #include <string.h>
 
@@ -106,7 +107,7 @@ static gboolean negates_manner(const GfClause *clause, const GfWords *words)
         if (gf_word_among(" seul seule seuls seules ", next))
             return TRUE;
         if (gf_word_among(" pas plus jamais ", gf_words_at(words, i)->fold) &&
-            (strcmp(next, "sans") == 0 ||
+            (gf_word_is(next, "sans") ||
              (gf_word_among(" en a par ", next) && gf_word_among(vehicles, second))))
             return TRUE;
     }
@@ -163,8 +164,8 @@ static void read_bound(GfClause *clause)
 /* "Oui" to "Pouvez-vous nous confirmer que vous serez absent ?", where nothing else is asked. */
 static void read_yes_to_absence(GfClause *clause, const GfMeeting *meeting)
 {
-    if (meeting->asks_absence && !meeting->speaks_of_presence && clause->weight == GF_WEIGHT_WEAK &&
-        g_strcmp0(clause->why, "yes") == 0) {
+    if (clause->weight == GF_WEIGHT_WEAK && g_strcmp0(clause->why, "yes") == 0 &&
+        gf_meeting_asks_absence(meeting) && !gf_meeting_speaks_of_presence(meeting)) {
         clause->sign = -1;
         clause->why = "yes-absent";
     }

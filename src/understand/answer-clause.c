@@ -17,10 +17,8 @@ static void mend_words(GfWords *words)
     for (guint i = 0; i < gf_words_count(words); i++) {
         GfWord *word = gf_words_at(words, i);
         const char *meant = gf_answer_mend(word->fold);
-        if (meant != NULL) {
-            g_free(word->fold);
-            word->fold = g_strdup(meant);
-        }
+        if (meant != NULL)
+            gf_words_mean(words, word, meant);
     }
 }
 
@@ -73,7 +71,7 @@ static gboolean is_condition(const GfWords *words, guint at)
         "longtemps important rapidement gentiment possible aimable gentil gentille "
         "court brusquement mal non oui ";
     if (at + 1 >= gf_words_count(words) ||
-        (at > 0 && strcmp(gf_words_at(words, at - 1)->fold, "meme") == 0) ||
+        (at > 0 && gf_word_is(gf_words_at(words, at - 1)->fold, "meme")) ||
         !gf_word_among(" si lorsque if ", gf_words_at(words, at)->fold))
         return FALSE;
     const GfWord *next = gf_words_at(words, at + 1);
@@ -109,17 +107,17 @@ static gboolean begins_clause(const GfWords *words, guint at, guint from)
                 gf_answer_class("give", gf_words_at(words, at + 1)->fold) ||
                 (gf_answer_class("civility", gf_words_at(words, at + 1)->fold) &&
                  gf_subject_has_verb(words, from, at))) &&
-               !(strcmp(word->fold, "y") == 0 || strcmp(word->fold, "i") == 0);
+               !(gf_word_is(word->fold, "y") || gf_word_is(word->fold, "i"));
     /* "J'ai pu décaler mon rendez-vous donc je viens" */
     if (gf_word_among(" donc alors ", word->fold) && !last)
         return gf_word_among(" je on nous il elle ", gf_words_at(words, at + 1)->fold);
-    if (strcmp(word->fold, "qui") == 0)
+    if (gf_word_is(word->fold, "qui"))
         return !gf_word_among(" moi nous ", before);
     if (gf_word_among(" meme bien alors pour ", word->fold) && !last)
-        return (strcmp(word->fold, "meme") == 0 &&
-                strcmp(gf_words_at(words, at + 1)->fold, "si") == 0) ||
-               (strcmp(word->fold, "meme") != 0 &&
-                strcmp(gf_words_at(words, at + 1)->fold, "que") == 0);
+        return (gf_word_is(word->fold, "meme") &&
+                gf_word_is(gf_words_at(words, at + 1)->fold, "si")) ||
+               (!gf_word_is(word->fold, "meme") &&
+                gf_word_is(gf_words_at(words, at + 1)->fold, "que"));
     return is_subject(words, at, from);
 }
 
@@ -128,7 +126,7 @@ static GfLead lead_of(const GfWords *words, guint from)
     const char *fold = gf_words_at(words, from)->fold;
     if (is_condition(words, from) && !gf_words_at(words, from)->masked)
         return GF_LEAD_IF;
-    if (strcmp(fold, "qui") == 0)
+    if (gf_word_is(fold, "qui"))
         return GF_LEAD_WHO;
     return gf_word_among(" mais but pero ", fold) ? GF_LEAD_BUT : GF_LEAD_NONE;
 }

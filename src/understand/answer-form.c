@@ -5,6 +5,8 @@
  */
 #include "understand/answer-form.h"
 
+#include "understand/beginnings.h"
+
 #include <string.h>
 
 enum { INSIDE_MAXIMUM = 4 };
@@ -16,16 +18,14 @@ static const char *const full_boxes[] = {"☒", "☑", "✅",      "■",    "�
 /* The end of the box at `text`, NULL where there is none. */
 static const char *box_end(const char *text, gboolean *ret_ticked)
 {
-    if ((guchar) *text < 0x80 && *text != '[' && *text != '(')
-        return NULL;
     for (gsize i = 0; i < G_N_ELEMENTS(empty_boxes); i++) {
-        if (g_str_has_prefix(text, empty_boxes[i])) {
+        if (gf_begins(text, empty_boxes[i])) {
             *ret_ticked = FALSE;
             return text + strlen(empty_boxes[i]);
         }
     }
     for (gsize i = 0; i < G_N_ELEMENTS(full_boxes); i++) {
-        if (g_str_has_prefix(text, full_boxes[i])) {
+        if (gf_begins(text, full_boxes[i])) {
             *ret_ticked = TRUE;
             return text + strlen(full_boxes[i]);
         }
@@ -56,15 +56,18 @@ typedef struct {
     gboolean ticked;
 } Box;
 
+/* Bytes with which boxes begin. */
+#define BOX_BYTES "[(\342\360"
+
 static GArray *boxes_in(const char *line)
 {
     GArray *boxes = g_array_new(FALSE, FALSE, sizeof(Box));
-    for (const char *at = line; *at != '\0';) {
+    for (const char *at = strpbrk(line, BOX_BYTES); at != NULL; at = strpbrk(at, BOX_BYTES)) {
         Box box = {.start = at};
         box.end = box_end(at, &box.ticked);
         if (box.end != NULL)
             g_array_append_val(boxes, box);
-        at = box.end != NULL ? box.end : g_utf8_next_char(at);
+        at = box.end != NULL ? box.end : at + 1;
     }
     return boxes;
 }
@@ -97,7 +100,8 @@ static void read_line(GfForm *form, GString *rest, GString *ticked, const char *
 {
     g_autoptr(GArray) boxes = boxes_in(line);
     if (boxes->len == 0) {
-        g_string_append_printf(rest, "%s\n", line);
+        g_string_append(rest, line);
+        g_string_append_c(rest, '\n');
         return;
     }
     const char *end = line + strlen(line);

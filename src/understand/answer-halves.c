@@ -4,13 +4,7 @@
  * both halves is all. Meals do not count.
  */
 #include "understand/answer-halves.h"
-
-#include <string.h>
-
-static gboolean is(const char *a, const char *b)
-{
-    return strcmp(a, b) == 0;
-}
+#include "understand/answer-day.h"
 
 /* Between the middle of the day and the end of lunch. */
 static gboolean around_lunch(int minutes)
@@ -25,9 +19,9 @@ static int halves_of_stretch(const GfClause *clause, const GfWords *words)
     for (guint i = clause->from + 1; i < clause->to; i++) {
         int minutes = gf_time_at(words, i, clause->to);
         const char *before = gf_words_at(words, i - 1)->fold;
-        if (minutes >= 0 && first < 0 && is(before, "de"))
+        if (minutes >= 0 && first < 0 && gf_word_is(before, "de"))
             first = minutes;
-        else if (minutes >= 0 && first >= 0 && is(before, "a"))
+        else if (minutes >= 0 && first >= 0 && gf_word_is(before, "a"))
             last = minutes;
     }
     if (last <= first || first < 0)
@@ -52,13 +46,15 @@ static int halves_by_time(const GfClause *clause, const GfWords *words)
         return 0;
     for (guint i = clause->from; i < clause->to; i++) {
         const char *before = i > clause->from ? gf_words_at(words, i - 1)->fold : "";
-        gboolean from_on = gf_word_among(" partir des depuis apres ", before) ||
-                           (i > clause->from + 1 && is(gf_words_at(words, i - 2)->fold, "partir"));
-        gboolean up_to = is(gf_words_at(words, i > clause->from + 1 ? i - 2 : i)->fold, "jusque") ||
-                         is(before, "jusque");
+        gboolean from_on =
+            gf_word_among(" partir des depuis apres ", before) ||
+            (i > clause->from + 1 && gf_word_is(gf_words_at(words, i - 2)->fold, "partir"));
+        gboolean up_to =
+            gf_word_is(gf_words_at(words, i > clause->from + 1 ? i - 2 : i)->fold, "jusque") ||
+            gf_word_is(before, "jusque");
         gboolean lunch = gf_word_among(" dejeuner repas buffet ", gf_words_at(words, i)->fold);
-        from_on = from_on ||
-                  (lunch && i > clause->from + 1 && is(gf_words_at(words, i - 2)->fold, "apres"));
+        from_on = from_on || (lunch && i > clause->from + 1 &&
+                              gf_word_is(gf_words_at(words, i - 2)->fold, "apres"));
         int minutes = gf_time_at(words, i, clause->to);
         if (minutes < 0 && !lunch)
             continue;
@@ -78,8 +74,9 @@ static int halves_by_time(const GfClause *clause, const GfWords *words)
 static gboolean is_for_a_time(const GfClause *clause, const GfWords *words)
 {
     for (guint i = clause->from + 1; i < clause->to; i++) {
-        gboolean until = is(gf_words_at(words, i - 1)->fold, "jusque") ||
-                         (i > clause->from + 1 && is(gf_words_at(words, i - 2)->fold, "jusque"));
+        gboolean until =
+            gf_word_is(gf_words_at(words, i - 1)->fold, "jusque") ||
+            (i > clause->from + 1 && gf_word_is(gf_words_at(words, i - 2)->fold, "jusque"));
         if (until && gf_time_at(words, i, clause->to) >= 0)
             return TRUE;
     }
@@ -90,7 +87,8 @@ void gf_halves_find(GfClause *clause, const GfWords *words, const GfMeeting *mee
 {
     gboolean arrives = gf_clause_has(clause, GF_SENSE_ARRIVE);
     gboolean leaves = gf_clause_has(clause, GF_SENSE_LEAVE);
-    clause->hinted = gf_meeting_half(meeting, words, clause->from, clause->to);
+    gboolean only = gf_clause_has(clause, GF_SENSE_ONLY) || clause->only_what;
+    clause->hinted = only ? gf_meeting_half(meeting, words, clause->from, clause->to) : 0;
     if (gf_clause_has(clause, GF_SENSE_DAY))
         return;
     if (gf_clause_has(clause, GF_SENSE_MORNING) && !arrives)
@@ -103,6 +101,6 @@ void gf_halves_find(GfClause *clause, const GfWords *words, const GfMeeting *mee
         clause->sign = 0;
         clause->weight = GF_WEIGHT_NONE;
     }
-    if (clause->halves == 0 && (gf_clause_has(clause, GF_SENSE_ONLY) || clause->only_what))
+    if (clause->halves == 0 && only)
         clause->halves = clause->hinted;
 }

@@ -4,6 +4,7 @@
  * can be recorded by halves. Hours that merely cite the programme restrict nothing.
  */
 #include "understand/answer-caution.h"
+#include "understand/answer-day.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,14 +22,6 @@ static const char *fold_at(const Looking *looking, guint at)
     return at >= looking->clause->from && at < looking->clause->to
                ? gf_words_at(looking->words, at)->fold
                : "";
-}
-
-static gboolean is_known(const Looking *looking, int minutes)
-{
-    for (guint i = 0; i < looking->meeting->times->len; i++)
-        if (g_array_index(looking->meeting->times, int, i) == minutes)
-            return TRUE;
-    return FALSE;
 }
 
 /* "9" of "de 9 à 12 h". */
@@ -74,7 +67,8 @@ static gboolean is_stretched(const Looking *looking)
     for (guint i = looking->clause->from; i < looking->clause->to; i++)
         if (stretch_at(looking, i, &first, &last))
             return last - first < WHOLE_MINUTES && !is_half(looking, first, last) &&
-                   !(is_known(looking, first) && is_known(looking, last));
+                   !(gf_meeting_names_time(looking->meeting, first) &&
+                     gf_meeting_names_time(looking->meeting, last));
     return FALSE;
 }
 
@@ -102,9 +96,9 @@ static gboolean has_duration(const Looking *looking)
                                   "pointilles brievement momentanement ponctuellement ";
     for (guint i = looking->clause->from; i < looking->clause->to; i++) {
         const char *fold = fold_at(looking, i), *before = fold_at(looking, i - 1);
-        gboolean part = (strcmp(fold, "partie") == 0 && gf_word_among(" une en ", before)) ||
-                        (strcmp(fold, "temps") == 0 && strcmp(before, "mi") == 0) ||
-                        (strcmp(fold, "journee") == 0 && strcmp(before, "demi") == 0);
+        gboolean part = (gf_word_is(fold, "partie") && gf_word_among(" une en ", before)) ||
+                        (gf_word_is(fold, "temps") && gf_word_is(before, "mi")) ||
+                        (gf_word_is(fold, "journee") && gf_word_is(before, "demi"));
         if (!gf_words_at(looking->words, i)->masked &&
             (part || is_span(looking, i) || gf_word_among(partial, fold)))
             return TRUE;
@@ -129,8 +123,8 @@ static gboolean has_edge(const Looking *looking)
                        !gf_word_among(" jusque ", fold_at(looking, i - 3));
         if (gf_words_at(looking->words, i)->masked || date || !led)
             continue;
-        begins = begins || strcmp(fold, "debut") == 0;
-        ends = ends || strcmp(fold, "fin") == 0;
+        begins = begins || gf_word_is(fold, "debut");
+        ends = ends || gf_word_is(fold, "fin");
     }
     return begins != ends;
 }
@@ -146,10 +140,10 @@ static gboolean has_time(const Looking *looking)
             strcmp(fold_at(looking, i), "midi") == 0)
             continue;
         gboolean cites =
-            strcmp(before, "de") == 0 ||
-            (strcmp(before, "a") == 0 && looking->clause->relation == GF_RELATION_MEETING &&
+            gf_word_is(before, "de") ||
+            (gf_word_is(before, "a") && looking->clause->relation == GF_RELATION_MEETING &&
              strcmp(fold_at(looking, i - 2), "jusque") != 0);
-        if (!cites || !is_known(looking, minutes))
+        if (!cites || !gf_meeting_names_time(looking->meeting, minutes))
             return TRUE;
     }
     return FALSE;

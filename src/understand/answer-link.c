@@ -77,7 +77,7 @@ static void fill_in(GfClause *label, GfClause *value, const GfWords *words)
 static void read_jest(GfClause *before, const GfClause *clause, const GfWords *words)
 {
     if (g_strcmp0(before->why, "count-on-me") != 0 || clause->from + 1 >= clause->to ||
-        strcmp(gf_words_at(words, clause->from)->fold, "pour") != 0 ||
+        !gf_word_is(gf_words_at(words, clause->from)->fold, "pour") ||
         !gf_word_among(" vous te le la les ne rester ", gf_words_at(words, clause->from + 1)->fold))
         return;
     before->sign = 0;

@@ -1,211 +1,81 @@
 /* answer-meeting.c - see answer-meeting.h.
  *
- * Dates as people write them: "vendredi 14 mars", "le 14", "14/03/2025", "du 4 au 12 octobre",
- * "March 14". Nothing is resolved against a calendar; days are compared as far as they are said.
+ * Most answers ask little of the subject and the quote, so that each is cut into words, and what
+ * follows from these is found, when it is first asked for. Days are compared as far as they are
+ * said; nothing is resolved against a calendar.
  */
 #include "understand/answer-meeting.h"
 
 #include "understand/answer-clause.h"
+#include "understand/answer-day.h"
+#include "understand/term.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-static const struct {
-    const char *names;
-    int month;
-} months[] = {
-    {" janvier janv jan january enero gener genier ", 1},
-    {" fevrier fevr fev feb february febrero febrer febrier ", 2},
-    {" mars march marzo marc ", 3},
-    {" avril avr apr april abril ", 4},
-    {" mai may mayo maig ", 5},
-    {" juin jun june junio juny junh ", 6},
-    {" juillet juil jul july julio juliol julhet ", 7},
-    {" aout aug august agosto agost ", 8},
-    {" septembre sept sep september septiembre setembre setiembre ", 9},
-    {" octobre oct october octubre ", 10},
-    {" novembre nov november noviembre ", 11},
-    {" decembre dec december diciembre desembre ", 12},
-};
+enum { ITEMS_MAXIMUM = 50, ITEM_WORDS = 16, WORDS_OF_A_MEETING = 3 };
 
-static const struct {
-    const char *names;
-    int weekday;
-} weekdays[] = {
-    {" lundi lun monday lunes dilluns diluns ", 1},
-    {" mardi mar tuesday martes dimarts dimars ", 2},
-    {" mercredi mer wednesday miercoles dimecres ", 3},
-    {" jeudi jeu thursday jueves dijous ", 4},
-    {" vendredi ven friday viernes divendres ", 5},
-    {" samedi sam saturday sabado dissabte ", 6},
-    {" dimanche dim sunday domingo diumenge ", 7},
-};
-
-enum { ITEMS_MAXIMUM = 50, ITEM_WORDS = 16 };
-
-/* What stands before a bare day of the month. */
-static const char day_leaders[] = " le du au el lo al del dia the for on ";
-/* What after a number makes it no day. */
-static const char units[] =
-    " h heures heure minutes minute mn km euros ans personnes membres places pm am ";
+/* What may take place in one half only. */
 static const char *const halved_stems[] = {"atelier", "audition", "redaction",
                                            "vote",    "plenier",  "visite"};
 
-/* Months count from 1, weekdays from WEEKDAY. */
-enum { WEEKDAY = 100 };
+/* A subject or a quote. NULL: not looked for yet. */
+typedef struct {
+    char *text;
+    GfWords *words;
+    GArray *days;  /* of GfDay */
+    GArray *times; /* of int: minutes after midnight */
+    gboolean quote, learned, weighed;
+    int halves[G_N_ELEMENTS(halved_stems)]; /* GF_HALF_ of what is named with each stem */
+    gboolean asks_absence, speaks_of_presence;
+} Source;
 
-static void add_names(GHashTable *table, const char *names, int value)
+struct GfMeeting {
+    Source *subject, *quote; /* subject: NULL where it does not count */
+};
+
+/* Lines that say when a mail was written, not when the meeting is. */
+static gboolean is_mail_header(const char *line)
 {
-    g_auto(GStrv) list = g_strsplit(names, " ", -1);
-    for (char **name = list; *name != NULL; name++)
-        if (**name != '\0')
-            g_hash_table_insert(table, g_strdup(*name), GINT_TO_POINTER(value));
+    static const char *const marks[] = {"a écrit", "wrote:",     "Envoyé",   "Date :",      "Date:",
+                                        "Sent:",   "Message du", "escribió", "va escriure", "@"};
+    for (gsize i = 0; i < G_N_ELEMENTS(marks); i++)
+        if (strstr(line, marks[i]) != NULL)
+            return TRUE;
+    return FALSE;
 }
 
-/* The month or weekday that a word names; 0: neither. */
-static int calendar_name(const char *fold)
+static char *without_headers(const char *quote)
 {
-    static GHashTable *names = NULL;
-    if (g_once_init_enter(&names)) {
-        GHashTable *table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-        for (gsize i = 0; i < G_N_ELEMENTS(months); i++)
-            add_names(table, months[i].names, months[i].month);
-        for (gsize i = 0; i < G_N_ELEMENTS(weekdays); i++)
-            add_names(table, weekdays[i].names, WEEKDAY + weekdays[i].weekday);
-        g_once_init_leave(&names, table);
+    GString *kept = g_string_new(NULL);
+    g_auto(GStrv) lines = g_strsplit(quote, "\n", -1);
+    for (char **line = lines; *line != NULL; line++) {
+        const char *text = *line + strspn(*line, "> \t");
+        if (!is_mail_header(text))
+            g_string_append_c(g_string_append(kept, text), '\n');
     }
-    return GPOINTER_TO_INT(g_hash_table_lookup(names, fold));
+    return g_string_free(kept, FALSE);
 }
 
-static int month_of(const char *fold)
+static GfWords *words_of(Source *source)
 {
-    int value = calendar_name(fold);
-    return value < WEEKDAY ? value : 0;
-}
-
-static int weekday_of(const char *fold)
-{
-    int value = calendar_name(fold);
-    return value > WEEKDAY ? value - WEEKDAY : 0;
-}
-
-static int number_of(const char *fold)
-{
-    char *end = NULL;
-    gint64 value = g_ascii_strtoll(fold, &end, 10);
-    gboolean plain =
-        end != fold && (*end == '\0' || strcmp(end, "er") == 0 || strcmp(end, "th") == 0 ||
-                        strcmp(end, "st") == 0 || strcmp(end, "rd") == 0);
-    return plain && value >= 1 && value <= 31 ? (int) value : 0;
-}
-
-static const char *fold_at(const GfWords *words, guint at, guint to)
-{
-    return at < to ? gf_words_at(words, at)->fold : "";
-}
-
-/* "14/03", "14/03/2025", "14.3.2025". */
-static gboolean numeric_date(const char *fold, GfDay *ret_day)
-{
-    char *end = NULL;
-    gint64 day = g_ascii_strtoll(fold, &end, 10);
-    if (end == fold || (*end != '/' && *end != '.') || day < 1 || day > 31)
-        return FALSE;
-    const char *rest = end + 1;
-    gint64 month = g_ascii_strtoll(rest, &end, 10);
-    if (end == rest || month < 1 || month > 12 || (*end != '\0' && *end != '/' && *end != '.'))
-        return FALSE;
-    *ret_day = (GfDay){.day = (int) day, .month = (int) month};
-    return TRUE;
-}
-
-/* The month after a day, over "d'", "de", "of"; moves `at` behind it. */
-static int month_after(const GfWords *words, guint *at, guint to)
-{
-    guint next = *at;
-    if (gf_word_among(" de d of ", fold_at(words, next, to)))
-        next++;
-    int month = month_of(fold_at(words, next, to));
-    if (month != 0)
-        *at = next + 1;
-    return month;
-}
-
-/* "Votre courrier du 19 mai": when a letter was written, not when anybody meets. */
-static gboolean is_of_letter(const GfWords *words, guint from, guint at)
-{
-    static const char letters[] =
-        " courrier courriel mail message lettre email electronique mel rappel relance ";
-    static const char between[] = " en date du de d electronique ";
-    guint i = at;
-    while (i > from && gf_word_among(between, gf_words_at(words, i - 1)->fold))
-        i--;
-    return i > from && i < at && gf_word_among(letters, gf_words_at(words, i - 1)->fold);
-}
-
-/* A day at words[at]; returns the index behind it, `at` where there is none. */
-static guint read_day(const GfWords *words, guint at, guint to, GfDay *ret_day)
-{
-    GfDay day = {0};
-    const char *fold = fold_at(words, at, to);
-    if (numeric_date(fold, ret_day))
-        return at + 1;
-    guint next = at;
-    day.weekday = weekday_of(fold);
-    if (day.weekday != 0)
-        next++;
-    if (day.weekday == 0 && month_of(fold) != 0 && number_of(fold_at(words, at + 1, to)) != 0 &&
-        !gf_word_among(" le au ", fold_at(words, at + 1, to))) {
-        *ret_day = (GfDay){.day = number_of(fold_at(words, at + 1, to)), .month = month_of(fold)};
-        return at + 2;
-    }
-    if (day.weekday != 0 && gf_word_among(" le the ", fold_at(words, next, to)))
-        next++;
-    int number = number_of(fold_at(words, next, to));
-    if (number != 0) {
-        guint after = next + 1;
-        int month = month_after(words, &after, to);
-        gboolean led = at > 0 && gf_word_among(day_leaders, gf_words_at(words, at - 1)->fold);
-        gboolean unit = gf_word_among(units, fold_at(words, next + 1, to));
-        if (month != 0 || ((led || day.weekday != 0) && !unit)) {
-            day.day = number;
-            day.month = month;
-            next = after;
+    if (source->words == NULL) {
+        if (source->quote) {
+            char *body = without_headers(source->text);
+            g_free(source->text);
+            source->text = body;
         }
+        source->words = gf_words_new(source->text);
     }
-    /* "en juillet", "à partir de septembre" */
-    gboolean led = at > 0 && gf_word_among(" en de d depuis fin debut mi a ",
-                                           gf_words_at(words, at - 1)->fold);
-    if (day.day == 0 && day.weekday == 0 && led && month_of(fold) != 0) {
-        day.month = month_of(fold);
-        next = at + 1;
-    }
-    *ret_day = day;
-    return next;
+    return source->words;
 }
 
-GArray *gf_days_find(const GfWords *words, guint from, guint to)
+static GArray *days_of(Source *source)
 {
-    GArray *days = g_array_new(FALSE, TRUE, sizeof(GfDay));
-    for (guint at = from; at < to;) {
-        GfDay day, last;
-        guint next = read_day(words, at, to, &day);
-        if (next == at || is_of_letter(words, from, at)) {
-            at = MAX(next, at + 1);
-            continue;
-        }
-        guint after = 0;
-        if (gf_word_among(" au a to al ", fold_at(words, next, to)) &&
-            (after = read_day(words, next + 1, to, &last)) > next + 1 && last.day != 0) {
-            day.until_day = last.day;
-            day.until_month = last.month;
-            day.month = day.month != 0 ? day.month : last.month;
-            next = after;
-        }
-        g_array_append_val(days, day);
-        at = next;
+    if (source->days == NULL) {
+        const GfWords *words = words_of(source);
+        source->days = gf_days_find(words, 0, gf_words_count(words));
     }
-    return days;
+    return source->days;
 }
 
 static gboolean in_range(const GfDay *range, const GfDay *day)
@@ -231,11 +101,19 @@ static gboolean same_day(const GfDay *a, const GfDay *b)
 
 typedef enum { DAY_UNKNOWN, DAY_OF_MEETING, DAY_ELSEWHERE } Whose;
 
+/* Those of the subject, where it names any. Borrowed. */
+static const GArray *days_of_meeting(const GfMeeting *meeting)
+{
+    const GArray *days = meeting->subject != NULL ? days_of(meeting->subject) : NULL;
+    return days != NULL && days->len > 0 ? days : days_of(meeting->quote);
+}
+
 static Whose whose_day(const GfMeeting *meeting, const GfDay *day)
 {
+    const GArray *days = days_of_meeting(meeting);
     gboolean comparable = FALSE;
-    for (guint i = 0; i < meeting->days->len; i++) {
-        const GfDay *wanted = &g_array_index(meeting->days, GfDay, i);
+    for (guint i = 0; i < days->len; i++) {
+        const GfDay *wanted = &g_array_index(days, GfDay, i);
         if (same_day(day, wanted) || in_range(day, wanted))
             return DAY_OF_MEETING;
         comparable = comparable || (day->day != 0 && wanted->day != 0) ||
@@ -260,29 +138,6 @@ GfRelation gf_meeting_relation(const GfMeeting *meeting, const GfWords *words, g
     return meant ? GF_RELATION_MEETING : elsewhere ? GF_RELATION_OTHER : GF_RELATION_NONE;
 }
 
-/* Lines that say when a mail was written, not when the meeting is. */
-static gboolean is_mail_header(const char *line)
-{
-    static const char *const marks[] = {"a écrit", "wrote:",     "Envoyé",   "Date :",      "Date:",
-                                        "Sent:",   "Message du", "escribió", "va escriure", "@"};
-    for (gsize i = 0; i < G_N_ELEMENTS(marks); i++)
-        if (strstr(line, marks[i]) != NULL)
-            return TRUE;
-    return FALSE;
-}
-
-static char *without_headers(const char *quote)
-{
-    GString *kept = g_string_new(NULL);
-    g_auto(GStrv) lines = g_strsplit(quote, "\n", -1);
-    for (char **line = lines; *line != NULL; line++) {
-        const char *text = *line + strspn(*line, "> \t");
-        if (!is_mail_header(text))
-            g_string_append_printf(kept, "%s\n", text);
-    }
-    return g_string_free(kept, FALSE);
-}
-
 /* Words [from, to). */
 typedef struct {
     guint from, to;
@@ -294,39 +149,42 @@ static int half_named(const GfWords *words, guint from, guint to)
     int half = 0;
     for (guint i = from; i < to; i++) {
         const char *fold = gf_words_at(words, i)->fold;
-        if (strcmp(fold, "matin") == 0 || strcmp(fold, "matinee") == 0)
+        if (gf_word_among(" matin matinee ", fold))
             half |= GF_HALF_MORNING;
-        if (strcmp(fold, "apresmidi") == 0 ||
-            (strcmp(fold, "apres") == 0 && strcmp(fold_at(words, i + 1, to), "midi") == 0))
+        if (gf_word_among(" apresmidi ", fold) ||
+            (gf_word_among(" apres ", fold) && i + 1 < to &&
+             gf_word_is(gf_words_at(words, i + 1)->fold, "midi")))
             half |= GF_HALF_AFTERNOON;
     }
     return half == GF_HALF_BOTH ? 0 : half;
 }
 
-static const char *halved_stem(const char *fold)
+/* Which of halved_stems begins `fold`, from 1; 0: none. */
+static int halved_stem(const char *fold)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(halved_stems); i++)
+    int stem = 0;
+    if (gf_term_recall(halved_stems, fold, &stem))
+        return stem;
+    for (guint i = 0; i < G_N_ELEMENTS(halved_stems); i++)
         if (g_str_has_prefix(fold, halved_stems[i]))
-            return halved_stems[i];
-    return NULL;
+            stem = (int) i + 1;
+    return gf_term_remember(halved_stems, fold, stem);
 }
 
-static void learn_half(GfMeeting *meeting, const GfWords *words, Range range, int half)
+static void learn_half(Source *source, const GfWords *words, Range range, int half)
 {
     for (guint i = range.from; i < range.to; i++) {
-        const char *stem = halved_stem(gf_words_at(words, i)->fold);
-        if (stem == NULL)
-            continue;
-        int before = GPOINTER_TO_INT(g_hash_table_lookup(meeting->halves, stem));
-        g_hash_table_insert(meeting->halves, (gpointer) stem, GINT_TO_POINTER(before | half));
+        int stem = halved_stem(gf_words_at(words, i)->fold);
+        if (stem > 0)
+            source->halves[stem - 1] |= half;
     }
 }
 
-static void learn_stretch(GfMeeting *meeting, const GfWords *words, guint from, guint to)
+static void learn_stretch(Source *source, guint from, guint to)
 {
-    int half = half_named(words, from, to);
+    int half = half_named(source->words, from, to);
     if (half != 0)
-        learn_half(meeting, words, (Range){from, to}, half);
+        learn_half(source, source->words, (Range){from, to}, half);
 }
 
 /* Brackets and colons belong to an item of the programme: "Après-midi (14h-17h) : ateliers". */
@@ -340,7 +198,7 @@ static gboolean parts_programme(const GfWords *words, guint at)
 
 /* "- Ateliers, de 14 h à 16 h 30", "14h-17h : ateliers": an item of the programme with its hours.
  */
-static void learn_item(GfMeeting *meeting, const char *line)
+static void learn_item(Source *source, const char *line)
 {
     g_autoptr(GfWords) words = gf_words_new(line);
     guint count = gf_words_count(words), times = 0;
@@ -356,41 +214,37 @@ static void learn_item(GfMeeting *meeting, const char *line)
     }
     int half = first >= 12 * 60 ? GF_HALF_AFTERNOON : last <= 14 * 60 ? GF_HALF_MORNING : 0;
     if (times == 2 && first < last && half != 0)
-        learn_half(meeting, words, (Range){0, count}, half);
+        learn_half(source, words, (Range){0, count}, half);
 }
 
-static void learn_items(GfMeeting *meeting, const char *body)
+static void learn_items(Source *source)
 {
-    g_auto(GStrv) lines = g_strsplit(body, "\n", -1);
+    g_auto(GStrv) lines = g_strsplit(source->text, "\n", -1);
     guint read = 0;
     for (char **line = lines; *line != NULL && read < ITEMS_MAXIMUM; line++) {
         const char *text = *line + strspn(*line, " \t");
         if (strpbrk(text, "0123456789") != NULL) {
-            learn_item(meeting, text);
+            learn_item(source, text);
             read++;
         }
     }
 }
 
-static void learn_times(GfMeeting *meeting, const GfWords *words)
+static GArray *times_of(Source *source)
 {
+    if (source->times != NULL)
+        return source->times;
+    const GfWords *words = words_of(source);
     guint count = gf_words_count(words);
+    source->times = g_array_new(FALSE, FALSE, sizeof(int));
     for (guint at = 0; at < count;) {
         int minutes = -1;
         guint next = gf_time_read(words, at, count, &minutes);
         if (next > at)
-            g_array_append_val(meeting->times, minutes);
+            g_array_append_val(source->times, minutes);
         at = MAX(next, at + 1);
     }
-}
-
-static void learn_title(GfMeeting *meeting, const GfWords *words)
-{
-    for (guint i = 0; i < gf_words_count(words); i++) {
-        const char *stem = halved_stem(gf_words_at(words, i)->fold);
-        if (stem != NULL)
-            g_hash_table_add(meeting->title, (gpointer) stem);
-    }
+    return source->times;
 }
 
 /* "Le matin, séance ; l'après-midi, visite": the comma divides nothing. */
@@ -403,6 +257,26 @@ static gboolean names_only_half(const GfWords *words, guint from, guint to)
     return half_named(words, from, to) != 0;
 }
 
+/* Which halves what is named with a stem belongs to. */
+static int halves_of(Source *source, int stem)
+{
+    if (!source->learned) {
+        const GfWords *words = words_of(source);
+        guint from = 0;
+        source->learned = TRUE;
+        for (guint i = 1; i < gf_words_count(words); i++) {
+            if (parts_programme(words, i) && !names_only_half(words, from, i)) {
+                learn_stretch(source, from, i);
+                from = i;
+            }
+        }
+        learn_stretch(source, from, gf_words_count(words));
+        if (source->quote)
+            learn_items(source);
+    }
+    return source->halves[stem - 1];
+}
+
 static gboolean names_presence(const char *fold)
 {
     static const char *const stems[] = {"presen", "particip", "assist", "viendr", "venir", "venez"};
@@ -412,77 +286,154 @@ static gboolean names_presence(const char *fold)
     return FALSE;
 }
 
-static void learn(GfMeeting *meeting, const GfWords *words)
+static void weigh(Source *source)
 {
-    guint count = gf_words_count(words), from = 0;
+    const GfWords *words = words_of(source);
     gboolean absence = FALSE;
-    for (guint i = 0; i < count; i++) {
+    for (guint i = 0; i < gf_words_count(words); i++) {
         const GfWord *word = gf_words_at(words, i);
-        g_hash_table_add(meeting->said, g_strdup(word->fold));
-        if (i > 0 && parts_programme(words, i) && !names_only_half(words, from, i)) {
-            learn_stretch(meeting, words, from, i);
-            from = i;
-        }
-        meeting->speaks_of_presence = meeting->speaks_of_presence || names_presence(word->fold);
+        source->speaks_of_presence = source->speaks_of_presence || names_presence(word->fold);
         absence =
             (absence && word->before < GF_BREAK_LINE) || g_str_has_prefix(word->fold, "absen");
-        meeting->asks_absence = meeting->asks_absence || (absence && word->question);
+        source->asks_absence = source->asks_absence || (absence && word->question);
     }
-    learn_stretch(meeting, words, from, count);
+    source->weighed = TRUE;
+}
+
+static const Source *weighed(Source *source)
+{
+    if (!source->weighed)
+        weigh(source);
+    return source;
+}
+
+gboolean gf_meeting_asks_absence(const GfMeeting *meeting)
+{
+    return weighed(meeting->quote)->asks_absence ||
+           (meeting->subject != NULL && weighed(meeting->subject)->asks_absence);
+}
+
+gboolean gf_meeting_speaks_of_presence(const GfMeeting *meeting)
+{
+    return weighed(meeting->quote)->speaks_of_presence ||
+           (meeting->subject != NULL && weighed(meeting->subject)->speaks_of_presence);
+}
+
+static Source *source_new(const char *text, gboolean quote)
+{
+    Source *source = g_rc_box_new0(Source);
+    source->text = g_strdup(text != NULL ? text : "");
+    source->quote = quote;
+    return source;
+}
+
+static void source_clear(gpointer data)
+{
+    Source *source = data;
+    g_free(source->text);
+    gf_words_free(source->words);
+    g_clear_pointer(&source->days, g_array_unref);
+    g_clear_pointer(&source->times, g_array_unref);
 }
 
 GfMeeting *gf_meeting_new(const char *subject, const char *quote)
 {
     GfMeeting *meeting = g_new0(GfMeeting, 1);
-    meeting->said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    meeting->halves = g_hash_table_new(g_str_hash, g_str_equal);
-    g_autofree char *body = without_headers(quote != NULL ? quote : "");
-    g_autoptr(GfWords) in_subject = gf_words_new(subject != NULL ? subject : "");
-    g_autoptr(GfWords) in_quote = gf_words_new(body);
-    meeting->title = g_hash_table_new(g_str_hash, g_str_equal);
-    meeting->times = g_array_new(FALSE, FALSE, sizeof(int));
-    learn(meeting, in_subject);
-    learn(meeting, in_quote);
-    learn_items(meeting, body);
-    learn_title(meeting, in_subject);
-    learn_times(meeting, in_subject);
-    learn_times(meeting, in_quote);
-    meeting->days = gf_days_find(in_subject, 0, gf_words_count(in_subject));
-    if (meeting->days->len == 0) {
-        g_array_unref(meeting->days);
-        meeting->days = gf_days_find(in_quote, 0, gf_words_count(in_quote));
-    }
+    meeting->subject = source_new(subject, FALSE);
+    meeting->quote = source_new(quote, TRUE);
     return meeting;
+}
+
+GfMeeting *gf_meeting_new_without_subject(const GfMeeting *meeting)
+{
+    GfMeeting *rest = g_new0(GfMeeting, 1);
+    rest->quote = g_rc_box_acquire(meeting->quote);
+    return rest;
 }
 
 void gf_meeting_free(GfMeeting *meeting)
 {
     if (meeting == NULL)
         return;
-    g_array_unref(meeting->days);
-    g_hash_table_unref(meeting->said);
-    g_hash_table_unref(meeting->halves);
-    g_hash_table_unref(meeting->title);
-    g_array_unref(meeting->times);
+    if (meeting->subject != NULL)
+        g_rc_box_release_full(meeting->subject, source_clear);
+    g_rc_box_release_full(meeting->quote, source_clear);
     g_free(meeting);
+}
+
+static gboolean holds(Source *source, const char *fold)
+{
+    const GfWords *words = source != NULL ? words_of(source) : NULL;
+    for (guint i = 0; words != NULL && i < gf_words_count(words); i++) {
+        const char *said = gf_words_at(words, i)->fold;
+        if (said == fold || gf_word_is(said, fold)) /* mostly one term */
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean gf_meeting_says(const GfMeeting *meeting, const char *fold)
+{
+    return holds(meeting->subject, fold) || holds(meeting->quote, fold);
+}
+
+gboolean gf_meeting_names_time(const GfMeeting *meeting, int minutes)
+{
+    Source *const sources[] = {meeting->subject, meeting->quote};
+    for (gsize i = 0; i < G_N_ELEMENTS(sources); i++) {
+        const GArray *times = sources[i] != NULL ? times_of(sources[i]) : NULL;
+        for (guint at = 0; times != NULL && at < times->len; at++)
+            if (g_array_index(times, int, at) == minutes)
+                return TRUE;
+    }
+    return FALSE;
+}
+
+/* TRUE where subject and quote have fewer different words than tell a meeting. */
+static gboolean says_little(const GfMeeting *meeting)
+{
+    Source *const sources[] = {meeting->subject, meeting->quote};
+    const char *met[WORDS_OF_A_MEETING];
+    guint count = 0;
+    for (gsize i = 0; i < G_N_ELEMENTS(sources); i++) {
+        const GfWords *words = sources[i] != NULL ? words_of(sources[i]) : NULL;
+        for (guint at = 0; words != NULL && at < gf_words_count(words); at++) {
+            const char *fold = gf_words_at(words, at)->fold;
+            guint same = 0;
+            while (same < count && strcmp(met[same], fold) != 0)
+                same++;
+            if (same == count)
+                met[count++] = fold;
+            if (count == WORDS_OF_A_MEETING)
+                return FALSE;
+        }
+    }
+    return TRUE;
 }
 
 gboolean gf_meeting_is_foreign(const GfMeeting *meeting, const GfWords *words, guint from, guint to,
                                gboolean places)
 {
-    if (g_hash_table_size(meeting->said) < 3)
-        return FALSE;
     for (guint i = from; i < to; i++) {
         const GfWord *word = gf_words_at(words, i);
         const char *before = i > from ? gf_words_at(words, i - 1)->fold : "";
-        gboolean known = g_hash_table_contains(meeting->said, word->fold);
         gboolean place = places && word->capital && !word->masked && strlen(word->fold) > 3 &&
-                         i > from && strcmp(before, "a") == 0 &&
+                         i > from && gf_word_is(before, "a") &&
                          !gf_answer_class("title", word->fold) &&
                          g_ascii_islower(words->text[word->end - 1]);
-        if (!known && (place || (!word->masked && gf_answer_class("body", word->fold))))
-            return TRUE;
+        if ((place || (!word->masked && gf_answer_class("body", word->fold))) &&
+            !gf_meeting_says(meeting, word->fold))
+            return !says_little(meeting);
     }
+    return FALSE;
+}
+
+static gboolean is_title(const GfMeeting *meeting, int stem)
+{
+    const GfWords *words = meeting->subject != NULL ? words_of(meeting->subject) : NULL;
+    for (guint i = 0; words != NULL && i < gf_words_count(words); i++)
+        if (halved_stem(gf_words_at(words, i)->fold) == stem)
+            return TRUE;
     return FALSE;
 }
 
@@ -490,11 +441,14 @@ static int half_of(const GfMeeting *meeting, const GfWords *words, Range range, 
 {
     int half = 0;
     for (guint i = range.from; i < range.to; i++) {
-        const char *stem = halved_stem(gf_words_at(words, i)->fold);
-        if (stem != NULL && !title && g_hash_table_contains(meeting->title, stem))
+        int stem = halved_stem(gf_words_at(words, i)->fold);
+        if (stem == 0)
+            continue;
+        if (!title && is_title(meeting, stem))
             return 0;
-        if (stem != NULL)
-            half |= GPOINTER_TO_INT(g_hash_table_lookup(meeting->halves, stem));
+        half |= halves_of(meeting->quote, stem);
+        if (meeting->subject != NULL)
+            half |= halves_of(meeting->subject, stem);
     }
     return half == GF_HALF_BOTH ? 0 : half;
 }
@@ -507,53 +461,4 @@ int gf_meeting_half(const GfMeeting *meeting, const GfWords *words, guint from, 
 int gf_meeting_part(const GfMeeting *meeting, const GfWords *words, guint from, guint to)
 {
     return half_of(meeting, words, (Range){from, to}, FALSE);
-}
-
-/* Two digits behind "9 h". */
-static int minutes_after(const GfWords *words, guint at, guint to)
-{
-    const char *fold = fold_at(words, at, to);
-    if (strlen(fold) != 2 || strspn(fold, "0123456789") != 2 || atoi(fold) >= 60 ||
-        gf_words_at(words, at)->before != GF_BREAK_NONE)
-        return -1;
-    return atoi(fold);
-}
-
-guint gf_time_read(const GfWords *words, guint at, guint to, int *ret_minutes)
-{
-    const char *fold = fold_at(words, at, to);
-    gboolean after = at > 0 && at < to && strcmp(gf_words_at(words, at - 1)->fold, "apres") == 0;
-    *ret_minutes = -1;
-    if (strcmp(fold, "midi") == 0) {
-        *ret_minutes = after ? -1 : 12 * 60;
-        return after ? at : at + 1;
-    }
-    char *end = NULL;
-    gint64 hour = g_ascii_strtoll(fold, &end, 10);
-    if (end == fold || hour < 0 || hour > 23)
-        return at;
-    gint64 minute = 0;
-    guint next = at + 1;
-    if ((*end == 'h' || *end == ':') && end[1] != '\0') {
-        minute = g_ascii_strtoll(end + 1, NULL, 10);
-    } else if (*end == 'h' ||
-               (*end == '\0' && gf_word_among(" h heures heure ", fold_at(words, next, to)))) {
-        next += *end == '\0';
-        int more = minutes_after(words, next, to);
-        minute = MAX(more, 0);
-        next += more >= 0;
-    } else {
-        return at;
-    }
-    if (minute < 0 || minute >= 60)
-        return at;
-    *ret_minutes = (int) (hour * 60 + minute);
-    return next;
-}
-
-int gf_time_at(const GfWords *words, guint at, guint to)
-{
-    int minutes = -1;
-    gf_time_read(words, at, to, &minutes);
-    return minutes;
 }

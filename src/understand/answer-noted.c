@@ -54,7 +54,7 @@ gboolean gf_noted_quoted(const char *subject, const char *quote)
     for (char **line = quoted; *line != NULL; line++) {
         const char *text = *line + (**line == '>');
         text += strspn(text, " \t");
-        if (*text == '>' || !g_utf8_validate(text, -1, NULL))
+        if (strchr("nNwW", *text) == NULL || !g_utf8_validate(text, -1, NULL))
             continue;
         g_autofree char *fold = gf_text_fold(text);
         if (g_str_has_prefix(fold, lines[0]) || g_str_has_prefix(fold, lines[1]))

@@ -48,11 +48,11 @@ static gboolean is_office(const GfWords *words, GHashTable *known)
      */
     for (guint i = 1; i < gf_words_count(words); i++) {
         const char *fold = gf_words_at(words, i)->fold, *before = gf_words_at(words, i - 1)->fold;
-        if ((strcmp(before, "me") == 0 || strcmp(before, "m") == 0) &&
+        if ((gf_word_is(before, "me") || gf_word_is(before, "m")) &&
             gf_word_among(" charge prie demande ", fold))
             return TRUE;
-        if (strcmp(before, "vous") == 0 && strcmp(fold, "prie") == 0 && i > 1 &&
-            strcmp(gf_words_at(words, i - 2)->fold, "je") != 0)
+        if (gf_word_is(before, "vous") && gf_word_is(fold, "prie") && i > 1 &&
+            !gf_word_is(gf_words_at(words, i - 2)->fold, "je"))
             return TRUE;
     }
     return FALSE;

@@ -1,14 +1,7 @@
 /* answer-power.c - see answer-sentence.h: pouvoirs, given, held and refused. */
 #include "understand/answer-sentence.h"
 
-#include <string.h>
-
 enum { NEAR = 6 };
-
-static gboolean is(const char *a, const char *b)
-{
-    return strcmp(a, b) == 0;
-}
 
 static gboolean given_before(const GfSentence *sentence, guint at)
 {
@@ -29,7 +22,7 @@ gboolean gf_power_is(const GfSentence *sentence, guint at)
         return TRUE;
     if (gf_word_among(" mandat voix vote ", fold))
         return given_before(sentence, at);
-    if (!is(fold, "pouvoir") && !is(fold, "pouvoirs"))
+    if (!gf_word_is(fold, "pouvoir") && !gf_word_is(fold, "pouvoirs"))
         return FALSE;
     gboolean led =
         gf_word_among(" un mon ma le son ce tout plein bon pas pour mes du joint joints ci ",
@@ -40,7 +33,7 @@ gboolean gf_power_is(const GfSentence *sentence, guint at)
     return led || (starts && gf_name_is_called(words, at + 1, sentence->to)) ||
            (starts && gf_word_among(" a au donne pour est de confie ", after)) ||
            (starts && at + 1 < sentence->to && !gf_word_joined(words, at + 1)) ||
-           (is(before, "de") && given_before(sentence, at));
+           (gf_word_is(before, "de") && given_before(sentence, at));
 }
 
 /* The name after "pouvoir": over "donné à", "de vote à", ":". */
@@ -50,7 +43,8 @@ static char *name_after(const GfSentence *sentence, guint at)
     for (guint i = at + 1; i < MIN(sentence->to, at + 9); i++) {
         const char *fold = gf_words_fold(words, i);
         gboolean colon = gf_words_at(words, i)->before == GF_BREAK_COLON;
-        gboolean towards = gf_word_among(" a au ", fold) || (i == at + 1 && is(fold, "pour"));
+        gboolean towards =
+            gf_word_among(" a au ", fold) || (i == at + 1 && gf_word_is(fold, "pour"));
         if (colon || towards) {
             char *name = gf_name_at(words, towards ? i + 1 : i, sentence->to, NULL);
             if (name != NULL)
@@ -59,9 +53,10 @@ static char *name_after(const GfSentence *sentence, guint at)
         if (gf_word_among(" faveur profit benefice ", fold) &&
             gf_word_among(" de du d ", gf_words_fold(words, i + 1)))
             return gf_name_at(words, i + 2, sentence->to, NULL);
-        if (is(fold, "nom") && is(gf_words_fold(words, i + 1), "de"))
+        if (gf_word_is(fold, "nom") && gf_word_is(gf_words_fold(words, i + 1), "de"))
             return gf_name_at(words, i + 2, sentence->to, NULL);
-        gboolean relative = is(fold, "que") && is(gf_words_fold(words, i + 1), "je");
+        gboolean relative =
+            gf_word_is(fold, "que") && gf_word_is(gf_words_fold(words, i + 1), "je");
         if (gf_word_among(" par que qui ", fold) && !relative)
             return NULL;
     }
@@ -144,7 +139,7 @@ void gf_power_read(const GfSentence *sentence, guint at)
     if (name == NULL && given_before(sentence, at) && gf_sentence_near(sentence, at, " qui "))
         name = gf_sentence_name(sentence, sentence->from, at);
     /* "Absent, pouvoir à suivre" */
-    gboolean label = is(gf_words_fold(words, at), "pouvoir") &&
+    gboolean label = gf_word_is(gf_words_fold(words, at), "pouvoir") &&
                      gf_word_among(" a ", gf_words_fold(words, at + 1)) &&
                      (at == sentence->from || !gf_word_joined(words, at));
     if (name != NULL || own || label || given_before(sentence, at) ||
@@ -164,7 +159,7 @@ void gf_power_read_mandate(const GfSentence *sentence, guint at)
         (gf_word_among(" charge designe ", fold) && gf_sentence_near(sentence, at, " je ") &&
          !gf_sentence_has(sentence, " representer remplacer suppleer ")))
         name = gf_name_at(words, at + 1, sentence->to, NULL);
-    else if (is(fold, "mandataire"))
+    else if (gf_word_is(fold, "mandataire"))
         name = name_after(sentence, at);
     else if (gf_word_among(" votera voter ", fold) &&
              gf_word_among(" pour en a ", gf_words_fold(words, at + 1)) &&

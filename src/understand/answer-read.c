@@ -169,7 +169,7 @@ static GfPresence presence_of_subject(const char *subject, const char **ret_why)
         g_str_has_prefix(small, "confirmation de participation"))
         return GF_PRESENCE_PRESENT;
     g_autoptr(GfWords) words = gf_words_new(subject);
-    guint at = gf_words_count(words) > 1 && strcmp(gf_words_at(words, 0)->fold, "invitation") == 0;
+    guint at = gf_words_count(words) > 1 && gf_word_is(gf_words_at(words, 0)->fold, "invitation");
     if (gf_words_count(words) < at + 2 || gf_words_at(words, at + 1)->before != GF_BREAK_COLON)
         return GF_PRESENCE_UNCLEAR;
     *ret_why = "calendar-subject";
@@ -180,7 +180,7 @@ static GfPresence presence_of_subject(const char *subject, const char **ret_why)
 }
 
 /* What the subject itself answers, where it is not that of the convocation. */
-static void read_subject(const char *subject, const char *quote, GfAnswer *answer)
+static void read_subject(const char *subject, const GfMeeting *of_body, GfAnswer *answer)
 {
     const char *why = NULL;
     GfPresence presence = presence_of_subject(subject, &why);
@@ -199,7 +199,7 @@ static void read_subject(const char *subject, const char *quote, GfAnswer *answe
         }
     }
     g_autoptr(GfWords) words = gf_words_new(bare);
-    g_autoptr(GfMeeting) meeting = gf_meeting_new(NULL, quote);
+    g_autoptr(GfMeeting) meeting = gf_meeting_new_without_subject(of_body);
     g_autoptr(GArray) clauses = gf_clauses_read(words, meeting);
     g_autoptr(GfNames) names = gf_names_find(words, clauses);
     GfTally tally;
@@ -215,12 +215,20 @@ static gboolean decided(const GfAnswer *answer)
     return answer->presence == GF_PRESENCE_PRESENT || answer->presence == GF_PRESENCE_ABSENT;
 }
 
-/* The subject speaks where the body is silent; where they disagree nobody does. */
+/* Outlook puts the invitation under its answer, behind a rule of its own. */
+static gboolean holds_invitation(const char *quote)
+{
+    return quote != NULL && strstr(quote, "*~*~*~*") != NULL;
+}
+
+/* The subject speaks where the body is silent; where they disagree nobody does. What a client put
+ * there is no word of the person's, who may have clicked on anything: without the invitation that
+ * was answered it only tells a human where to look. */
 static void weigh_subject(const GfTally *tally, const char *subject, const char *quote,
-                          GfAnswer *answer)
+                          const GfMeeting *meeting, GfAnswer *answer)
 {
     g_autoptr(GfAnswer) said = gf_answer_new();
-    read_subject(subject, quote, said);
+    read_subject(subject, meeting, said);
     if (said->presence == GF_PRESENCE_UNCLEAR)
         return;
     if (decided(answer) && decided(said) && answer->presence != said->presence) {
@@ -232,6 +240,10 @@ static void weigh_subject(const GfTally *tally, const char *subject, const char 
                       !gf_tally_any(tally, 1) && !gf_tally_any(tally, -1);
     if (!silent)
         return;
+    if (strcmp(said->why, "calendar-subject") == 0 && !holds_invitation(quote)) {
+        gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, said->why);
+        return;
+    }
     gboolean human = said->needs_human || tally->human || tally->unread > 0;
     gf_answer_set(answer, said->presence, human, said->why);
     answer->parts = said->parts;
@@ -242,28 +254,29 @@ static void weigh_subject(const GfTally *tally, const char *subject, const char 
 
 /* What is to be read: prose and ticked boxes; boxes ticked inside the quote where nothing else is
  * said. */
-static char *text_to_read(const char *own, const char *quote, gboolean *ret_blank)
+static GfWords *words_to_read(const char *own, const char *quote, gboolean *ret_blank)
 {
     g_autofree char *plain = gf_plain_text(own);
     g_autoptr(GfForm) form = gf_form_read(plain);
     *ret_blank = form->boxes > 1 && *form->ticked == '\0';
-    if (form->boxes > 0)
-        return g_strconcat(form->rest, form->ticked, NULL);
+    if (form->boxes > 0) {
+        g_autofree char *text = g_strconcat(form->rest, form->ticked, NULL);
+        return gf_words_new(text);
+    }
     g_autoptr(GfWords) words = gf_words_new(plain);
     if (gf_words_count(words) == 0 && quote != NULL) {
         g_autoptr(GfForm) quoted = gf_form_read(quote);
         if (*quoted->ticked != '\0')
-            return g_strdup(quoted->ticked);
+            return gf_words_new(quoted->ticked);
     }
-    return g_steal_pointer(&plain);
+    return g_steal_pointer(&words);
 }
 
 void gf_answer_read(const char *own, const char *subject, const char *quote, const char *signer,
                     GfAnswer *answer)
 {
     gboolean blank = FALSE;
-    g_autofree char *text = text_to_read(own, quote, &blank);
-    g_autoptr(GfWords) words = gf_words_new(text);
+    g_autoptr(GfWords) words = words_to_read(own, quote, &blank);
     g_autoptr(GfMeeting) meeting = gf_meeting_new(subject, quote);
     g_autoptr(GArray) clauses = gf_clauses_read(words, meeting);
     g_autoptr(GfNames) names = gf_names_find(words, clauses);
@@ -273,7 +286,7 @@ void gf_answer_read(const char *own, const char *subject, const char *quote, con
     if (gf_noted_quoted(subject, quote))
         gf_noted_answer(&tally, words, answer);
     else if (subject != NULL)
-        weigh_subject(&tally, subject, quote, answer);
+        weigh_subject(&tally, subject, quote, meeting, answer);
     if (answer->presence != GF_PRESENCE_UNCLEAR &&
         gf_person_is_stranger(words, clauses, &tally, signer))
         answer->needs_human = TRUE;

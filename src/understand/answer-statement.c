@@ -10,11 +10,6 @@
 
 #include <string.h>
 
-static gboolean is(const char *a, const char *b)
-{
-    return strcmp(a, b) == 0;
-}
-
 static const guint64 positive = GF_SENSE_BIT(GF_SENSE_ATTEND) | GF_SENSE_BIT(GF_SENSE_ATTEND_VERB) |
                                 GF_SENSE_BIT(GF_SENSE_ARRIVE) | GF_SENSE_BIT(GF_SENSE_TRAVEL) |
                                 GF_SENSE_BIT(GF_SENSE_CONNECT);
@@ -125,7 +120,7 @@ static gboolean manages(const Reading *reading, guint at)
                            ((GfWord *) g_ptr_array_index(reading->words, next))->fold))
             break;
     if (next >= reading->words->len ||
-        !is(((GfWord *) g_ptr_array_index(reading->words, next))->fold, "a"))
+        !gf_word_is(((GfWord *) g_ptr_array_index(reading->words, next))->fold, "a"))
         return FALSE;
     for (next++; next < reading->words->len; next++) {
         const char *fold = ((GfWord *) g_ptr_array_index(reading->words, next))->fold;
@@ -220,7 +215,7 @@ static gboolean follows(const GPtrArray *words, guint from, const char *list)
 static gboolean is_interjection(const GPtrArray *words, guint at)
 {
     const GfWord *word = g_ptr_array_index(words, at);
-    if (at > 0 || !is(word->fold, "non"))
+    if (at > 0 || !gf_word_is(word->fold, "non"))
         return FALSE;
     const char *next = words->len > 1 ? ((GfWord *) g_ptr_array_index(words, 1))->fold : "";
     return !gf_word_among(" disponible present presente libre participant participante ", next);
@@ -232,9 +227,9 @@ static void count_negations(GfClause *clause, const GPtrArray *words)
     guint first = G_MAXUINT;
     for (guint i = 0; i < words->len; i++) {
         const GfWord *word = g_ptr_array_index(words, i);
-        gboolean bare_no = is(word->fold, "no") && i == 0 && words->len > 1 &&
+        gboolean bare_no = gf_word_is(word->fold, "no") && i == 0 && words->len > 1 &&
                            ((GfWord *) g_ptr_array_index(words, 1))->before != GF_BREAK_NONE;
-        if (is(word->fold, "ne")) {
+        if (gf_word_is(word->fold, "ne")) {
             without++;
             first = MIN(first, i);
         } else if ((gf_answer_class("neg", word->fold) && !bare_no) ||
@@ -271,7 +266,7 @@ static gboolean cannot(const GfClause *clause, const GPtrArray *words)
         const char *fold = ((GfWord *) g_ptr_array_index(words, i))->fold;
         if (is_infinitive(fold))
             return FALSE;
-        can = can || (gf_answer_class("can", fold) && !is(fold, "pouvoir"));
+        can = can || (gf_answer_class("can", fold) && !gf_word_is(fold, "pouvoir"));
     }
     return can && clause->negations == 1;
 }
@@ -290,10 +285,10 @@ static gboolean is_unsure(const GfClause *clause, const Reading *reading)
         return TRUE;
     gboolean orders = FALSE;
     for (guint i = 0; i + 1 < reading->words->len; i++)
-        orders = orders || (is(fold_of(reading, i), "ne") &&
+        orders = orders || (gf_word_is(fold_of(reading, i), "ne") &&
                             (g_str_has_suffix(fold_of(reading, i + 1), "ez") ||
                              g_str_has_suffix(fold_of(reading, i + 2), "ez")));
-    return orders && clause->negations == 1 && !is(reading->why, "count-on-me");
+    return orders && clause->negations == 1 && !gf_word_is(reading->why, "count-on-me");
 }
 
 /* What one does that belongs to no meeting: "participer au financement", "venir aux nouvelles". */
@@ -303,7 +298,8 @@ static gboolean has_strange_object(const Reading *reading, const GfMeeting *meet
     if (reading->why != NULL &&
         gf_word_among(" count-on-me registers own-presence accepts ", reading->why))
         return FALSE;
-    if (reading->why != NULL && is(reading->why, "joins") && is(fold_of(reading, at), "sur"))
+    if (reading->why != NULL && gf_word_is(reading->why, "joins") &&
+        gf_word_is(fold_of(reading, at), "sur"))
         return TRUE;
     while (gf_word_among(" bien donc egalement aussi volontiers tres y ", fold_of(reading, at)))
         at++;
@@ -312,7 +308,8 @@ static gboolean has_strange_object(const Reading *reading, const GfMeeting *meet
         !gf_phrasebook_knows(gf_answer_statements(), fold_of(reading, at)))
         at++;
     /* "Je ne participerai pas au vote" */
-    if (is(fold_of(reading, at), "pas") && gf_word_among(" a au aux ", fold_of(reading, at + 1)) &&
+    if (gf_word_is(fold_of(reading, at), "pas") &&
+        gf_word_among(" a au aux ", fold_of(reading, at + 1)) &&
         !gf_word_among(" cause suite titre ", fold_of(reading, at + 2)))
         at++;
     if (!gf_word_among(" a au aux en de du d sur dans le la l les ", fold_of(reading, at)))
@@ -326,9 +323,9 @@ static gboolean has_strange_object(const Reading *reading, const GfMeeting *meet
                 word->fold))
             continue;
         return is_content(word->fold) && !word->capital && !g_ascii_isdigit(word->fold[0]) &&
-               !g_hash_table_contains(meeting->said, word->fold) &&
                !gf_answer_class("object", word->fold) && !gf_answer_class("meeting", word->fold) &&
-               !gf_phrasebook_knows(gf_answer_statements(), word->fold);
+               !gf_phrasebook_knows(gf_answer_statements(), word->fold) &&
+               !gf_meeting_says(meeting, word->fold);
     }
     return FALSE;
 }
@@ -336,7 +333,7 @@ static gboolean has_strange_object(const Reading *reading, const GfMeeting *meet
 /* Free for something else, or until some hour, is not free for the meeting. */
 static gboolean is_free_for_else(const Reading *reading)
 {
-    return reading->why != NULL && is(reading->why, "free") &&
+    return reading->why != NULL && gf_word_is(reading->why, "free") &&
            gf_word_among(" de d jusque pour ", fold_of(reading, reading->end)) &&
            !gf_word_among(" le la cette l votre ce y participer venir etre ",
                           fold_of(reading, reading->end + 1)) &&
@@ -367,7 +364,7 @@ static void set_sign(GfClause *clause, const Reading *reading)
     }
     clause->sign = reading->first_sign * (turned ? -1 : 1);
     /* "Impossible de manquer cela", "pas question que je rate ce rendez-vous" */
-    if (gf_clause_has(clause, GF_SENSE_IMPOSSIBLE) && !turned && is(reading->why, "misses"))
+    if (gf_clause_has(clause, GF_SENSE_IMPOSSIBLE) && !turned && gf_word_is(reading->why, "misses"))
         clause->sign = 1;
     if (is_unsure(clause, reading)) {
         clause->odd = clause->sign < 0;
@@ -459,9 +456,9 @@ static void place(GfClause *clause, const GfWords *words, const GfMeeting *meeti
         const GfWord *word = gf_words_at(words, i);
         gboolean led = gf_word_among(" a au la l le dans sur ", gf_words_at(words, i - 1)->fold);
         known = known ||
-                (led && g_hash_table_contains(meeting->said, word->fold) &&
-                 ((word->capital && strlen(word->fold) > 3) || is_premises(word->fold)) &&
-                 !gf_answer_class("title", word->fold) && !gf_answer_class("meeting", word->fold));
+                (led && ((word->capital && strlen(word->fold) > 3) || is_premises(word->fold)) &&
+                 !gf_answer_class("title", word->fold) && !gf_answer_class("meeting", word->fold) &&
+                 gf_meeting_says(meeting, word->fold));
     }
     if (known && clause->sign > 0 && !gf_clause_has(clause, GF_SENSE_CONNECT) &&
         !gf_clause_has(clause, GF_SENSE_REMOTE))

@@ -13,7 +13,7 @@ typedef struct {
     gboolean first, third; /* verb forms */
 } Subject;
 
-static gboolean third_person(const char *fold)
+static gboolean ends_third(const char *fold)
 {
     gsize length = strlen(fold);
     return gf_word_among(
@@ -28,7 +28,7 @@ static gboolean first_plural(const char *fold)
            (strlen(fold) > 5 && g_str_has_suffix(fold, "rons"));
 }
 
-static gboolean first_person(const char *fold)
+static gboolean ends_first(const char *fold)
 {
     return gf_word_among(
                " suis ai viens peux puis vais dois prends assiste participe confirme serai podre "
@@ -36,6 +36,25 @@ static gboolean first_person(const char *fold)
                "asistire assistire vindre poirai vendrai sere estare acudire will am ",
                fold) ||
            (strlen(fold) > 4 && g_str_has_suffix(fold, "rai")) || first_plural(fold);
+}
+
+/* The person of a verb by its form: each is asked of every word. */
+static gboolean third_person(const char *fold)
+{
+    static const char question[] = "third";
+    int answer = 0;
+    return gf_term_recall(question, fold, &answer)
+               ? answer
+               : gf_term_remember(question, fold, ends_third(fold));
+}
+
+static gboolean first_person(const char *fold)
+{
+    static const char question[] = "first";
+    int answer = 0;
+    return gf_term_recall(question, fold, &answer)
+               ? answer
+               : gf_term_remember(question, fold, ends_first(fold));
 }
 
 /* A capital inside a sentence, or a first word that no table knows in front of a verb. */
@@ -54,7 +73,7 @@ static gboolean is_named(const GfWords *words, guint index, guint from)
            (index + 1 < gf_words_count(words) && third_person(gf_words_at(words, index + 1)->fold));
 }
 
-static GfWho who_is(const char *fold)
+static GfWho find_who(const char *fold)
 {
     if (gf_word_among(" je moi nous on i we yo ieu ", fold))
         return GF_WHO_SENDER;
@@ -64,6 +83,15 @@ static GfWho who_is(const char *fold)
     if (gf_word_among(" il elle ", fold) || gf_answer_class("title", fold))
         return GF_WHO_NAMED;
     return GF_WHO_ELLIPTIC;
+}
+
+static GfWho who_is(const char *fold)
+{
+    static const char question[] = "who";
+    int answer = 0;
+    return (GfWho) (gf_term_recall(question, fold, &answer)
+                        ? answer
+                        : gf_term_remember(question, fold, (int) find_who(fold)));
 }
 
 static void look_at(GfClause *clause, const GfWords *words, guint index, Subject *subject)
@@ -174,10 +202,10 @@ void gf_subject_find(GfClause *clause, const GfWords *words, gsize predicate)
         if (word->masked || !inside)
             continue;
         const char *before = i - 1 > clause->from ? gf_words_at(words, i - 2)->fold : "";
-        subject.third = subject.third || (third_person(word->fold) && strcmp(before, "ce") != 0 &&
+        subject.third = subject.third || (third_person(word->fold) && !gf_word_is(before, "ce") &&
                                           !opens(words, clause->from, i - 1));
         subject.first = subject.first || first_person(word->fold);
-        couple = couple || first_plural(word->fold) || strcmp(word->fold, "nous") == 0;
+        couple = couple || first_plural(word->fold) || gf_word_is(word->fold, "nous");
     }
     clause->who = resolve(&subject);
     if (clause->who == GF_WHO_ELLIPTIC && names_thing(words, clause, predicate))
@@ -187,7 +215,7 @@ void gf_subject_find(GfClause *clause, const GfWords *words, gsize predicate)
         clause->who = GF_WHO_SENDER;
     /* "Moi et ma collègue serons présents", "ni moi ni mon suppléant" */
     for (guint i = clause->from; i < clause->to && clause->who == GF_WHO_OTHER; i++)
-        if (strcmp(gf_words_at(words, i)->fold, "moi") == 0 &&
+        if (gf_word_is(gf_words_at(words, i)->fold, "moi") &&
             gf_word_among(" et ni ou ", i + 1 < clause->to ? gf_words_at(words, i + 1)->fold : ""))
             clause->who = GF_WHO_SENDER;
     clause->plural = couple && clause->who == GF_WHO_SENDER;

@@ -3,11 +3,6 @@
 
 #include <string.h>
 
-static gboolean is(const char *a, const char *b)
-{
-    return strcmp(a, b) == 0;
-}
-
 static gboolean has_staff(const GfSentence *sentence)
 {
     gboolean staff = FALSE;
@@ -34,7 +29,7 @@ static void note_substitute(const GfSentence *sentence, guint at, char *name)
     hedged = hedged || gf_sentence_has(sentence, " voir contacter verifie ");
     names->unsure = names->unsure || hedged;
     names->staff = names->staff || has_staff(sentence);
-    if (names->substitute == NULL || is(names->substitute, "suppléant")) {
+    if (names->substitute == NULL || gf_word_is(names->substitute, "suppléant")) {
         g_free(names->substitute);
         names->substitute = name;
     } else {
@@ -134,16 +129,16 @@ static char *replacement_of_place(const GfSentence *sentence, guint at)
         gf_sentence_near(sentence, at,
                          " cede cederai laisse laisserai donne donnerai laissera cedera "))
         return gf_name_at(words, at + 2, sentence->to, NULL);
-    gboolean instead = is(second, "a") && gf_word_among(" ma sa ", before);
-    gboolean instead_of = titled && ((is(second, "a") && is(before, "la")) ||
-                                     (is(before, "et") && is(second, "lieu")));
+    gboolean instead = gf_word_is(second, "a") && gf_word_among(" ma sa ", before);
+    gboolean instead_of = titled && ((gf_word_is(second, "a") && gf_word_is(before, "la")) ||
+                                     (gf_word_is(before, "et") && gf_word_is(second, "lieu")));
     /* "Je viens à sa place": the sender acts for another. */
-    if ((is(before, "sa") || instead_of) &&
+    if ((gf_word_is(before, "sa") || instead_of) &&
         gf_sentence_clause(sentence, at)->who == GF_WHO_SENDER) {
         sentence->names->along = TRUE;
         return NULL;
     }
-    guint end = is(before, "et") ? at - 3 : at - 2;
+    guint end = gf_word_is(before, "et") ? at - 3 : at - 2;
     return instead || instead_of ? gf_sentence_name(sentence, sentence->from, end) : NULL;
 }
 
@@ -173,11 +168,18 @@ static char *replacement_at(const GfSentence *sentence, guint at)
         gf_word_among(" pour de d a ", gf_words_fold(words, at - 2)) &&
         gf_sentence_has(sentence, sending))
         return gf_sentence_name(sentence, sentence->from, at - 2);
-    return is(fold, "place") && at > sentence->from + 1 ? replacement_of_place(sentence, at) : NULL;
+    return gf_word_is(fold, "place") && at > sentence->from + 1 ? replacement_of_place(sentence, at)
+                                                                : NULL;
 }
 
 void gf_substitute_read(const GfSentence *sentence, guint at)
 {
+    static const char turning[] =
+        " represente representee remplace remplacee representer remplacer supplee suppleee "
+        "suppleer "
+        "represented replaced remplacera representera suppleera remplaceront place ";
+    if (!gf_word_among(turning, gf_words_fold(sentence->words, at)))
+        return;
     const GfClause *clause = gf_sentence_clause(sentence, at);
     /* Who votes in somebody's place holds a pouvoir. */
     if (clause->question || clause->negations > 0 ||

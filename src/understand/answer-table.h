@@ -65,8 +65,15 @@ typedef enum {
 const GfPhrasebook *gf_answer_idioms(void);
 const GfPhrasebook *gf_answer_statements(void);
 
+/* gf_answer_class() of a word that was not looked at yet. */
+gboolean gf_answer_class_find(const char *name, const char *fold);
+
 /* The vocabulary both books share; gf_phrasebook_in() on any of them. */
-gboolean gf_answer_class(const char *name, const char *fold);
+static inline gboolean gf_answer_class(const char *name, const char *fold)
+{
+    int answer = 0;
+    return gf_term_recall(name, fold, &answer) ? answer : gf_answer_class_find(name, fold);
+}
 
 /* A misspelt word of the grammar, as it was meant; NULL where `fold` is none. Borrowed. */
 const char *gf_answer_mend(const char *fold);

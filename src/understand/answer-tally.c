@@ -103,7 +103,7 @@ static gboolean weak_counts(const Taking *taking, guint index)
     if (is_yes_or_no(clause)) {
         /* "Pour le 12 juin c'est oui, pour le 3 juillet c'est non" */
         gboolean dated = clause->relation == GF_RELATION_MEETING && clause->unread == 0;
-        return (dated || is_bare(taking, index)) && !taking->meeting->asks_absence;
+        return (dated || is_bare(taking, index)) && !gf_meeting_asks_absence(taking->meeting);
     }
     if (gf_word_among(" only-half not-before leaves ", clause->why))
         return clause->unread <= BARE_WORDS;
@@ -180,7 +180,7 @@ static char *name_key(const GfWords *words, guint at)
         const GfWord *word = gf_words_at(words, i);
         gboolean title = gf_answer_class("title", word->fold);
         if (i > at && (word->before >= GF_BREAK_COLON || !(word->capital || title)) &&
-            strcmp(word->fold, "le") != 0 && strcmp(word->fold, "la") != 0)
+            !gf_word_is(word->fold, "le") && !gf_word_is(word->fold, "la"))
             break;
         if (!gf_answer_class("civility", word->fold) && strlen(word->fold) > 2)
             key = word->fold;

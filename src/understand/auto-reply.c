@@ -74,9 +74,16 @@ static gboolean has_field(const char *headers, const char *field, const char *wa
 
 static gboolean has_proof(const char *headers)
 {
-    for (gsize i = 0; headers != NULL && i < G_N_ELEMENTS(proofs); i++)
-        if (has_field(headers, proofs[i].field, proofs[i].value))
-            return TRUE;
+    for (const char *line = gf_headers_line(headers); line != NULL;
+         line = gf_headers_next_line(line)) {
+        for (gsize i = 0; i < G_N_ELEMENTS(proofs); i++) {
+            if ((*line | 0x20) != (*proofs[i].field | 0x20)) /* most fields are others */
+                continue;
+            g_autofree char *value = gf_headers_value(line, proofs[i].field);
+            if (value != NULL && proves(value, proofs[i].value))
+                return TRUE;
+        }
+    }
     return FALSE;
 }
 

@@ -5,6 +5,8 @@
  */
 #include "understand/banner.h"
 
+#include "understand/beginnings.h"
+
 #include <string.h>
 
 enum { PARAGRAPH_BYTES = 600, PARAGRAPH_LINES = 60, EVIDENCE = 2 };
@@ -157,14 +159,6 @@ static const struct {
     {"avast", 2},
 };
 
-static gboolean begins_with_any(const char *text, const char *const *list, gsize count)
-{
-    for (gsize i = 0; i < count; i++)
-        if (g_str_has_prefix(text, list[i]))
-            return TRUE;
-    return FALSE;
-}
-
 /* "____" over "X mailing list": what list programs put below every mail. */
 static gboolean is_list_footer(const GArray *lines, guint at)
 {
@@ -201,8 +195,8 @@ static const char *undecorated(const char *fold)
 {
     while (*fold != '\0' && *fold != '[' && !g_unichar_isalnum(g_utf8_get_char(fold)))
         fold = g_utf8_next_char(fold);
-    return g_str_has_prefix(fold, "p pensez") || g_str_has_prefix(fold, "p avant") ||
-                   g_str_has_prefix(fold, "p n'imprimez")
+    return gf_begins(fold, "p pensez") || gf_begins(fold, "p avant") ||
+                   gf_begins(fold, "p n'imprimez")
                ? fold + 2
                : fold;
 }
@@ -212,10 +206,10 @@ typedef enum { NO_BANNER, PERHAPS_BANNER, SURE_BANNER } Opening;
 static Opening opening_of(const GfLine *line)
 {
     const char *fold = undecorated(line->fold);
-    if (begins_with_any(fold, banners, G_N_ELEMENTS(banners)))
+    if (gf_begins_with_any(fold, banners, G_N_ELEMENTS(banners)))
         return SURE_BANNER;
-    return begins_with_any(fold, perhaps_banners, G_N_ELEMENTS(perhaps_banners)) ? PERHAPS_BANNER
-                                                                                 : NO_BANNER;
+    return gf_begins_with_any(fold, perhaps_banners, G_N_ELEMENTS(perhaps_banners)) ? PERHAPS_BANNER
+                                                                                    : NO_BANNER;
 }
 
 /* A banner above all else may have the first written line right below it. */

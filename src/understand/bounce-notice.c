@@ -142,8 +142,9 @@ gboolean gf_bounce_read_notice(const GfLetter *letter, const GPtrArray *parts, G
 
 /* --- lists --- */
 
-static gboolean is_list_manager(const GfLetter *letter, const char *headers)
+gboolean gf_bounce_is_from_list_manager(const GfLetter *letter, const GPtrArray *parts)
 {
+    const char *headers = gf_headers_of(parts);
     static const char *const marks[] = {"X-MLServer", "X-List-Administrivia"};
     static const char *const names[] = {"sympa@", "listserv@", "mailman@", "majordomo@", "ezmlm@"};
     for (gsize i = 0; headers != NULL && i < G_N_ELEMENTS(marks); i++) {
@@ -183,7 +184,7 @@ static char *list_of_manager(const char *from)
 
 char *gf_bounce_refusing_list(const GfLetter *letter, const GPtrArray *parts, const char *report)
 {
-    if (letter->from == NULL || !is_list_manager(letter, gf_headers_of(parts)) ||
+    if (letter->from == NULL || !gf_bounce_is_from_list_manager(letter, parts) ||
         !says_undistributed(report))
         return NULL;
     static const char *const before[] = {"mailing list <", "la liste <", "mailing list ",

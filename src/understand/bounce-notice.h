@@ -10,6 +10,9 @@
 gboolean gf_bounce_read_notice(const GfLetter *letter, const GPtrArray *parts, GfBounce *bounce,
                                GfKind *ret_kind);
 
+/* TRUE where a list manager's program wrote, by its headers or its address. */
+gboolean gf_bounce_is_from_list_manager(const GfLetter *letter, const GPtrArray *parts);
+
 /* Where a list manager (fml, Mailman, Sympa ...) says that it did not distribute our mail: the
  * address of the list, "" where it does not tell it. Owned, NULL where it is no such letter. */
 char *gf_bounce_refusing_list(const GfLetter *letter, const GPtrArray *parts, const char *report);

@@ -109,6 +109,13 @@ static gboolean is_precise(const GfLetter *letter, const char *report)
     return letter->auto_submitted == NULL && mentions->len > 0 && gf_bounce_explains(report);
 }
 
+/* Reports come from programs. */
+static gboolean may_report(const GfLetter *letter, const GPtrArray *parts)
+{
+    return letter->from == NULL || is_from_daemon(letter) || has_null_path(letter) ||
+           is_from_program(letter) || gf_bounce_is_from_list_manager(letter, parts);
+}
+
 /* A letter without any sender, as tests and exports have them, must show more
  * than one with. */
 static gboolean is_report(const GfLetter *letter, const GPtrArray *parts, const char *report,
@@ -275,6 +282,8 @@ gboolean gf_bounce_read_text(const GfLetter *letter, const GPtrArray *parts, GfB
                              GfKind *ret_kind, char **ret_copy)
 {
     g_autofree char *listed = failed_recipients(parts);
+    if (listed == NULL && !may_report(letter, parts))
+        return FALSE;
     g_autofree char *whole = g_strndup(letter->text, COPY_BYTES);
     g_autofree char *copy = NULL;
     g_autofree char *report = gf_bounce_cut(whole, &copy);

@@ -56,9 +56,11 @@ static const GfPart *find_report(const GfLetter *letter, const GPtrArray *parts,
                                  const char *const *types)
 {
     const GfPart *part = find_part(parts, types, FALSE);
-    if (part == NULL && gf_bounce_is_named(letter))
+    if (part == NULL)
         part = find_part(parts, types, TRUE);
-    if (part == NULL || part->container == NULL || strcmp(part->container, "multipart/report") == 0)
+    if (part == NULL || (part->nested && !gf_bounce_is_named(letter)))
+        return NULL;
+    if (part->container == NULL || strcmp(part->container, "multipart/report") == 0)
         return part;
     return gf_bounce_is_from_machine(letter) ? part : NULL;
 }

@@ -320,8 +320,7 @@ void gf_gist_mend(GfGist *gist, const char *const *meant)
         for (const char *const *m = meant; *m != NULL; m++) {
             if (!is_misspelt(word->fold, *m))
                 continue;
-            g_free(word->fold);
-            word->fold = g_strdup(*m);
+            gf_words_mean(gist->words, word, *m);
             break;
         }
     }

@@ -25,21 +25,37 @@ static char *unfold(const char *value)
     return gf_text_line(raw, 0);
 }
 
+const char *gf_headers_line(const char *line)
+{
+    return line != NULL && !ends_block(line) ? line : NULL;
+}
+
+const char *gf_headers_next_line(const char *line)
+{
+    const char *end = strchr(line, '\n');
+    return gf_headers_line(end != NULL ? end + 1 : NULL);
+}
+
+char *gf_headers_value(const char *line, const char *name)
+{
+    if (g_ascii_tolower(*line) != g_ascii_tolower(*name))
+        return NULL;
+    gsize length = strlen(name);
+    if (g_ascii_strncasecmp(line, name, length) != 0)
+        return NULL;
+    const char *colon = line + length + strspn(line + length, " \t");
+    return *colon == ':' ? g_strstrip(unfold(colon + 1)) : NULL;
+}
+
 char *gf_headers_next(const char **at, const char *name)
 {
-    gsize length = strlen(name);
-    for (const char *line = *at; line != NULL && !ends_block(line);) {
-        const char *end = strchr(line, '\n'), *next = end != NULL ? end + 1 : NULL;
-        if (g_ascii_strncasecmp(line, name, length) == 0) {
-            const char *colon = line + length + strspn(line + length, " \t");
-            if (*colon == ':') {
-                char *value = unfold(colon + 1);
-                g_strstrip(value);
-                *at = next;
-                return value;
-            }
+    for (const char *line = gf_headers_line(*at); line != NULL;) {
+        char *value = gf_headers_value(line, name);
+        line = gf_headers_next_line(line);
+        if (value != NULL) {
+            *at = line;
+            return value;
         }
-        line = next;
     }
     return NULL;
 }

@@ -3,6 +3,13 @@
 
 #include "letter/part.h"
 
+/* The first line of a block, and the line behind another; NULL where the block ends. Borrowed. */
+const char *gf_headers_line(const char *line);
+const char *gf_headers_next_line(const char *line);
+
+/* The value of field `name`, unfolded and trimmed, where this line begins it, else NULL. Owned. */
+char *gf_headers_value(const char *line, const char *name);
+
 /* The value of the first field `name` of the block, unfolded and trimmed; NULL where it is not
  * there. Owned. */
 char *gf_headers_get(const char *block, const char *name);

@@ -40,11 +40,12 @@ static void add_line(GArray *lines, const char *text, gsize start, gsize end)
 {
     GfLine line = {.start = start, .end = end};
     g_autofree char *raw = g_strndup(text + start, end - start);
-    g_autofree char *plain = gf_plain_text(raw);
-    line.plain = g_strdup(skip_marks(plain, &line.depth));
+    g_autofree char *bare = strpbrk(raw, "<&") != NULL ? gf_plain_text(raw) : NULL;
+    line.plain = g_strdup(skip_marks(bare != NULL ? bare : raw, &line.depth));
     g_strstrip(line.plain);
-    g_autofree char *head = g_strndup(line.plain, FOLDED_BYTES);
-    line.fold = gf_text_fold(head);
+    g_autofree char *head =
+        strlen(line.plain) > FOLDED_BYTES ? g_strndup(line.plain, FOLDED_BYTES) : NULL;
+    line.fold = gf_text_fold(head != NULL ? head : line.plain);
     line.blank = *line.fold == '\0';
     g_array_append_val(lines, line);
 }

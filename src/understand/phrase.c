@@ -2,6 +2,8 @@
  * index of the words that a phrase can begin with says which patterns are worth running. */
 #include "understand/phrase.h"
 
+#include "understand/term.h"
+
 #include <string.h>
 
 enum { ELEMENTS_MAXIMUM = 30, GAP = 3 };
@@ -20,7 +22,8 @@ typedef struct {
 
 /* Which phrases can begin with a word: their numbers, by how their first element accepts it. */
 typedef struct {
-    GHashTable *exact;     /* word -> GArray of guint */
+    GHashTable *exact;     /* word -> number of its list, from 1 */
+    GPtrArray *lists;      /* of GArray of guint: the phrases of a word */
     GPtrArray *stems[256]; /* of Stem, by first byte; NULL: none */
     GArray *number, *capital, *any;
 } Index;
@@ -33,6 +36,7 @@ typedef struct {
 typedef struct {
     const GfPhraseSpec *spec;
     Element elements[ELEMENTS_MAXIMUM];
+    guint32 reach[ELEMENTS_MAXIMUM + 1]; /* states that hold once an element is reached */
     guint count;
     gboolean at_start, at_end;
 } Phrase;
@@ -44,14 +48,6 @@ struct GfPhrasebook {
     GHashTable *known;   /* every exact word */
     Index index;
 };
-
-static void word_set_free(gpointer data)
-{
-    WordSet *set = data;
-    g_hash_table_unref(set->exact);
-    g_ptr_array_unref(set->stems);
-    g_free(set);
-}
 
 static void add_word(GfPhrasebook *book, WordSet *set, const char *word)
 {
@@ -83,7 +79,7 @@ static WordSet *word_set_new(GfPhrasebook *book, const char *words, const char *
 {
     WordSet *set = g_new0(WordSet, 1);
     set->exact = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    set->stems = g_ptr_array_new_with_free_func(g_free);
+    set->stems = g_ptr_array_new();
     g_ptr_array_add(book->sets, set);
     g_auto(GStrv) list = g_strsplit(words, separator, -1);
     for (char **word = list; *word != NULL; word++) {
@@ -101,7 +97,7 @@ static WordSet *word_set_new(GfPhrasebook *book, const char *words, const char *
     return set;
 }
 
-static gboolean word_set_has(const WordSet *set, const char *fold)
+static gboolean word_set_find(const WordSet *set, const char *fold)
 {
     if (g_hash_table_contains(set->exact, fold))
         return TRUE;
@@ -109,6 +105,14 @@ static gboolean word_set_has(const WordSet *set, const char *fold)
         if (g_str_has_prefix(fold, g_ptr_array_index(set->stems, i)))
             return TRUE;
     return FALSE;
+}
+
+static gboolean word_set_has(const WordSet *set, const char *fold)
+{
+    int answer = 0;
+    if (gf_term_recall(set, fold, &answer))
+        return answer;
+    return gf_term_remember(set, fold, word_set_find(set, fold));
 }
 
 static gboolean accepts(const WordSet *set, const GfWord *word)
@@ -147,6 +151,15 @@ static void compile_token(GfPhrasebook *book, Phrase *phrase, char *token)
         add_element(phrase, set, TRUE, FALSE);
 }
 
+/* Optional elements may be left out: what is reached with one is reached with those behind it. */
+static void find_reach(Phrase *phrase)
+{
+    phrase->reach[phrase->count] = 1u << phrase->count;
+    for (guint i = phrase->count; i > 0; i--)
+        phrase->reach[i - 1] =
+            (1u << (i - 1)) | (phrase->elements[i - 1].optional ? phrase->reach[i] : 0);
+}
+
 static Phrase *compile(GfPhrasebook *book, const GfPhraseSpec *spec)
 {
     Phrase *phrase = g_new0(Phrase, 1);
@@ -156,22 +169,8 @@ static Phrase *compile(GfPhrasebook *book, const GfPhraseSpec *spec)
         if (**token != '\0')
             compile_token(book, phrase, *token);
     g_assert(phrase->count > 0);
+    find_reach(phrase);
     return phrase;
-}
-
-/* States that follow without a word: optional elements may be left out. */
-static guint32 closure(const Phrase *phrase, guint32 states)
-{
-    for (guint i = 0; i < phrase->count; i++)
-        if ((states & (1u << i)) != 0 && phrase->elements[i].optional)
-            states |= 1u << (i + 1);
-    return states;
-}
-
-static void stem_free(gpointer data)
-{
-    g_free(((Stem *) data)->stem);
-    g_free(data);
 }
 
 static void index_stem(Index *index, const char *text, guint phrase)
@@ -180,18 +179,19 @@ static void index_stem(Index *index, const char *text, guint phrase)
     *stem = (Stem){g_strdup(text), phrase};
     GPtrArray **list = &index->stems[(guchar) text[0]];
     if (*list == NULL)
-        *list = g_ptr_array_new_with_free_func(stem_free);
+        *list = g_ptr_array_new();
     g_ptr_array_add(*list, stem);
 }
 
 static void index_exact(Index *index, const char *word, guint phrase)
 {
-    GArray *list = g_hash_table_lookup(index->exact, word);
-    if (list == NULL) {
-        list = g_array_new(FALSE, FALSE, sizeof(guint));
-        g_hash_table_insert(index->exact, g_strdup(word), list);
+    guint list = GPOINTER_TO_UINT(g_hash_table_lookup(index->exact, word));
+    if (list == 0) {
+        g_ptr_array_add(index->lists, g_array_new(FALSE, FALSE, sizeof(guint)));
+        list = index->lists->len;
+        g_hash_table_insert(index->exact, g_strdup(word), GUINT_TO_POINTER(list));
     }
-    g_array_append_val(list, phrase);
+    g_array_append_val((GArray *) g_ptr_array_index(index->lists, list - 1), phrase);
 }
 
 /* The words of an element that `phrase` can begin with. */
@@ -214,37 +214,26 @@ static void index_set(Index *index, const WordSet *set, guint phrase)
 
 static void index_phrase(GfPhrasebook *book, const Phrase *phrase, guint number)
 {
-    guint32 first = closure(phrase, 1);
     for (guint i = 0; i < phrase->count; i++)
-        if ((first & (1u << i)) != 0)
+        if ((phrase->reach[0] & (1u << i)) != 0)
             index_set(&book->index, phrase->elements[i].set, number);
 }
 
 static void index_init(Index *index)
 {
-    index->exact =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+    index->exact = g_hash_table_new(g_str_hash, g_str_equal);
+    index->lists = g_ptr_array_new();
     index->number = g_array_new(FALSE, FALSE, sizeof(guint));
     index->capital = g_array_new(FALSE, FALSE, sizeof(guint));
     index->any = g_array_new(FALSE, FALSE, sizeof(guint));
 }
 
-static void index_clear(Index *index)
-{
-    g_hash_table_unref(index->exact);
-    for (gsize i = 0; i < G_N_ELEMENTS(index->stems); i++)
-        g_clear_pointer(&index->stems[i], g_ptr_array_unref);
-    g_array_unref(index->number);
-    g_array_unref(index->capital);
-    g_array_unref(index->any);
-}
-
 GfPhrasebook *gf_phrasebook_new(const GfVocabulary *vocabulary, const GfPhraseSpec *const *tables)
 {
     GfPhrasebook *book = g_new0(GfPhrasebook, 1);
-    book->phrases = g_ptr_array_new_with_free_func(g_free);
+    book->phrases = g_ptr_array_new();
     book->classes = g_hash_table_new(g_str_hash, g_str_equal);
-    book->sets = g_ptr_array_new_with_free_func(word_set_free);
+    book->sets = g_ptr_array_new();
     book->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (const GfVocabulary *v = vocabulary; v->name != NULL; v++)
         g_hash_table_insert(book->classes, (gpointer) v->name, word_set_new(book, v->words, " "));
@@ -257,25 +246,15 @@ GfPhrasebook *gf_phrasebook_new(const GfVocabulary *vocabulary, const GfPhraseSp
     return book;
 }
 
-void gf_phrasebook_free(GfPhrasebook *book)
-{
-    if (book == NULL)
-        return;
-    g_ptr_array_unref(book->phrases);
-    g_hash_table_unref(book->classes);
-    g_ptr_array_unref(book->sets);
-    g_hash_table_unref(book->known);
-    index_clear(&book->index);
-    g_free(book);
-}
-
 static guint32 step(const Phrase *phrase, guint32 states, const GfWord *word)
 {
-    guint32 next = 0;
-    for (guint i = 0; i < phrase->count; i++)
-        if ((states & (1u << i)) != 0 && accepts(phrase->elements[i].set, word))
-            next |= 1u << (phrase->elements[i].repeats ? i : i + 1);
-    return closure(phrase, next);
+    guint32 next = 0, waiting = states & ~(1u << phrase->count);
+    for (; waiting != 0; waiting &= waiting - 1) {
+        guint i = (guint) g_bit_nth_lsf(waiting, -1);
+        if (accepts(phrase->elements[i].set, word))
+            next |= phrase->reach[phrase->elements[i].repeats ? i : i + 1];
+    }
+    return next;
 }
 
 static guint longest(const Phrase *phrase, GfWord *const *words, guint count, guint at)
@@ -283,7 +262,7 @@ static guint longest(const Phrase *phrase, GfWord *const *words, guint count, gu
     if (phrase->at_start && at > 0)
         return 0;
     guint32 accepting = 1u << phrase->count;
-    guint32 states = closure(phrase, 1);
+    guint32 states = phrase->reach[0];
     guint end = 0;
     for (guint i = at; i < count && states != 0; i++) {
         states = step(phrase, states, words[i]);
@@ -326,14 +305,39 @@ static void try_stems(Search *search, const GPtrArray *stems, const char *fold)
     }
 }
 
+/* The phrases that begin with just this word; may be NULL. */
+static const GArray *exact_phrases(const Index *index, const char *fold)
+{
+    int list = 0;
+    if (!gf_term_recall(index->exact, fold, &list)) {
+        list = GPOINTER_TO_INT(g_hash_table_lookup(index->exact, fold));
+        gf_term_remember(index->exact, fold, list);
+    }
+    return list > 0 ? g_ptr_array_index(index->lists, list - 1) : NULL;
+}
+
+/* TRUE where a phrase begins with a stem of this word. */
+static gboolean has_stem(const Index *index, const char *fold)
+{
+    const GPtrArray *stems = index->stems[(guchar) fold[0]];
+    int answer = 0;
+    if (stems == NULL || gf_term_recall(stems, fold, &answer))
+        return answer;
+    gboolean found = FALSE;
+    for (guint i = 0; i < stems->len && !found; i++)
+        found = g_str_has_prefix(fold, ((const Stem *) g_ptr_array_index(stems, i))->stem);
+    return gf_term_remember(stems, fold, found);
+}
+
 const GfPhraseSpec *gf_phrasebook_match(const GfPhrasebook *book, GfWord *const *words, guint count,
                                         guint at, guint *ret_end)
 {
     const Index *index = &book->index;
     const GfWord *first = words[at];
     Search search = {book, words, count, at, at + 1, G_MAXUINT};
-    try_phrases(&search, g_hash_table_lookup(index->exact, first->fold));
-    try_stems(&search, index->stems[(guchar) first->fold[0]], first->fold);
+    try_phrases(&search, exact_phrases(index, first->fold));
+    if (has_stem(index, first->fold))
+        try_stems(&search, index->stems[(guchar) first->fold[0]], first->fold);
     if (g_ascii_isdigit(first->fold[0]))
         try_phrases(&search, index->number);
     if (first->capital)
@@ -354,5 +358,8 @@ gboolean gf_phrasebook_in(const GfPhrasebook *book, const char *name, const char
 
 gboolean gf_phrasebook_knows(const GfPhrasebook *book, const char *fold)
 {
-    return g_hash_table_contains(book->known, fold);
+    int answer = 0;
+    if (gf_term_recall(book->known, fold, &answer))
+        return answer;
+    return gf_term_remember(book->known, fold, g_hash_table_contains(book->known, fold));
 }

@@ -24,9 +24,8 @@ typedef struct {
 typedef struct GfPhrasebook GfPhrasebook;
 
 /* Compiles `tables`, a list ended by NULL of tables that each end with an entry of zeros; all stay
- * borrowed. Owned. */
+ * borrowed. Never freed: what is known about words is kept under the addresses in it (term.h). */
 GfPhrasebook *gf_phrasebook_new(const GfVocabulary *vocabulary, const GfPhraseSpec *const *tables);
-void gf_phrasebook_free(GfPhrasebook *book);
 
 /* The phrase that begins at words[at] and reaches farthest, the first of equals; NULL where there
  * is none. `words` of `count` GfWord pointers. */

@@ -70,7 +70,7 @@ static int ordinal_of(const char *fold)
 {
     gsize digits = strspn(fold, "0123456789");
     if (digits == 0)
-        return strcmp(fold, "seconde") == 0 ? 2 : in_list(fold, ordinals, G_N_ELEMENTS(ordinals));
+        return gf_word_is(fold, "seconde") ? 2 : in_list(fold, ordinals, G_N_ELEMENTS(ordinals));
     return digits <= 2 && gf_word_among(" e eme ere er nd th st rd ", fold + digits)
                ? (int) g_ascii_strtoull(fold, NULL, 10)
                : 0;

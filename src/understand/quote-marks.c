@@ -5,6 +5,8 @@
  */
 #include "understand/quote-marks.h"
 
+#include "understand/beginnings.h"
+
 #include <string.h>
 
 enum { ATTRIBUTION_LINES = 4, ATTRIBUTION_BYTES = 300, RULE_LENGTH = 4, LONG_RULE = 20 };
@@ -67,22 +69,20 @@ static gboolean ends_with_any(const char *text, const char *const *list, gsize c
     return FALSE;
 }
 
-static gboolean begins_with_any(const char *text, const char *const *list, gsize count)
-{
-    for (gsize i = 0; i < count; i++)
-        if (g_str_has_prefix(text, list[i]))
-            return TRUE;
-    return FALSE;
-}
-
 static gsize digits_at(const char *text)
 {
     return strspn(text, "0123456789");
 }
 
+/* The next figures at or behind `text`, its end where there are none. */
+static const char *figures_from(const char *text)
+{
+    return text + strcspn(text, "0123456789");
+}
+
 gboolean gf_quote_has_clock(const char *fold)
 {
-    for (const char *p = fold; *p != '\0'; p += MAX(digits_at(p), 1)) {
+    for (const char *p = figures_from(fold); *p != '\0'; p = figures_from(p + digits_at(p))) {
         gsize hour = digits_at(p);
         if (hour == 0 || hour > 2 || (p > fold && strchr("./-:", p[-1]) != NULL))
             continue;
@@ -97,7 +97,7 @@ gboolean gf_quote_has_clock(const char *fold)
 /* 24/02/2025, 24.2.25, 2025-02-24. */
 static gboolean has_numeric_date(const char *fold)
 {
-    for (const char *p = fold; *p != '\0'; p += MAX(digits_at(p), 1)) {
+    for (const char *p = figures_from(fold); *p != '\0'; p = figures_from(p + digits_at(p))) {
         gsize day = digits_at(p);
         if (day == 0 || day > 4 || p[day] == '\0' || strchr("/.-", p[day]) == NULL)
             continue;
@@ -111,8 +111,8 @@ static gboolean has_numeric_date(const char *fold)
 
 static gboolean has_year(const char *fold)
 {
-    for (const char *p = fold; *p != '\0'; p += MAX(digits_at(p), 1))
-        if (digits_at(p) == 4 && (g_str_has_prefix(p, "20") || g_str_has_prefix(p, "19")))
+    for (const char *p = figures_from(fold); *p != '\0'; p = figures_from(p + digits_at(p)))
+        if (digits_at(p) == 4 && (gf_begins(p, "20") || gf_begins(p, "19")))
             return TRUE;
     return has_numeric_date(fold);
 }
@@ -170,7 +170,7 @@ static gboolean says_wrote(const char *fold)
 
 static gboolean is_opened(const char *fold)
 {
-    return begins_with_any(fold, openers, G_N_ELEMENTS(openers)) || g_ascii_isdigit(fold[0]);
+    return gf_begins_with_any(fold, openers, G_N_ELEMENTS(openers)) || g_ascii_isdigit(fold[0]);
 }
 
 /* In any language: a date, a time and an address in brackets, at most two words, a colon. */
@@ -195,7 +195,7 @@ static gboolean is_attribution_with_quote(const char *fold)
         return FALSE;
     const char *behind = bracket + 1 + strspn(bracket + 1, " ");
     for (gsize i = 0; i < G_N_ELEMENTS(wrote); i++)
-        if (g_str_has_suffix(wrote[i], ":") && g_str_has_prefix(behind, wrote[i]))
+        if (g_str_has_suffix(wrote[i], ":") && gf_begins(behind, wrote[i]))
             return TRUE;
     return FALSE;
 }
@@ -273,12 +273,16 @@ guint gf_quote_attribution(const GArray *lines, guint at)
     if (!is_opened(head) && strchr(head, '@') == NULL && !has_year(head) &&
         !gf_quote_has_clock(head))
         return 0;
+    gboolean figures = FALSE; /* every attribution has an address or a date */
     for (guint n = 1; n <= ATTRIBUTION_LINES && at + n <= lines->len; n++) {
         const GfLine *line = gf_line_at(lines, at + n - 1);
         gboolean goes_on = line->depth == first->depth ||
                            (n > 1 && closes_address(gf_line_at(lines, at + n - 2), line));
         if (line->blank || !goes_on || (n > 1 && gf_quote_header(lines, at + n - 1) > 0))
             return 0;
+        figures = figures || strpbrk(line->fold, "@0123456789") != NULL;
+        if (!figures)
+            continue;
         g_autofree char *all = joined(lines, at, n);
         Attribution said = attribution_of(all);
         if (said == SAID_BY_CLIENT || (said == SAID && marks_follow(lines, at + n)))
@@ -289,9 +293,8 @@ guint gf_quote_attribution(const GArray *lines, guint at)
 
 static gboolean is_decorated(const char *fold)
 {
-    return g_str_has_prefix(fold, "--") || g_str_has_prefix(fold, "__") ||
-           g_str_has_prefix(fold, "==") || g_str_has_prefix(fold, "**") ||
-           g_str_has_prefix(fold, "- -") || g_str_has_prefix(fold, "##");
+    return gf_begins(fold, "--") || gf_begins(fold, "__") || gf_begins(fold, "==") ||
+           gf_begins(fold, "**") || gf_begins(fold, "- -") || gf_begins(fold, "##");
 }
 
 /* "##- Répondre au-dessus de cette ligne -##", of ticket systems. */
@@ -309,7 +312,7 @@ static gboolean asks_to_reply_above(const char *fold)
 gboolean gf_quote_is_separator(const GfLine *line)
 {
     /* Of Tobit David. */
-    if (g_str_has_prefix(line->fold, "original message processed by "))
+    if (gf_begins(line->fold, "original message processed by "))
         return TRUE;
     if (!is_decorated(line->fold) && !g_str_has_suffix(line->fold, "--"))
         return FALSE;
@@ -330,8 +333,8 @@ gboolean gf_quote_is_forward(const GfLine *line)
     gboolean marked = is_decorated(line->fold) || g_str_has_suffix(line->fold, ":");
     for (gsize i = 0; i < G_N_ELEMENTS(forwards); i++)
         if (marked &&
-            (strcmp(bare, forwards[i]) == 0 || (g_str_has_prefix(bare, forwards[i]) &&
-                                                strlen(bare) < 60 && is_decorated(line->fold))))
+            (strcmp(bare, forwards[i]) == 0 ||
+             (gf_begins(bare, forwards[i]) && strlen(bare) < 60 && is_decorated(line->fold))))
             return TRUE;
     return FALSE;
 }

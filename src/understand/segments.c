@@ -6,6 +6,7 @@
  */
 #include "understand/understand.h"
 
+#include "base/text.h"
 #include "understand/banner.h"
 #include "understand/lines.h"
 #include "understand/outline.h"
@@ -269,10 +270,10 @@ static gboolean stands_apart(const Cutting *cutting, guint top, guint at)
  * any name where a telephone number or an address follows. */
 static void mark_named_block(Cutting *cutting, guint top, guint end, const GfPerson *sender)
 {
-    const char *name = sender != NULL ? sender->name : NULL;
+    g_autofree char *name = gf_text_fold(sender != NULL ? sender->name : NULL);
     for (guint at = MAX(top + 1, end - MIN(end, BLOCK_REACH)); at < end; at++) {
         const GfLine *line = gf_line_at(cutting->lines, at);
-        gboolean own = name != NULL && gf_signature_names(line, name);
+        gboolean own = gf_signature_names(line, name);
         gboolean named =
             own || (gf_line_at(cutting->lines, at - 1)->blank && gf_signature_is_name(line));
         if (named && stands_apart(cutting, top, at) &&

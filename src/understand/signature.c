@@ -1,6 +1,8 @@
 /* signature.c - see signature.h. Folded words; a line is taken only where it says nothing else. */
 #include "understand/signature.h"
 
+#include "understand/beginnings.h"
+
 #include <string.h>
 
 #include "base/text.h"
@@ -123,14 +125,6 @@ static const char *const speech[] = {
     " pourrai", " participer", " ps ",    " p.s",    " sera ",       " suppleant",
 };
 
-static gboolean begins_with_any(const char *text, const char *const *list, gsize count)
-{
-    for (gsize i = 0; i < count; i++)
-        if (g_str_has_prefix(text, list[i]))
-            return TRUE;
-    return FALSE;
-}
-
 static guint word_count(const char *fold)
 {
     guint words = *fold != '\0';
@@ -149,29 +143,28 @@ static gboolean has_any(const char *text, const char *const *list, gsize count)
 
 gboolean gf_signature_is_phone(const GfLine *line)
 {
-    const char *link = strpbrk(line->fold, "<([");
-    g_autofree char *said =
-        link != NULL ? g_strndup(line->fold, (gsize) (link - line->fold)) : g_strdup(line->fold);
+    gboolean phone = gf_begins_with_any(line->fold, phones, G_N_ELEMENTS(phones));
+    if (!phone && !gf_begins_with_any(line->fold, sent_by, G_N_ELEMENTS(sent_by)))
+        return FALSE;
+    g_autofree char *said = g_strndup(line->fold, strcspn(line->fold, "<(["));
     guint words = word_count(said);
     if (strlen(said) > PHONE_LINE || strpbrk(said, ",;!?") != NULL)
         return FALSE;
-    if (begins_with_any(said, phones, G_N_ELEMENTS(phones)))
-        return words <= PHONE_WORDS;
-    return words <= SENT_WORDS && begins_with_any(said, sent_by, G_N_ELEMENTS(sent_by)) &&
-           has_any(line->fold, devices, G_N_ELEMENTS(devices));
+    return phone ? words <= PHONE_WORDS
+                 : words <= SENT_WORDS && has_any(line->fold, devices, G_N_ELEMENTS(devices));
 }
 
 gboolean gf_signature_is_postscript(const GfLine *line)
 {
-    return g_str_has_prefix(line->fold, "ps ") || g_str_has_prefix(line->fold, "ps:") ||
-           g_str_has_prefix(line->fold, "p.s.") || g_str_has_prefix(line->fold, "p.-s.") ||
-           g_str_has_prefix(line->fold, "p.s ") || g_str_has_prefix(line->fold, "post-scriptum");
+    return gf_begins(line->fold, "ps ") || gf_begins(line->fold, "ps:") ||
+           gf_begins(line->fold, "p.s.") || gf_begins(line->fold, "p.-s.") ||
+           gf_begins(line->fold, "p.s ") || gf_begins(line->fold, "post-scriptum");
 }
 
 gboolean gf_signature_is_closing(const GfLine *line)
 {
     return strlen(line->fold) < 100 &&
-           begins_with_any(line->fold, closings, G_N_ELEMENTS(closings));
+           gf_begins_with_any(line->fold, closings, G_N_ELEMENTS(closings));
 }
 
 /* A telephone number, an address on the net: no prose has them alone on a short line. */
@@ -183,13 +176,14 @@ static gboolean is_contact(const GfLine *line)
     const char *host = strchr(line->plain, '@');
     return digits >= 9 || (host != NULL && host > line->plain && strchr(host, '.') != NULL) ||
            strstr(line->fold, "www.") != NULL || strstr(line->fold, "http") != NULL ||
-           g_str_has_prefix(line->fold, "tel") || g_str_has_prefix(line->fold, "ouvert ") ||
-           g_str_has_prefix(line->fold, "port");
+           gf_begins(line->fold, "tel") || gf_begins(line->fold, "ouvert ") ||
+           gf_begins(line->fold, "port");
 }
 
 static gboolean is_role(const GfLine *line)
 {
-    return begins_with_any(line->fold, roles, G_N_ELEMENTS(roles)) && word_count(line->fold) <= 10;
+    return gf_begins_with_any(line->fold, roles, G_N_ELEMENTS(roles)) &&
+           word_count(line->fold) <= 10;
 }
 
 gboolean gf_signature_is_speech(const GfLine *line)
@@ -237,7 +231,7 @@ gboolean gf_signature_is_name(const GfLine *line)
 {
     guint words = word_count(line->fold);
     if (words < 2 || words > NAME_WORDS || strlen(line->plain) > NAME_LINE ||
-        begins_with_any(line->fold, greetings, G_N_ELEMENTS(greetings)))
+        gf_begins_with_any(line->fold, greetings, G_N_ELEMENTS(greetings)))
         return FALSE;
     gboolean start = TRUE;
     guint capitals = 0;
@@ -285,10 +279,10 @@ gboolean gf_signature_is_of(const GArray *lines, guint from, guint to, const GfP
 
 gboolean gf_signature_names(const GfLine *line, const char *name)
 {
-    g_autofree char *padded = g_strdup_printf(" %s ", line->fold), *folded = gf_text_fold(name);
-    if (*folded == '\0' || strlen(line->fold) > strlen(folded) + NAME_SLACK)
+    if (*name == '\0' || strlen(line->fold) > strlen(name) + NAME_SLACK)
         return FALSE;
-    g_auto(GStrv) words = g_strsplit(folded, " ", 0);
+    g_autofree char *padded = g_strdup_printf(" %s ", line->fold);
+    g_auto(GStrv) words = g_strsplit(name, " ", 0);
     for (gsize i = 0; words[i] != NULL; i++) {
         g_autofree char *word = g_strdup_printf(" %s ", words[i]);
         if (strstr(padded, word) == NULL)

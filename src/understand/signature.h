@@ -33,7 +33,7 @@ gboolean gf_signature_is_block(const GArray *lines, guint from, guint to, GfSign
 /* A line that is a name and nothing else, by its capitals. */
 gboolean gf_signature_is_name(const GfLine *line);
 
-/* A line that is `name`, in any order, a title perhaps beside it. */
+/* A line that is `name` (folded), in any order, a title perhaps beside it. */
 gboolean gf_signature_names(const GfLine *line, const char *name);
 
 /* TRUE where lines [from, to) hold a word of the sender's name or address: a block of somebody

@@ -6,11 +6,13 @@
 #include "understand/words.h"
 
 #include "base/text.h"
+#include "understand/beginnings.h"
 #include "understand/plain.h"
+#include "understand/term.h"
 
 #include <string.h>
 
-enum { WORDS_MAXIMUM = 2000, WORD_BYTES_MAXIMUM = 80, WRAPPED_LINE = 50 };
+enum { WORDS_MAXIMUM = 2000, WORD_BYTES_MAXIMUM = 80, WORD_BYTES = 5, WRAPPED_LINE = 50 };
 
 /* How people shorten and misspell, as one word for another. */
 static const struct {
@@ -107,11 +109,6 @@ typedef struct {
     const char *line; /* start of the current line */
 } Scan;
 
-static void word_clear(gpointer word)
-{
-    g_free(((GfWord *) word)->fold);
-}
-
 static gboolean is_apostrophe(gunichar c)
 {
     return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x2bc || c == 0xb4 || c == '`';
@@ -125,7 +122,7 @@ static gboolean is_letter(const char *at)
 /* Inclusive endings: "(e)", "(e)s", "(s)", "·e·s", ".e", "-e-s". */
 static const char *skip_inclusive(const char *at)
 {
-    if (strchr("(.-\302", *at) == NULL || *at == '\0')
+    if (*at == ' ' || strchr("(.-\302", *at) == NULL || *at == '\0')
         return at;
     static const char *const endings[] = {"(e)(s)", "(e)s",    "(es)", "(e)", "(s)",
                                           "(ne)",   "(trice)", "·e·s", "·es", "·e",
@@ -138,13 +135,15 @@ static const char *skip_inclusive(const char *at)
     return at;
 }
 
-/* E-mail addresses and links are one word, which no phrase knows. */
-static const char *address_end(const char *at)
+/* E-mail addresses and links are one word, which no phrase knows. `end`: of the word at `at`. */
+static const char *address_end(const char *at, const char *end)
 {
-    gsize length = strcspn(at, " \t\n<>()[]\",;");
-    gboolean address = memchr(at, '@', length) != NULL || g_str_has_prefix(at, "http") ||
-                       g_str_has_prefix(at, "www.");
-    return address && length > 0 ? at + length : NULL;
+    static const char around[] = " \t\n<>()[]\",;";
+    gboolean link = gf_begins(at, "http") || gf_begins(at, "www.");
+    if (!link && (*end == ' ' || strchr(around, *end) != NULL)) /* the end of the text, too */
+        return NULL;
+    gsize length = strcspn(at, around);
+    return link || memchr(at, '@', length) != NULL ? at + length : NULL;
 }
 
 static gboolean joins_digits(const char *at)
@@ -181,18 +180,9 @@ static const char *spelling_of(const char *fold)
     return g_hash_table_lookup((GHashTable *) table, fold);
 }
 
-static char *respell(char *fold)
-{
-    const char *meant = spelling_of(fold);
-    if (meant == NULL)
-        return fold;
-    g_free(fold);
-    return g_strdup(meant);
-}
-
 static const char *unelide(const char *fold, const char *after)
 {
-    if (strcmp(fold, "s") == 0 && g_ascii_strncasecmp(after, "il", 2) == 0)
+    if (gf_word_is(fold, "s") && g_ascii_strncasecmp(after, "il", 2) == 0)
         return "si";
     for (gsize i = 0; i < G_N_ELEMENTS(elisions); i++)
         if (strcmp(elisions[i].elided, fold) == 0)
@@ -200,10 +190,23 @@ static const char *unelide(const char *fold, const char *after)
     return NULL;
 }
 
-static void add(Scan *scan, char *fold, const char *end)
+/* A term; where there is no room for one more, a copy that lives as long as the words. */
+static const char *keep(GfWords *words, const char *fold)
+{
+    const char *term = gf_term_of(fold);
+    if (term != NULL)
+        return term;
+    if (words->copies == NULL)
+        words->copies = g_ptr_array_new_with_free_func(g_free);
+    char *copy = g_strdup(fold);
+    g_ptr_array_add(words->copies, copy);
+    return copy;
+}
+
+static GfWord *add(Scan *scan, const char *fold, const char *end)
 {
     GfWords *words = scan->words;
-    GfWord word = {.fold = fold,
+    GfWord word = {.fold = keep(words, fold),
                    .start = (gsize) (scan->at - words->text),
                    .end = (gsize) (end - words->text),
                    .before = scan->pending,
@@ -212,6 +215,7 @@ static void add(Scan *scan, char *fold, const char *end)
     g_array_append_val(words->words, word);
     scan->pending = GF_BREAK_NONE;
     scan->hyphen = FALSE;
+    return &g_array_index(words->words, GfWord, words->words->len - 1);
 }
 
 static GfWord *last_word(const Scan *scan)
@@ -230,30 +234,50 @@ static gboolean add_english_not(Scan *scan, const char *end)
         return FALSE;
     g_autofree char *raw = g_strndup(scan->at, (gsize) (end - scan->at));
     g_autofree char *fold = gf_text_fold(raw);
-    if (strcmp(fold, "can") != 0)
+    if (!gf_word_is(fold, "can"))
         fold[strlen(fold) - 1] = '\0';
-    add(scan, g_strdup(strcmp(fold, "wo") == 0 ? "will" : fold), end);
+    add(scan, gf_word_is(fold, "wo") ? "will" : fold, end);
     scan->at = end;
-    add(scan, g_strdup("not"), after + 1);
+    add(scan, "not", after + 1);
     scan->at = after + 1;
     return TRUE;
 }
 
-/* A word of letters alone is most words; `*ret_written`: its valid UTF-8, owned. */
-static char *fold_word(const char *from, const char *end, char **ret_written)
+/* What the writer of an accented word meant by it, NULL: what is written. */
+static const char *accented_meaning(const char *written, const char *fold)
+{
+    /* "là" is a place, "la" mostly an article. */
+    if (gf_word_is(fold, "la"))
+        return "ici";
+    /* "sûr" is certain, "sur" mostly a place. */
+    gboolean sure =
+        g_str_has_prefix(fold, "sur") && strlen(fold) < 6 && strstr(written, "û") != NULL;
+    return sure ? "certain" : NULL;
+}
+
+static GfSpelling spell(GfWords *words, const char *from, gsize length)
+{
+    g_autofree char *raw = g_strndup(from, length);
+    g_autofree char *written = g_utf8_make_valid(raw, -1);
+    g_autofree char *fold =
+        g_str_is_ascii(written) ? g_ascii_strdown(written, -1) : gf_text_fold(written);
+    const char *meant = g_str_is_ascii(written) ? NULL : accented_meaning(written, fold);
+    gboolean conditional = meant == NULL && g_str_has_suffix(fold, "rais");
+    if (meant == NULL)
+        meant = spelling_of(fold);
+    const char *term = keep(words, fold);
+    return (GfSpelling){term, meant != NULL ? keep(words, meant) : term, conditional};
+}
+
+static GfSpelling spelling_at(GfWords *words, const char *from, const char *end)
 {
     gsize length = (gsize) MIN(end - from, (gssize) WORD_BYTES_MAXIMUM);
-    char *fold = g_strndup(from, length);
-    for (gsize i = 0; i < length; i++) {
-        if ((guchar) fold[i] >= 0x80) {
-            *ret_written = g_utf8_make_valid(fold, -1);
-            g_free(fold);
-            return gf_text_fold(*ret_written);
-        }
-        fold[i] = g_ascii_tolower(fold[i]);
-    }
-    *ret_written = NULL;
-    return fold;
+    const GfSpelling *known = gf_term_spelling(from, length);
+    if (known != NULL)
+        return *known;
+    GfSpelling spelling = spell(words, from, length);
+    gf_term_set_spelling(from, length, spelling);
+    return spelling;
 }
 
 /* "j ai", "l apres midi", "D ACCORD": an elision without its apostrophe; but "M ALBERT". */
@@ -271,47 +295,26 @@ static gboolean is_parted_elision(const char *at, const char *end, const char *t
 
 static void take_word(Scan *scan)
 {
-    const char *end = address_end(scan->at);
-    if (end != NULL) {
-        add(scan, g_strdup("@"), end);
-        scan->at = end;
+    const char *end = word_end(scan->at), *address = address_end(scan->at, end);
+    if (address != NULL) {
+        add(scan, "@", address);
+        scan->at = address;
         return;
     }
-    end = word_end(scan->at);
     if (add_english_not(scan, end))
         return;
-    g_autofree char *accented = NULL;
-    char *fold = fold_word(scan->at, end, &accented);
-    gboolean conditional = FALSE;
+    GfSpelling spelling = spelling_at(scan->words, scan->at, end);
     gboolean elided = is_apostrophe(g_utf8_get_char(end)) && is_letter(g_utf8_next_char(end));
     gboolean parted = !elided && is_parted_elision(scan->at, end, scan->words->text);
-    const char *whole = parted   ? unelide(fold, end + 1)
-                        : elided ? unelide(fold, g_utf8_next_char(end))
+    const char *whole = parted   ? unelide(spelling.fold, end + 1)
+                        : elided ? unelide(spelling.fold, g_utf8_next_char(end))
                                  : NULL;
-    if (whole != NULL) {
-        g_free(fold);
-        fold = g_strdup(whole);
-    } else if (accented != NULL && strcmp(fold, "la") == 0) {
-        /* "là" is a place, "la" mostly an article. */
-        g_free(fold);
-        fold = g_strdup("ici");
-    } else if (g_str_has_prefix(fold, "sur") && strlen(fold) < 6 && accented != NULL &&
-               strstr(accented, "û") != NULL) {
-        /* "sûr" is certain, "sur" mostly a place. */
-        g_free(fold);
-        fold = g_strdup("certain");
-    } else {
-        conditional = g_str_has_suffix(fold, "rais");
-        fold = respell(fold);
-    }
+    const char *meant = whole != NULL ? whole : spelling.meant;
     /* "je peu pas" */
-    if (strcmp(fold, "peu") == 0 && last_word(scan) != NULL &&
-        strcmp(last_word(scan)->fold, "je") == 0) {
-        g_free(fold);
-        fold = g_strdup("peux");
-    }
-    add(scan, fold, end);
-    last_word(scan)->conditional = conditional;
+    if (strcmp(meant, "peu") == 0 && last_word(scan) != NULL &&
+        gf_word_is(last_word(scan)->fold, "je"))
+        meant = "peux";
+    add(scan, meant, end)->conditional = whole == NULL && spelling.conditional;
     scan->at = elided ? g_utf8_next_char(end) : skip_inclusive(end);
 }
 
@@ -330,7 +333,6 @@ static void take_line_end(Scan *scan)
         next++;
     }
     const GfWord *last = last_word(scan);
-    gsize length = (gsize) g_utf8_strlen(scan->line, scan->at - scan->line);
     gboolean small = g_unichar_islower(g_utf8_get_char(next));
     gboolean goes_on = last != NULL && scan->pending == GF_BREAK_NONE && ends == 1 &&
                        (small || gf_word_among(connectors, last->fold));
@@ -338,7 +340,8 @@ static void take_line_end(Scan *scan)
         raise_break(scan, GF_BREAK_PARAGRAPH);
     else if (scan->pending == GF_BREAK_COLON)
         raise_break(scan, GF_BREAK_COLON);
-    else if (!goes_on && !(small && length >= WRAPPED_LINE))
+    else if (!goes_on &&
+             !(small && g_utf8_strlen(scan->line, scan->at - scan->line) >= WRAPPED_LINE))
         raise_break(scan, GF_BREAK_LINE);
     scan->at = next;
     scan->line = next;
@@ -393,7 +396,7 @@ static void take_mark(Scan *scan, gunichar c)
 
 static void take_percent(Scan *scan)
 {
-    add(scan, g_strdup("pourcent"), scan->at + 1);
+    add(scan, "pourcent", scan->at + 1);
     scan->at++;
 }
 
@@ -414,48 +417,18 @@ static void take(Scan *scan)
         take_mark(scan, c);
 }
 
-/* The words of a list in few bits, found once: most words stand in no list. Lists are constants,
- * known by their address. */
-typedef struct {
-    const char *list;
-    guint64 bits[4];
-} Sketch;
-
-static guint sketch_bit(const char *word, gsize length)
-{
-    return ((guchar) word[0] * 31u + (guchar) word[length / 2] * 7u + (guchar) word[length - 1] +
-            (guint) length * 5u) %
-           256;
-}
-
-static const Sketch *sketch_of(const char *list)
-{
-    static _Thread_local Sketch sketches[1024];
-    Sketch *sketch = &sketches[((gsize) list >> 3) % G_N_ELEMENTS(sketches)];
-    if (sketch->list == list)
-        return sketch;
-    *sketch = (Sketch){.list = list};
-    for (const char *at = list + strspn(list, " "); *at != '\0'; at += strspn(at, " ")) {
-        gsize length = strcspn(at, " ");
-        guint bit = sketch_bit(at, length);
-        sketch->bits[bit / 64] |= G_GUINT64_CONSTANT(1) << (bit % 64);
-        at += length;
-    }
-    return sketch;
-}
-
-gboolean gf_word_among(const char *list, const char *fold)
+static gboolean stands_in(const char *list, const char *fold)
 {
     gsize length = strlen(fold);
-    if (length == 0)
-        return FALSE;
-    guint bit = sketch_bit(fold, length);
-    if ((sketch_of(list)->bits[bit / 64] >> (bit % 64) & 1) == 0)
-        return FALSE;
-    for (const char *at = strstr(list, fold); at != NULL; at = strstr(at + 1, fold))
+    for (const char *at = strstr(list, fold); at != NULL && length > 0; at = strstr(at + 1, fold))
         if (at > list && at[-1] == ' ' && at[length] == ' ')
             return TRUE;
     return FALSE;
+}
+
+gboolean gf_word_find(const char *list, const char *fold)
+{
+    return gf_term_remember(list, fold, stands_in(list, fold));
 }
 
 gboolean gf_word_one_edit(const char *a, const char *b)
@@ -474,15 +447,25 @@ gboolean gf_word_one_edit(const char *a, const char *b)
     return (rest_a <= 1 && rest_b <= 1) || swapped;
 }
 
+void gf_words_mean(GfWords *words, GfWord *word, const char *meant)
+{
+    word->fold = keep(words, meant);
+}
+
 GfWords *gf_words_new(const char *text)
 {
     GfWords *words = g_new0(GfWords, 1);
     words->text = gf_plain_text(text);
-    words->words = g_array_new(FALSE, TRUE, sizeof(GfWord));
-    g_array_set_clear_func(words->words, word_clear);
+    words->words = g_array_sized_new(FALSE, FALSE, sizeof(GfWord),
+                                     (guint) MIN(strlen(text) / WORD_BYTES + 1, WORDS_MAXIMUM));
+    gf_terms_hold();
     Scan scan = {words, words->text, GF_BREAK_PARAGRAPH, FALSE, words->text};
-    while (*scan.at != '\0' && gf_words_count(words) < WORDS_MAXIMUM)
-        take(&scan);
+    while (*scan.at != '\0' && gf_words_count(words) < WORDS_MAXIMUM) {
+        if (*scan.at == ' ')
+            scan.at++;
+        else
+            take(&scan);
+    }
     words->cut = *scan.at != '\0';
     return words;
 }
@@ -493,5 +476,7 @@ void gf_words_free(GfWords *words)
         return;
     g_free(words->text);
     g_array_unref(words->words);
+    g_clear_pointer(&words->copies, g_ptr_array_unref);
+    gf_terms_release();
     g_free(words);
 }

@@ -6,7 +6,10 @@
  */
 #pragma once
 
+#include "understand/term.h"
+
 #include <glib.h>
+#include <string.h>
 
 /* What stands before a word, weakest first. */
 typedef enum {
@@ -20,7 +23,7 @@ typedef enum {
 } GfBreak;
 
 typedef struct {
-    char *fold;
+    const char *fold; /* a term (term.h), borrowed from there or from GfWords.copies */
     gsize start, end; /* bytes in GfWords.text */
     GfBreak before;
     gboolean capital;     /* begins with a capital letter */
@@ -32,15 +35,29 @@ typedef struct {
 } GfWord;
 
 typedef struct {
-    char *text;    /* without HTML leftovers */
-    GArray *words; /* of GfWord */
-    guint symbols; /* emoji and the like */
-    gboolean cut;  /* longer than an answer ever is: the rest was not read */
+    char *text;        /* without HTML leftovers */
+    GArray *words;     /* of GfWord */
+    GPtrArray *copies; /* of folds that there was no room for, NULL: none */
+    guint symbols;     /* emoji and the like */
+    gboolean cut;      /* longer than an answer ever is: the rest was not read */
 } GfWords;
+
+/* TRUE where a folded word is `word`. */
+static inline gboolean gf_word_is(const char *fold, const char *word)
+{
+    return *fold == *word && strcmp(fold, word) == 0;
+}
+
+/* gf_word_among() of a word that was not looked at yet. */
+gboolean gf_word_find(const char *list, const char *fold);
 
 /* TRUE where `fold` stands in `list`, words with a space before and behind each: " un deux ". Lists
  * are constants: what stands at an address is looked at once. */
-gboolean gf_word_among(const char *list, const char *fold);
+static inline gboolean gf_word_among(const char *list, const char *fold)
+{
+    int answer = 0;
+    return gf_term_recall(list, fold, &answer) ? answer : gf_word_find(list, fold);
+}
 
 /* TRUE where one letter added, dropped or changed, or two neighbours swapped, make `a` into `b`. */
 gboolean gf_word_one_edit(const char *a, const char *b);
@@ -49,6 +66,9 @@ gboolean gf_word_one_edit(const char *a, const char *b);
 GfWords *gf_words_new(const char *text);
 void gf_words_free(GfWords *words);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfWords, gf_words_free)
+
+/* What `word` of `words` says is `meant`, not what is written. */
+void gf_words_mean(GfWords *words, GfWord *word, const char *meant);
 
 static inline guint gf_words_count(const GfWords *words)
 {

@@ -167,6 +167,97 @@ static void test_about_whom(Fixture *fixture, gconstpointer data)
     g_assert_cmpstr(again->bounce_words, ==, "policy");
 }
 
+#define IRENE "irene@xn--fort-ipa.example"
+#define IRENE_IN_LETTERS "ir\303\250ne@for\303\252t.example"
+
+/* RFC 6533: a report may name our address with the letters of its domain, and addresses that greffe
+ * would never write to. */
+static void test_beyond_ascii(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    people(fixture);
+    member(fixture, "Irene Foret", "woman", "titulaire", IRENE);
+    convened(fixture);
+    g_autoptr(GfOutgoing) mail = mail_to(fixture, "convocation", IRENE);
+    g_autofree char *subject = g_strdup_printf("outgoing/%" G_GINT64_FORMAT, mail->id);
+    /* Of two recipients the report about ours counts. */
+    GfLetter *letter =
+        report_of(fixture, GF_KIND_BOUNCE, mail->message_id,
+                  about(IRENE_IN_LETTERS, "failed", GF_PERMANENCE_HARD, GF_FAULT_ADDRESS));
+    GfBounceRecipient *ours =
+        about("irene@For\303\252t.example", "failed", GF_PERMANENCE_SOFT, GF_FAULT_MAILBOX);
+    g_free(ours->diagnostic);
+    ours->diagnostic = g_strdup("quota");
+    g_ptr_array_add(letter->bounce->recipients, ours);
+    g_autoptr(GfMessage) message = arrive(fixture, letter);
+    g_autoptr(GfOutgoing) bounced = mail_to(fixture, "convocation", IRENE);
+    g_assert_cmpstr(message->state, ==, GF_STATE_APPLIED);
+    g_assert_cmpstr(bounced->bounce_words, ==, "quota");
+    /* One that no member has: what the report says of our mail is recorded all the same. */
+    g_autoptr(GfMessage) other = arrive(
+        fixture, report_of(fixture, GF_KIND_BOUNCE, mail->message_id,
+                           about(IRENE_IN_LETTERS, "failed", GF_PERMANENCE_SOFT, GF_FAULT_POLICY)));
+    g_assert_cmpstr(other->state, ==, GF_STATE_APPLIED);
+    g_assert_cmpuint(count_lines(fixture, "mail.bounced", subject, "not-delivered"), ==, 2);
+}
+
+/* The mail about a saisine that came back is found by the address it went to, however the report
+ * writes that. */
+static void test_returned_beyond_ascii(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    group(fixture);
+    member(fixture, "Irene Foret", "woman", "titulaire", IRENE);
+    seat(fixture, "irene", "gt1");
+    g_autoptr(GfSaisine) saisine = enter(fixture, SAISINE);
+    g_autoptr(GfAssignment) of_group = assign(fixture, "gt1");
+    g_autoptr(GfSolicitation) irene = solicitation_of(fixture, "irene");
+    GfLetter *letter = report_of(
+        fixture, GF_KIND_BOUNCE, NULL,
+        about("irene@for\303\252t.example", "failed", GF_PERMANENCE_HARD, GF_FAULT_ADDRESS));
+    add_token(letter, irene->token);
+    g_autoptr(GfMessage) message = arrive(fixture, letter);
+    g_autoptr(GfOutgoing) bounced = mail_to(fixture, "saisine", IRENE);
+    g_autoptr(GfMember) member_row = member_of(fixture, "irene");
+    g_assert_cmpstr(message->state, ==, GF_STATE_APPLIED);
+    g_assert_cmpint(bounced->bounced_at, !=, 0);
+    g_assert_cmpint(member_row->unreachable_at, !=, 0);
+}
+
+/* Nothing of ours: a letter that is noted, and a line of the journal, whatever the address is. */
+static void test_strange_addresses(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    people(fixture);
+    convened(fixture);
+    static const char *const addresses[] = {
+        IRENE_IN_LETTERS,
+        "\347\224\250\346\210\267@\344\276\213\345\255\220.example",
+        "\"h\303\251l\303\250ne\"@x.example",
+        "anne@",
+        "anne@\303\252..example",
+        "anne@-\303\252-.example",
+        "@",
+        "",
+        NULL,
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(addresses); i++) {
+        GfLetter *letter =
+            report_of(fixture, GF_KIND_BOUNCE, NULL,
+                      about(addresses[i], "failed", GF_PERMANENCE_HARD, GF_FAULT_ADDRESS));
+        g_autoptr(GfInvitation) anne = invitation_of(fixture, "anne");
+        g_autoptr(GfInvitation) bruno = invitation_of(fixture, "bruno");
+        add_token(letter, anne->token);
+        add_token(letter, bruno->token);
+        g_autoptr(GfMessage) message = arrive(fixture, letter);
+        g_autofree char *subject = g_strdup_printf("message/%" G_GINT64_FORMAT, message->id);
+        g_assert_cmpstr(message->state, ==, GF_STATE_NOTED);
+        g_assert_cmpstr(message->reason, ==, "bounce-of-no-mail-of-ours");
+        g_assert_cmpuint(
+            count_lines(fixture, "message.noted", subject, "bounce-of-no-mail-of-ours"), ==, 1);
+    }
+}
+
 /* A report that names no mail of ours proves nothing and changes nothing. */
 static void test_of_no_mail(Fixture *fixture, gconstpointer data)
 {
@@ -234,6 +325,9 @@ int main(int argc, char **argv)
     TEST("/bounce/by-token", test_by_token);
     TEST("/bounce/by-token-of-saisine", test_by_token_of_saisine);
     TEST("/bounce/about-whom", test_about_whom);
+    TEST("/bounce/beyond-ascii", test_beyond_ascii);
+    TEST("/bounce/returned-beyond-ascii", test_returned_beyond_ascii);
+    TEST("/bounce/strange-addresses", test_strange_addresses);
     TEST("/bounce/of-no-mail", test_of_no_mail);
     TEST("/bounce/noted", test_noted);
     TEST("/bounce/reachable-again", test_reachable_again);

@@ -8,7 +8,18 @@
 #include "base/address.h"
 #include "base/text.h"
 
+#include <string.h>
+
 #define WORDS_CHARACTERS 200
+
+char *gf_bounce_address_written(const GfBounceRecipient *recipient)
+{
+    const char *address = recipient->address;
+    const char *at = address != NULL ? strrchr(address, '@') : NULL;
+    g_autofree char *ascii = at != NULL ? g_hostname_to_ascii(at + 1) : NULL;
+    return ascii != NULL ? g_strdup_printf("%.*s@%s", (int) (at - address), address, ascii)
+                         : g_strdup(address);
+}
 
 static gboolean is_success(const GfBounceRecipient *recipient)
 {
@@ -22,7 +33,8 @@ static const GfBounceRecipient *about(const GfBounce *bounce, const GfOutgoing *
     const GfBounceRecipient *first = NULL;
     for (guint i = 0; i < bounce->recipients->len; i++) {
         const GfBounceRecipient *recipient = bounce->recipients->pdata[i];
-        if (gf_address_equal(recipient->address, outgoing->recipient))
+        g_autofree char *address = gf_bounce_address_written(recipient);
+        if (gf_address_equal(address, outgoing->recipient))
             return recipient;
         if (first == NULL && !is_success(recipient))
             first = recipient;

@@ -66,6 +66,11 @@ gboolean gf_match_load(const GfClerk *clerk, gint64 invitation_id, GfMatch *matc
 gboolean gf_match_bounced(const GfClerk *clerk, const GfLetter *letter, GfOutgoing **ret,
                           GError **error);
 
+/* The address of a report as we write it on a mail: the domain in ASCII (RFC 3490 section 4.1),
+ * which a report may name in its own letters (RFC 6533 section 3). The local part stays: one beyond
+ * ASCII is nobody's on our roll. Owned, NULL where the report names none. */
+char *gf_bounce_address_written(const GfBounceRecipient *recipient);
+
 /* TRUE where one of our addresses for a letter carries a token that exists. */
 gboolean gf_match_has_token(const GfClerk *clerk, const GfLetter *letter, gboolean *ret,
                             GError **error);

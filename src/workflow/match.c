@@ -522,9 +522,9 @@ static gboolean find_returned(const GfClerk *clerk, const GfLetter *letter, GfOu
     g_autoptr(GPtrArray) details = details_of(clerk, letter);
     for (guint i = 0; letter->bounce != NULL && i < letter->bounce->recipients->len; i++) {
         const GfBounceRecipient *recipient = letter->bounce->recipients->pdata[i];
-        for (guint j = 0; j < details->len && recipient->address != NULL && *ret == NULL; j++)
-            if (!gf_store_last_outgoing_to(clerk->store, recipient->address, details->pdata[j], ret,
-                                           error))
+        g_autofree char *address = gf_bounce_address_written(recipient);
+        for (guint j = 0; j < details->len && address != NULL && *ret == NULL; j++)
+            if (!gf_store_last_outgoing_to(clerk->store, address, details->pdata[j], ret, error))
                 return FALSE;
     }
     return TRUE;

@@ -25,10 +25,11 @@ def check(name, good, *seen):
             print("#", repr(line))
 
 
-code, out, err = greffe("inspect", ANSWER)
+code, out, err = greffe("-C", "/", "inspect", ANSWER)
 check("people see what it is and what it says",
-      code == 0 and not err and "kind        calendar" in out and "answer      present, all" in out
-      and "Anne Petit <anne@exemple.fr>" in out and "anne@exemple.fr ACCEPTED" in out, code, out, err)
+      code == 0 and not err and "what it is  calendar message" in out
+      and "answer      present, the whole meeting (said by the calendar)" in out
+      and "Anne Petit <anne@exemple.fr>: accepts" in out, code, out, err)
 
 code, out, err = greffe("inspect", "--json", ANSWER)
 letter = json.loads(out)

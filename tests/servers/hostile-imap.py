@@ -208,14 +208,15 @@ class Misbehaviour:
             self.do_uidfetch(arguments)
 
     def garbled_body_uidfetch(self, arguments):
-        if "BODY.PEEK" in arguments and self.wanted(arguments) == [2]:
-            self.send("* 2 FETCH (UID 2 BODY[] {x}")
+        if "BODY.PEEK" in arguments and 2 in self.wanted(arguments):
+            for uid in self.wanted(arguments):
+                self.send(self.body(uid) if uid != 2 else "* 2 FETCH (UID 2 BODY[] {x}")
             self.ok()
         else:
             self.do_uidfetch(arguments)
 
     def refused_body_uidfetch(self, arguments):
-        if "BODY.PEEK[]" in arguments and self.wanted(arguments) == [2]:
+        if "BODY.PEEK[]" in arguments and 2 in self.wanted(arguments):
             self.no("[SERVERBUG] cannot read that")
         else:
             self.do_uidfetch(arguments)

@@ -1,0 +1,136 @@
+/* term.c - see term.h. */
+#include "understand/term.h"
+
+#include <string.h>
+
+enum {
+    BLOCK_BYTES = 4 * 1024 * 1024, /* untouched pages cost nothing */
+    BLOCK_MANY = 1024 * 1024,      /* more than ordinary letters fill in years */
+};
+
+typedef struct {
+    GfSpelling spelling;
+    const char *written;
+    gsize length;
+} Written;
+
+typedef struct {
+    char *block;           /* terms and Written, one behind the other */
+    GHashTable *terms;     /* of strings in the block */
+    GHashTable *spellings; /* of Written in the block */
+    GfTermAnswer answers[GF_TERM_ANSWERS];
+    guint holders;
+} Lexicon;
+
+static void lexicon_free(gpointer data)
+{
+    Lexicon *lexicon = data;
+    g_hash_table_unref(lexicon->terms);
+    g_hash_table_unref(lexicon->spellings);
+    g_free(lexicon->block);
+    g_free(lexicon);
+}
+
+static guint written_hash(gconstpointer data)
+{
+    const Written *written = data;
+    guint hash = (guint) written->length;
+    for (gsize i = 0; i < written->length; i++)
+        hash = hash * 33 + (guchar) written->written[i];
+    return hash;
+}
+
+static gboolean written_equal(gconstpointer a, gconstpointer b)
+{
+    const Written *one = a, *other = b;
+    return one->length == other->length && memcmp(one->written, other->written, one->length) == 0;
+}
+
+_Thread_local GfTermMemory gf_term_memory;
+static _Thread_local Lexicon *lexicon; /* of this thread, NULL: not yet */
+
+static Lexicon *lexicon_get(void)
+{
+    static GPrivate owner = G_PRIVATE_INIT(lexicon_free); /* frees it with its thread */
+    if (lexicon == NULL) {
+        lexicon = g_new0(Lexicon, 1);
+        lexicon->block = g_malloc(BLOCK_BYTES);
+        lexicon->terms = g_hash_table_new(g_str_hash, g_str_equal);
+        lexicon->spellings = g_hash_table_new(written_hash, written_equal);
+        g_private_set(&owner, lexicon);
+        gf_term_memory = (GfTermMemory){lexicon->block, 0, lexicon->answers};
+    }
+    return lexicon;
+}
+
+/* Room in the block, NULL: none left. */
+static gpointer take(gsize bytes)
+{
+    Lexicon *own = lexicon_get();
+    gsize whole = (bytes + 7) & ~(gsize) 7;
+    if (whole > BLOCK_BYTES - gf_term_memory.used)
+        return NULL;
+    gpointer taken = own->block + gf_term_memory.used;
+    gf_term_memory.used += whole;
+    return taken;
+}
+
+const char *gf_term_of(const char *fold)
+{
+    Lexicon *own = lexicon_get();
+    const char *known = gf_term_is(fold) ? fold : g_hash_table_lookup(own->terms, fold);
+    if (known != NULL)
+        return known;
+    gsize length = strlen(fold);
+    char *term = take(length + 1);
+    if (term == NULL)
+        return NULL;
+    memcpy(term, fold, length + 1);
+    g_hash_table_add(own->terms, term);
+    return term;
+}
+
+const GfSpelling *gf_term_spelling(const char *written, gsize length)
+{
+    const Written key = {.written = written, .length = length};
+    const Written *known = g_hash_table_lookup(lexicon_get()->spellings, &key);
+    return known != NULL ? &known->spelling : NULL;
+}
+
+void gf_term_set_spelling(const char *written, gsize length, GfSpelling spelling)
+{
+    gboolean terms = gf_term_is(spelling.fold) && gf_term_is(spelling.meant);
+    Written *kept = terms ? take(sizeof(Written) + length) : NULL;
+    if (kept == NULL)
+        return;
+    char *copy = (char *) (kept + 1);
+    memcpy(copy, written, length);
+    *kept = (Written){spelling, copy, length};
+    g_hash_table_add(lexicon->spellings, kept);
+}
+
+int gf_term_remember(gconstpointer question, const char *fold, int answer)
+{
+    if (!gf_term_is(fold))
+        return answer;
+    guint32 term = (guint32) (fold - lexicon->block);
+    GfTermAnswer *kept = gf_term_answers(question, term);
+    kept[1] = kept[0];
+    kept[0] = (GfTermAnswer){question, term, answer};
+    return answer;
+}
+
+void gf_terms_hold(void)
+{
+    lexicon_get()->holders++;
+}
+
+void gf_terms_release(void)
+{
+    if (--lexicon->holders > 0 || gf_term_memory.used < BLOCK_MANY)
+        return;
+    g_hash_table_remove_all(lexicon->terms);
+    g_hash_table_remove_all(lexicon->spellings);
+    memset(lexicon->answers, 0, sizeof lexicon->answers);
+    gf_term_memory.used = 0;
+}
