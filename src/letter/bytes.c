@@ -559,7 +559,8 @@ static GfLetter *read_letter(GfUnframer *in, gsize size)
 GfLetter *gf_letter_from_bytes(GBytes *bytes, GError **error)
 {
     gsize size;
-    GfUnframer in = {g_bytes_get_data(bytes, &size), NULL};
+    const guint8 *data = g_bytes_get_data(bytes, &size);
+    GfUnframer in = {size > 0 ? data : (const guint8 *) "", NULL};
     g_autoptr(GfLetter) letter = NULL;
     if (size > GF_LIMIT_LETTER_BYTES)
         gf_unframer_refuse(&in, "it is too large");
