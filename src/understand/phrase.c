@@ -35,10 +35,10 @@ typedef struct {
 
 typedef struct {
     const GfPhraseSpec *spec;
-    Element elements[ELEMENTS_MAXIMUM];
-    guint32 reach[ELEMENTS_MAXIMUM + 1]; /* states that hold once an element is reached */
     guint count;
     gboolean at_start, at_end;
+    guint32 reach[ELEMENTS_MAXIMUM + 1]; /* states that hold once an element is reached */
+    Element elements[ELEMENTS_MAXIMUM];
 } Phrase;
 
 struct GfPhrasebook {
@@ -47,6 +47,7 @@ struct GfPhrasebook {
     GPtrArray *sets;     /* of WordSet, all of them */
     GHashTable *known;   /* every exact word */
     Index index;
+    GArray *follows; /* of guint64, by number: how the word behind the first may begin */
 };
 
 static void add_word(GfPhrasebook *book, WordSet *set, const char *word)
@@ -212,8 +213,53 @@ static void index_set(Index *index, const WordSet *set, guint phrase)
         g_array_append_val(index->any, phrase);
 }
 
+#define ANY_BEGINNING G_MAXUINT64
+
+/* How a word begins, as one of 64 bits. */
+static guint64 beginning(const char *word)
+{
+    return G_GUINT64_CONSTANT(1) << ((guchar) word[0] % 64);
+}
+
+/* The beginnings of all words that a set accepts. */
+static guint64 beginnings_of(const WordSet *set)
+{
+    GHashTableIter iterator;
+    gpointer word = NULL;
+    guint64 all = 0;
+    if (set->any || set->capital)
+        return ANY_BEGINNING;
+    for (char digit = '0'; set->number && digit <= '9'; digit++)
+        all |= beginning(&digit);
+    g_hash_table_iter_init(&iterator, set->exact);
+    while (g_hash_table_iter_next(&iterator, &word, NULL))
+        all |= beginning(word);
+    for (guint i = 0; i < set->stems->len; i++)
+        all |= beginning(set->stems->pdata[i]);
+    return all;
+}
+
+/* How the second word of a phrase may begin: most phrases that share a first word are out by that.
+ */
+static guint64 follow_of(const Phrase *phrase)
+{
+    guint32 second = 0;
+    guint64 all = 0;
+    for (guint i = 0; i < phrase->count; i++)
+        if ((phrase->reach[0] & (1u << i)) != 0)
+            second |= phrase->reach[phrase->elements[i].repeats ? i : i + 1];
+    if ((second & (1u << phrase->count)) != 0) /* one word may be all of it */
+        return ANY_BEGINNING;
+    for (guint i = 0; i < phrase->count; i++)
+        if ((second & (1u << i)) != 0)
+            all |= beginnings_of(phrase->elements[i].set);
+    return all;
+}
+
 static void index_phrase(GfPhrasebook *book, const Phrase *phrase, guint number)
 {
+    guint64 follow = follow_of(phrase);
+    g_array_append_val(book->follows, follow);
     for (guint i = 0; i < phrase->count; i++)
         if ((phrase->reach[0] & (1u << i)) != 0)
             index_set(&book->index, phrase->elements[i].set, number);
@@ -240,6 +286,7 @@ GfPhrasebook *gf_phrasebook_new(const GfVocabulary *vocabulary, const GfPhraseSp
     for (; *tables != NULL; tables++)
         for (const GfPhraseSpec *spec = *tables; spec->pattern != NULL; spec++)
             g_ptr_array_add(book->phrases, compile(book, spec));
+    book->follows = g_array_new(FALSE, FALSE, sizeof(guint64));
     index_init(&book->index);
     for (guint i = 0; i < book->phrases->len; i++)
         index_phrase(book, book->phrases->pdata[i], i);
@@ -277,11 +324,15 @@ typedef struct {
     const GfPhrasebook *book;
     GfWord *const *words;
     guint count, at;
+    guint64 next;         /* beginning of the word behind the first, 0: there is none */
     guint farthest, best; /* best: number of a phrase, G_MAXUINT: none */
 } Search;
 
 static void try_phrase(Search *search, guint number)
 {
+    guint64 follow = g_array_index(search->book->follows, guint64, number);
+    if (search->next != 0 ? (follow & search->next) == 0 : follow != ANY_BEGINNING)
+        return;
     const Phrase *phrase = g_ptr_array_index(search->book->phrases, number);
     guint end = longest(phrase, search->words, search->count, search->at);
     if (end > search->farthest || (end == search->farthest && number < search->best)) {
@@ -334,7 +385,13 @@ const GfPhraseSpec *gf_phrasebook_match(const GfPhrasebook *book, GfWord *const 
 {
     const Index *index = &book->index;
     const GfWord *first = words[at];
-    Search search = {book, words, count, at, at + 1, G_MAXUINT};
+    Search search = {.book = book,
+                     .words = words,
+                     .count = count,
+                     .at = at,
+                     .next = at + 1 < count ? beginning(words[at + 1]->fold) : 0,
+                     .farthest = at + 1,
+                     .best = G_MAXUINT};
     try_phrases(&search, exact_phrases(index, first->fold));
     if (has_stem(index, first->fold))
         try_stems(&search, index->stems[(guchar) first->fold[0]], first->fold);
