@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "reader/fixture.h"
 #include "store/journal.h"
+#include "store/message-fixture.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -63,7 +64,7 @@ static gint64 add_message(Fixture *fixture, GBytes *raw)
     message->reason = g_strdup("token-from-known");
     message->arrived_at = message->recorded_at = NOW;
     ASSERT_DONE(gf_store_begin(fixture->store, ERROR));
-    ASSERT_DONE(gf_store_add_message(fixture->store, raw, message, NULL, ERROR));
+    ASSERT_DONE(store_message(fixture->store, raw, message, NULL, ERROR));
     ASSERT_DONE(gf_store_commit(fixture->store, ERROR));
     return message->id;
 }

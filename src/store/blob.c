@@ -8,13 +8,27 @@
 #define LEVEL 3
 #define SIZE_LIMIT ((gsize) 512 * 1024 * 1024)
 
+static void free_context(gpointer context)
+{
+    ZSTD_freeCCtx(context);
+}
+
+/* Its tables are made once for each thread. */
+static ZSTD_CCtx *packing_context(void)
+{
+    static GPrivate contexts = G_PRIVATE_INIT(free_context);
+    if (g_private_get(&contexts) == NULL)
+        g_private_set(&contexts, ZSTD_createCCtx());
+    return g_private_get(&contexts);
+}
+
 GBytes *gf_pack(GBytes *bytes)
 {
     gsize size;
     const void *data = g_bytes_get_data(bytes, &size);
     gsize bound = ZSTD_compressBound(size);
     g_autofree void *packed = g_malloc(bound);
-    gsize length = ZSTD_compress(packed, bound, data, size, LEVEL);
+    gsize length = ZSTD_compressCCtx(packing_context(), packed, bound, data, size, LEVEL);
     if (ZSTD_isError(length) || length >= size)
         return NULL;
     return g_bytes_new(packed, length);
@@ -53,23 +67,32 @@ gboolean gf_store_find_blob(GfStore *store, const char *sha256, gint64 *ret_id, 
 
 GF_SQL(insert_blob, "INSERT INTO blob (sha256, size, packed, bytes) VALUES (?, ?, ?, ?)");
 
+gboolean gf_store_put_known_blob(GfStore *store, GBytes *bytes, const char *sha256, gint64 *ret_id,
+                                 GError **error)
+{
+    gint64 id = 0;
+    if (!gf_store_find_blob(store, sha256, &id, error))
+        return FALSE;
+    if (id == 0) {
+        g_autoptr(GBytes) packed = gf_pack(bytes);
+        if (!gf_sql_run(store, &insert_blob, error, "tiib", sha256,
+                        (gint64) g_bytes_get_size(bytes), (gint64) (packed != NULL),
+                        packed != NULL ? packed : bytes))
+            return FALSE;
+        id = gf_sql_last_id(store);
+    }
+    *ret_id = id;
+    return TRUE;
+}
+
 gboolean gf_store_put_blob(GfStore *store, GBytes *bytes, gint64 *ret_id, char **ret_sha256,
                            GError **error)
 {
     gsize size;
     const void *data = g_bytes_get_data(bytes, &size);
     g_autofree char *sha256 = gf_text_sha256(data, size);
-    gint64 id = 0;
-    if (!gf_store_find_blob(store, sha256, &id, error))
+    if (!gf_store_put_known_blob(store, bytes, sha256, ret_id, error))
         return FALSE;
-    if (id == 0) {
-        g_autoptr(GBytes) packed = gf_pack(bytes);
-        if (!gf_sql_run(store, &insert_blob, error, "tiib", sha256, (gint64) size,
-                        (gint64) (packed != NULL), packed != NULL ? packed : bytes))
-            return FALSE;
-        id = gf_sql_last_id(store);
-    }
-    *ret_id = id;
     if (ret_sha256 != NULL)
         *ret_sha256 = g_steal_pointer(&sha256);
     return TRUE;

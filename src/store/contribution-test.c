@@ -1,5 +1,6 @@
 /* contribution-test.c - versions of contributions: all are kept, one of an author counts. */
 #include "store/contribution.h"
+#include "store/message-fixture.h"
 
 #include "store/fixture.h"
 #include "store/inbox.h"
@@ -40,7 +41,7 @@ static gint64 add_message(Fixture *fixture, const char *raw)
     message->state = g_strdup(GF_STATE_APPLIED);
     message->reason = g_strdup("token-from-known");
     message->arrived_at = message->recorded_at = NOW;
-    ASSERT_DONE(gf_store_add_message(fixture->store, bytes, message, NULL, ERROR));
+    ASSERT_DONE(store_message(fixture->store, bytes, message, NULL, ERROR));
     return message->id;
 }
 

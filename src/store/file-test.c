@@ -1,6 +1,7 @@
 /* file-test.c - files, from inside their message to a blob of their own, or to the reason why not.
  */
 #include "store/file.h"
+#include "store/message-fixture.h"
 
 #include "store/fixture.h"
 #include "store/inbox.h"
@@ -15,7 +16,7 @@ static gint64 add_message(Fixture *fixture, const char *raw)
     message->state = g_strdup(GF_STATE_APPLIED);
     message->reason = g_strdup("token-from-known");
     message->arrived_at = message->recorded_at = NOW;
-    ASSERT_DONE(gf_store_add_message(fixture->store, bytes, message, NULL, ERROR));
+    ASSERT_DONE(store_message(fixture->store, bytes, message, NULL, ERROR));
     return message->id;
 }
 

@@ -1,5 +1,6 @@
 /* inbox-test.c - messages with their letters and decisions, and the places where they lie. */
 #include "store/inbox.h"
+#include "store/message-fixture.h"
 
 #include "store/fixture.h"
 
@@ -30,7 +31,7 @@ static GfLetter *make_letter(const char *text)
 static gint64 add(Fixture *fixture, const char *raw, GfMessage *message)
 {
     g_autoptr(GBytes) bytes = g_bytes_new(raw, strlen(raw));
-    ASSERT_DONE(gf_store_add_message(fixture->store, bytes, message, NULL, ERROR));
+    ASSERT_DONE(store_message(fixture->store, bytes, message, NULL, ERROR));
     return message->id;
 }
 
@@ -49,7 +50,7 @@ static void test_message(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
         gint64 by_content = 0;
         message->letter = rows[i].text != NULL ? make_letter(rows[i].text) : NULL;
         message->session_id = 4;
-        ASSERT_DONE(gf_store_add_message(fixture->store, raw, message, &sha256, ERROR));
+        ASSERT_DONE(store_message(fixture->store, raw, message, &sha256, ERROR));
         ASSERT_DONE(gf_store_message(fixture->store, message->id, &read, ERROR));
         g_assert_cmpint(read->blob_id, ==, message->blob_id);
         g_assert_cmpstr(read->message_id, ==, "a@member.example");
@@ -88,9 +89,9 @@ static void test_once(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     ASSERT_DONE(gf_store_put_blob(fixture->store, other, &blob_id, &sha256, ERROR));
     ASSERT_DONE(gf_store_message_by_content(fixture->store, sha256, &by_content, ERROR));
     g_assert_cmpint(by_content, ==, 0);
-    ASSERT_DONE(gf_store_add_message(fixture->store, raw, message, NULL, ERROR));
-    ASSERT_REFUSED(gf_store_add_message(fixture->store, raw, again, NULL, ERROR), "UNIQUE");
-    ASSERT_DONE(gf_store_add_message(fixture->store, other, again, NULL, ERROR));
+    ASSERT_DONE(store_message(fixture->store, raw, message, NULL, ERROR));
+    ASSERT_REFUSED(store_message(fixture->store, raw, again, NULL, ERROR), "UNIQUE");
+    ASSERT_DONE(store_message(fixture->store, other, again, NULL, ERROR));
     g_assert_cmpint(again->blob_id, ==, blob_id);
 }
 

@@ -64,13 +64,12 @@ GF_SQL(insert_message,
        " kind, reader, state, reason, detail, session_id, member_id, matter, letter)"
        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
-gboolean gf_store_add_message(GfStore *store, GBytes *raw, GfMessage *message, char **ret_sha256,
+gboolean gf_store_add_message(GfStore *store, GBytes *raw, const char *sha256, GfMessage *message,
                               GError **error)
 {
-    g_autofree char *sha256 = NULL;
     g_autoptr(GBytes) letter = letter_to_column(message->letter);
     gint64 blob_id = 0;
-    if (!gf_store_put_blob(store, raw, &blob_id, &sha256, error) ||
+    if (!gf_store_put_known_blob(store, raw, sha256, &blob_id, error) ||
         !gf_sql_run(store, &insert_message, error, "itiitttitttzztb", blob_id, message->message_id,
                     message->arrived_at, message->recorded_at, message->from_address,
                     message->subject, message->kind, (gint64) message->reader, message->state,
@@ -79,8 +78,6 @@ gboolean gf_store_add_message(GfStore *store, GBytes *raw, GfMessage *message, c
         return FALSE;
     message->id = gf_sql_last_id(store);
     message->blob_id = blob_id;
-    if (ret_sha256 != NULL)
-        *ret_sha256 = g_steal_pointer(&sha256);
     return TRUE;
 }
 

@@ -34,8 +34,8 @@ GfMessage *gf_message_new(void);
 void gf_message_free(GfMessage *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfMessage, gf_message_free)
 
-/* Stores raw bytes, letter and decision; sets id and blob_id. */
-gboolean gf_store_add_message(GfStore *store, GBytes *raw, GfMessage *message, char **ret_sha256,
+/* Stores raw bytes (`sha256`: theirs, in hexadecimal), letter and decision; sets id and blob_id. */
+gboolean gf_store_add_message(GfStore *store, GBytes *raw, const char *sha256, GfMessage *message,
                               GError **error);
 gboolean gf_store_message(GfStore *store, gint64 id, GfMessage **ret, GError **error);
 gboolean gf_store_message_by_content(GfStore *store, const char *sha256, gint64 *ret_id,

@@ -35,8 +35,11 @@ gboolean gf_store_message_at(GfStore *store, const GfPlaceRow *place, gint64 *re
 }
 
 /* A place that was known for something else now holds this message: the newest sight is right. */
-GF_SQL(insert_place, "INSERT OR REPLACE INTO place (message_id, mailbox, uidvalidity, uid, name,"
-                     " folder) VALUES (?, ?, ?, ?, ?, ?)");
+GF_SQL(insert_place,
+       "INSERT INTO place (message_id, mailbox, uidvalidity, uid, name, folder)"
+       " VALUES (?, ?, ?, ?, ?, ?)"
+       " ON CONFLICT (mailbox, uidvalidity, uid, name) DO UPDATE SET"
+       " message_id = excluded.message_id, folder = excluded.folder, filed_at = NULL");
 
 gboolean gf_store_add_place(GfStore *store, const GfPlaceRow *place, GError **error)
 {

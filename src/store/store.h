@@ -61,6 +61,10 @@ gboolean gf_store_settings(GfStore *store, const char *prefix, GHashTable **ret_
  * owned. */
 gboolean gf_store_put_blob(GfStore *store, GBytes *bytes, gint64 *ret_id, char **ret_sha256,
                            GError **error);
+
+/* The same where the SHA-256 of `bytes`, in hexadecimal, is known. */
+gboolean gf_store_put_known_blob(GfStore *store, GBytes *bytes, const char *sha256, gint64 *ret_id,
+                                 GError **error);
 gboolean gf_store_blob(GfStore *store, gint64 id, GBytes **ret_bytes, GError **error);
 gboolean gf_store_blob_sha256(GfStore *store, gint64 id, char **ret_sha256, GError **error);
 /* Whether these bytes are known; `*ret_id` 0 where not. */

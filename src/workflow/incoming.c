@@ -294,14 +294,13 @@ static GfMessage *message_of(const GfClerk *clerk, const GfArrival *arrival)
     return message;
 }
 
-static gboolean receive_new(const GfClerk *clerk, const GfArrival *arrival, gint64 *ret_message_id,
-                            GError **error)
+static gboolean receive_new(const GfClerk *clerk, const GfArrival *arrival, char *sha256,
+                            gint64 *ret_message_id, GError **error)
 {
     const GfLetter *letter = arrival->letter;
     g_autoptr(GfMessage) message = message_of(clerk, arrival);
-    g_autofree char *sha256 = NULL;
     message->letter = (GfLetter *) letter; /* borrowed while it is stored */
-    gboolean stored = gf_store_add_message(clerk->store, arrival->raw, message, &sha256, error);
+    gboolean stored = gf_store_add_message(clerk->store, arrival->raw, sha256, message, error);
     message->letter = NULL;
     GfCase matter = {.clerk = clerk,
                      .letter = letter,
@@ -339,7 +338,7 @@ static gboolean receive(const GfClerk *clerk, const GfArrival *arrival, gint64 *
         return FALSE;
     if (*ret_message_id != 0)
         return meet_again(clerk, *ret_message_id, arrival, error);
-    return receive_new(clerk, arrival, ret_message_id, error);
+    return receive_new(clerk, arrival, sha256, ret_message_id, error);
 }
 
 /* Of what the server gave nothing there is only the place: it stands for the bytes. */
