@@ -94,6 +94,29 @@ static void test_groups(void)
     }
 }
 
+/* A field of which not even the name fits. */
+static void test_names(void)
+{
+    static const char *const leads[] = {
+        "x",
+        "Subject",
+        "X-First: 1\nTo",
+        "Content-Type: message/rfc822\n\nx",
+        "Content-Type: message/rfc822\n\nTo",
+    };
+    static const char *const more[] = {"x", " "};
+    for (gsize i = 0; i < G_N_ELEMENTS(leads) * G_N_ELEMENTS(more); i++) {
+        GString *raw = g_string_new(leads[i / G_N_ELEMENTS(more)]);
+        append_times(raw, more[i % G_N_ELEMENTS(more)], GF_LIMIT_HEADER_BYTES + 1000);
+        g_string_append(raw, ": a@x.fr\nFrom: x@y.fr\n\nOui\n");
+        g_autoptr(GfLetter) letter = parse(raw, NULL);
+        g_test_message("%s", leads[i / G_N_ELEMENTS(more)]);
+        g_assert_true(has_problem(letter, "header-too-long"));
+        g_assert_cmpuint(letter->to->len, ==, 0);
+        g_assert_null(letter->subject);
+    }
+}
+
 static void test_recipients(void)
 {
     GString *raw = g_string_new("From: x@y.fr\n");
@@ -220,6 +243,7 @@ int main(int argc, char **argv)
     g_test_add_func("/source/depth", test_depth);
     g_test_add_func("/source/nested-messages", test_nested_messages);
     g_test_add_func("/source/groups", test_groups);
+    g_test_add_func("/source/names", test_names);
     g_test_add_func("/source/recipients", test_recipients);
     g_test_add_func("/source/headers", test_headers);
     g_test_add_func("/source/text", test_text);

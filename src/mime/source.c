@@ -225,6 +225,11 @@ static void add_field(Scan *scan, gsize name, gsize end)
     gsize fitting = shortened(line, length, is_address_field(line, name));
     if (!has_room(scan, fitting))
         return;
+    /* A name without end: what could be kept of it is no field. */
+    if (memchr(line, ':', fitting) == NULL) {
+        gf_letter_add_problem(scan->letter, "header-too-long", scan->part, NULL);
+        return;
+    }
     if (is_described_again(scan, line, name)) {
         if (scan->top)
             record_field(scan, line, name, fitting);

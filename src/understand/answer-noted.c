@@ -54,7 +54,9 @@ gboolean gf_noted_quoted(const char *subject, const char *quote)
     for (char **line = quoted; *line != NULL; line++) {
         const char *text = *line + (**line == '>');
         text += strspn(text, " \t");
-        if (strchr("nNwW", *text) == NULL || !g_utf8_validate(text, -1, NULL))
+        /* Folding takes away spaces beyond ASCII, nothing else in front. */
+        if (((guchar) *text < 0x80 && strchr("nNwW", *text) == NULL) ||
+            !g_utf8_validate(text, -1, NULL))
             continue;
         g_autofree char *fold = gf_text_fold(text);
         if (g_str_has_prefix(fold, lines[0]) || g_str_has_prefix(fold, lines[1]))

@@ -240,7 +240,7 @@ static void weigh_subject(const GfTally *tally, const char *subject, const char 
                       !gf_tally_any(tally, 1) && !gf_tally_any(tally, -1);
     if (!silent)
         return;
-    if (strcmp(said->why, "calendar-subject") == 0 && !holds_invitation(quote)) {
+    if (g_strcmp0(said->why, "calendar-subject") == 0 && !holds_invitation(quote)) {
         gf_answer_set(answer, GF_PRESENCE_UNCLEAR, TRUE, said->why);
         return;
     }

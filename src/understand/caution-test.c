@@ -147,6 +147,8 @@ static const struct {
     {"Re: Absence notée : " OF_MEETING, "Non, ce n'est pas ça", "unclear | - | - | yes", NULL},
     {SUBJECT, "Oui" NOTED, "unclear | - | - | no", "agrees"},
     {SUBJECT, "Non" NOTED, "unclear | - | - | yes", NULL},
+    {SUBJECT, "Oui" QUOTED("> \302\240 Nous avons bien noté pour Mme Membre Exemple : présence.\n"),
+     "unclear | - | - | no", "agrees"},
     {"Re: Présence notée : " OF_MEETING, "Finalement je serai absent.", "absent | - | - | no",
      NULL},
     {"Re: Absence notée : " OF_MEETING, "Non, je serai présente.", "present | all | - | no", NULL},

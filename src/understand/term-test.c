@@ -108,6 +108,7 @@ static void test_threads(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_set_nonfatal_assertions();
     g_test_add_func("/term/once", test_once);
     g_test_add_func("/term/answers", test_answers);
     g_test_add_func("/term/spellings", test_spellings);

@@ -5,7 +5,11 @@
 
 enum {
     BLOCK_BYTES = 4 * 1024 * 1024, /* untouched pages cost nothing */
-    BLOCK_MANY = 1024 * 1024,      /* more than ordinary letters fill in years */
+#ifdef GF_SANITIZED
+    BLOCK_MANY = 1, /* terms go as soon as they may: who holds one for longer is found */
+#else
+    BLOCK_MANY = 1024 * 1024, /* more than ordinary letters fill in years */
+#endif
 };
 
 typedef struct {
@@ -132,5 +136,10 @@ void gf_terms_release(void)
     g_hash_table_remove_all(lexicon->terms);
     g_hash_table_remove_all(lexicon->spellings);
     memset(lexicon->answers, 0, sizeof lexicon->answers);
+#ifdef GF_SANITIZED
+    g_free(lexicon->block);
+    lexicon->block = g_malloc(BLOCK_BYTES);
+    gf_term_memory.block = lexicon->block;
+#endif
     gf_term_memory.used = 0;
 }
