@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #define FETCH_BATCH 20
+#define FILING_BATCH 200
 #define IN_FLIGHT 100 /* messages with the main thread at once */
 #define WAIT_SLICE_MS 60000
 #define FIRST_PAUSE_MS 1000
@@ -194,15 +195,16 @@ static void hand_back(GfFetcher *fetcher, GfFiling *filing)
     gf_events_post(fetcher->events, GF_EVENT_FILED, filing);
 }
 
-/* All orders that wait. A server that will not take one now (full mailbox) costs the order, not the
- * connection. */
-static gboolean file_all(GfFetcher *fetcher, GfMailbox *mailbox, GError **error)
+/* The orders that wait, some at a time. A server that will not take one now (full mailbox) costs
+ * the order, not the connection. */
+static gboolean file_some(GfFetcher *fetcher, GfMailbox *mailbox, guint *ret_count, GError **error)
 {
     g_autoptr(GPtrArray) filings = g_ptr_array_new();
     g_autoptr(GError) problem = NULL;
     GfFiling *filing;
-    while ((filing = g_async_queue_try_pop(fetcher->orders)) != NULL)
+    while (filings->len < FILING_BATCH && (filing = g_async_queue_try_pop(fetcher->orders)) != NULL)
         g_ptr_array_add(filings, filing);
+    *ret_count = filings->len;
     gboolean good = filings->len == 0 || gf_mailbox_file(mailbox, filings, &problem);
     beat(fetcher);
     for (guint i = 0; i < filings->len; i++)
@@ -215,6 +217,16 @@ static gboolean file_all(GfFetcher *fetcher, GfMailbox *mailbox, GError **error)
     }
     g_propagate_error(error, g_steal_pointer(&problem));
     return FALSE;
+}
+
+static gboolean file_all(GfFetcher *fetcher, GfMailbox *mailbox, GError **error)
+{
+    guint count = 0;
+    do {
+        if (!file_some(fetcher, mailbox, &count, error))
+            return FALSE;
+    } while (count > 0 && !stopped(fetcher));
+    return TRUE;
 }
 
 static void forget(GfFetcher *fetcher)

@@ -406,9 +406,13 @@ static gboolean bring_group(Fetch *fetch, const Listing *listings, guint count, 
     for (guint i = 0; i < count; i++)
         bodies.uids[i] = listings[i].uid;
     GfReply reply = read_bodies(fetch->imap, &bodies, TRUE, error);
-    for (guint i = 0; i < count; i++)
-        if (bodies.raws[i] != NULL)
-            add_incoming(fetch, &listings[i], g_bytes_ref(bodies.raws[i]), FALSE);
+    for (guint i = 0; i < count; i++) {
+        GBytes *raw = bodies.raws[i];
+        if (raw != NULL && g_bytes_get_size(raw) > fetch->imap->max_message_bytes)
+            g_clear_pointer(&bodies.raws[i], g_bytes_unref); /* alone it is cut */
+        else if (raw != NULL)
+            add_incoming(fetch, &listings[i], g_bytes_ref(raw), FALSE);
+    }
     if (reply == GF_REPLY_LOST ||
         ((reply == GF_REPLY_BAD || reply == GF_REPLY_GARBLED) && !repair(fetch, error)))
         return FALSE;

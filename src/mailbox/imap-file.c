@@ -10,9 +10,12 @@
 #include "mailbox/imap.h"
 #include "mailbox/utf7.h"
 
+#define GROUP 200 /* messages in one command: some servers take lines of eight kilobytes only */
+
 typedef struct {
     guint32 uidvalidity;
     struct mailimap_set *source, *target; /* owned; NULL where the server did not tell */
+    gboolean copied;                      /* but not removed: another attempt would copy again */
 } Moved;
 
 static void moved_clear(Moved *moved)
@@ -74,7 +77,8 @@ static int move(GfImap *imap, const GPtrArray *group, const char *wire, Moved *m
                                          &moved->source, &moved->target);
     }
     int result = copy(imap, group, wire, moved);
-    return result == MAILIMAP_NO_ERROR ? remove_copied(imap, group) : result;
+    moved->copied = result == MAILIMAP_NO_ERROR;
+    return moved->copied ? remove_copied(imap, group) : result;
 }
 
 /* A message that the server would not move: gone, or its target was removed by somebody, which is
@@ -118,8 +122,9 @@ static GArray *uids_of(const struct mailimap_set *set, guint most)
     for (clistiter *i = set != NULL ? clist_begin(set->set_list) : NULL; i != NULL;
          i = clist_next(i)) {
         const struct mailimap_set_item *item = clist_content(i);
+        guint64 first = MIN(item->set_first, item->set_last);
         guint64 last = MAX(item->set_first, item->set_last);
-        for (guint64 uid = item->set_first; uid <= last && uids->len < most; uid++) {
+        for (guint64 uid = first; uid <= last && uids->len < most; uid++) {
             guint32 one = (guint32) uid;
             g_array_append_val(uids, one);
         }
@@ -138,7 +143,8 @@ static void note_places(const Moved *moved, const char *target, const GPtrArray 
         filing->filed = TRUE;
         for (guint at = 0; from->len == to->len && at < from->len; at++) {
             guint32 uid = g_array_index(to, guint32, at);
-            if (g_array_index(from, guint32, at) == filing->place->uid && uid != 0)
+            if (g_array_index(from, guint32, at) == filing->place->uid && uid != 0 &&
+                filing->moved == NULL)
                 filing->moved = gf_place_new(target, moved->uidvalidity, uid, NULL);
         }
     }
@@ -153,11 +159,12 @@ static gboolean move_group(GfImap *imap, GPtrArray *group, const char *target, G
     g_autofree char *wire = gf_utf7_encode(target);
     int result = move(imap, group, wire, &moved);
     GfReply reply = gf_imap_reply(imap, result);
-    if (reply == GF_REPLY_NO && group->len > 1)
+    gboolean refused = reply == GF_REPLY_NO && !moved.copied;
+    if (refused && group->len > 1)
         return file_one_by_one(imap, group, error);
-    if (reply == GF_REPLY_NO && !move_refused(imap, group, target, &moved, error))
+    if (refused && !move_refused(imap, group, target, &moved, error))
         return FALSE;
-    if (reply != GF_REPLY_OK && reply != GF_REPLY_NO) {
+    if (reply != GF_REPLY_OK && !refused) {
         g_autofree char *doing = g_strdup_printf("moving a message to '%s'", target);
         gf_imap_set_error(imap, result, doing, error);
         return FALSE;
@@ -240,13 +247,14 @@ static int by_uid(gconstpointer left, gconstpointer right)
     return a < b ? -1 : a > b;
 }
 
-/* Takes those that go with the first out of `left`; in ascending order. */
+/* Takes those that go with the first out of `left`, no more than one command may name; in
+ * ascending order. */
 static GPtrArray *take_group(GPtrArray *left)
 {
     GPtrArray *group = g_ptr_array_new();
     guint kept = 0;
     for (guint i = 0; i < left->len; i++) {
-        if (group->len == 0 || goes_with(left->pdata[i], group->pdata[0]))
+        if (group->len == 0 || (group->len < GROUP && goes_with(left->pdata[i], group->pdata[0])))
             g_ptr_array_add(group, left->pdata[i]);
         else
             left->pdata[kept++] = left->pdata[i];

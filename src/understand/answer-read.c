@@ -160,7 +160,7 @@ static GfPresence presence_of_subject(const char *subject, const char **ret_why)
         {"decline", GF_PRESENCE_ABSENT},       {"rechazado", GF_PRESENCE_ABSENT},
         {"provisoire", GF_PRESENCE_TENTATIVE}, {"tentative", GF_PRESENCE_TENTATIVE},
         {"acceptee", GF_PRESENCE_PRESENT},     {"refusee", GF_PRESENCE_ABSENT},
-        {"proposee", GF_PRESENCE_TENTATIVE},   {"peut etre", GF_PRESENCE_TENTATIVE},
+        {"proposee", GF_PRESENCE_TENTATIVE},
     };
     g_autofree char *small = gf_text_fold(subject);
     *ret_why = "subject";

@@ -8,7 +8,7 @@ enum {
 #ifdef GF_SANITIZED
     BLOCK_MANY = 1, /* terms go as soon as they may: who holds one for longer is found */
 #else
-    BLOCK_MANY = 1024 * 1024, /* more than ordinary letters fill in years */
+    BLOCK_MANY = 512 * 1024, /* some ten thousand words; more, made to collide, would be slow */
 #endif
 };
 
