@@ -4,34 +4,35 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/random.h"
+#include "daemon/reading.h"
 
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#define FETCH_BATCH 20
+#define FETCH_BATCH 50
 #define FILING_BATCH 200
-#define IN_FLIGHT 100 /* messages with the main thread at once */
+#define IN_FLIGHT 200 /* messages that were fetched and are not recorded yet */
 #define WAIT_SLICE_MS 60000
 #define FIRST_PAUSE_MS 1000
 #define LONGEST_PAUSE_MS 300000
 #define ACCOUNT_PAUSE_MS 60000
 #define FORGET_PAUSE_MS 30000
+#define FULL_MS 1000
 
 struct GfFetcher {
     const GfConfig *config;
-    GfReader *reader;
+    GfReading *reading;
     GfEvents *events;
     int stop_fd; /* ours: readable when the thread must end */
     int wake_fd;
     GThread *thread;
     GAsyncQueue *orders; /* of GfFiling */
-    GAsyncQueue *extractions;
-    GHashTable *handed; /* places handed in and not filed; only the thread's */
-    gint in_flight;     /* atomic */
-    gint forget;        /* atomic */
-    gint64 heartbeat;   /* atomic enough: one writer, a stale value does no harm */
-    gint64 looked_at;   /* into the folders of staff; monotonic microseconds */
+    GHashTable *handed;  /* places handed in and not filed; only the thread's */
+    gint in_flight;      /* atomic */
+    gint forget;         /* atomic */
+    gint64 heartbeat;    /* atomic enough: one writer, a stale value does no harm */
+    gint64 looked_at;    /* into the folders of staff; monotonic microseconds */
     int pause_ms;
 };
 
@@ -48,20 +49,8 @@ static void beat(GfFetcher *fetcher)
 
 gint64 gf_fetcher_heartbeat(const GfFetcher *fetcher)
 {
-    return __atomic_load_n(&fetcher->heartbeat, __ATOMIC_RELAXED);
-}
-
-/* FALSE where the reader cannot work or we must stop. */
-static gboolean extract_all(GfFetcher *fetcher, GError **error)
-{
-    gboolean good = TRUE;
-    GfExtraction *extraction;
-    while (good && (extraction = g_async_queue_try_pop(fetcher->extractions)) != NULL) {
-        good = gf_extraction_try(extraction, fetcher->reader, error);
-        beat(fetcher);
-        gf_events_post(fetcher->events, GF_EVENT_EXTRACTED, extraction);
-    }
-    return good;
+    return MIN(__atomic_load_n(&fetcher->heartbeat, __ATOMIC_RELAXED),
+               gf_reading_heartbeat(fetcher->reading));
 }
 
 static void clear_wake(GfFetcher *fetcher)
@@ -70,20 +59,21 @@ static void clear_wake(GfFetcher *fetcher)
     eventfd_read(fetcher->wake_fd, &ignored);
 }
 
-/* The mailbox rests; what needs the reader only does not. */
+/* Waits until it is woken or must stop, at most so long. */
+static void rest(GfFetcher *fetcher, gint64 milliseconds)
+{
+    struct pollfd fds[] = {{.fd = fetcher->stop_fd, .events = POLLIN},
+                           {.fd = fetcher->wake_fd, .events = POLLIN}};
+    poll(fds, G_N_ELEMENTS(fds), (int) milliseconds);
+}
+
 static void pause_thread(GfFetcher *fetcher, int milliseconds)
 {
     gint64 end = g_get_monotonic_time() + milliseconds * G_GINT64_CONSTANT(1000);
     gint64 left = end - g_get_monotonic_time();
     for (; left > 0 && !stopped(fetcher); left = end - g_get_monotonic_time()) {
-        g_autoptr(GError) problem = NULL;
         clear_wake(fetcher);
-        if (!extract_all(fetcher, &problem) &&
-            !g_error_matches(problem, GF_ERROR, GF_ERROR_CANCELLED))
-            gf_events_post(fetcher->events, GF_EVENT_TROUBLE, g_steal_pointer(&problem));
-        struct pollfd fds[] = {{.fd = fetcher->stop_fd, .events = POLLIN},
-                               {.fd = fetcher->wake_fd, .events = POLLIN}};
-        poll(fds, G_N_ELEMENTS(fds), (int) (left / 1000) + 1);
+        rest(fetcher, left / 1000 + 1);
     }
 }
 
@@ -94,25 +84,11 @@ static gboolean is_known(const GfPlace *place, gpointer user_data)
     return g_hash_table_contains(fetcher->handed, key);
 }
 
-/* FALSE where the mailbox is dead or we must stop. */
-static gboolean hand_in(GfFetcher *fetcher, GfIncoming *incoming, GError **error)
+static void hand_in(GfFetcher *fetcher, GfIncoming *incoming)
 {
-    GfReceived *received = g_new0(GfReceived, 1);
-    g_autoptr(GError) problem = NULL;
-    received->incoming = incoming;
-    received->letter = gf_reader_read(fetcher->reader, incoming->raw, &problem);
-    beat(fetcher);
-    if (received->letter == NULL && !g_error_matches(problem, GF_ERROR, GF_ERROR_MESSAGE)) {
-        gf_received_free(received);
-        g_propagate_error(error, g_steal_pointer(&problem));
-        return FALSE;
-    }
-    if (received->letter == NULL)
-        received->unreadable = g_strdup(problem->message);
     g_hash_table_add(fetcher->handed, gf_place_key(incoming->place));
     g_atomic_int_inc(&fetcher->in_flight);
-    gf_events_post(fetcher->events, GF_EVENT_RECEIVED, received);
-    return TRUE;
+    gf_reading_message(fetcher->reading, incoming);
 }
 
 static gboolean is_full(const GfFetcher *fetcher)
@@ -135,14 +111,9 @@ static gboolean fetch_some(GfFetcher *fetcher, GfMailbox *mailbox, Source source
         return FALSE;
     g_ptr_array_set_free_func(batch, NULL);
     *count += batch->len;
-    gboolean good = TRUE;
-    for (guint i = 0; i < batch->len; i++) {
-        if (good)
-            good = hand_in(fetcher, batch->pdata[i], error);
-        else
-            gf_incoming_free(batch->pdata[i]);
-    }
-    return good;
+    for (guint i = 0; i < batch->len; i++)
+        hand_in(fetcher, batch->pdata[i]);
+    return TRUE;
 }
 
 static int wait_ms(const GfFetcher *fetcher)
@@ -243,12 +214,15 @@ static gboolean work(GfFetcher *fetcher, GfMailbox *mailbox, GError **error)
         clear_wake(fetcher);
         if (g_atomic_int_compare_and_exchange(&fetcher->forget, 1, 0))
             forget(fetcher);
-        if (!extract_all(fetcher, error) || !file_all(fetcher, mailbox, error) ||
-            !fetch_all(fetcher, mailbox, &count, error))
+        if (!file_all(fetcher, mailbox, error) || !fetch_all(fetcher, mailbox, &count, error))
             return FALSE;
         fetcher->pause_ms = FIRST_PAUSE_MS;
         if (count > 0)
             continue;
+        if (is_full(fetcher)) {
+            rest(fetcher, FULL_MS);
+            continue;
+        }
         if (!gf_mailbox_wait(mailbox, wait_ms(fetcher), fetcher->wake_fd, error))
             return FALSE;
         beat(fetcher);
@@ -287,18 +261,24 @@ static gpointer run(gpointer user_data)
     return NULL;
 }
 
+/* No child could be had for a message: it is fetched again. */
+static void not_read(gpointer user_data)
+{
+    gf_fetcher_forget(user_data);
+    gf_fetcher_done(user_data);
+}
+
 GfFetcher *gf_fetcher_start(const GfConfig *config, GfReader *reader, GfEvents *events, int stop_fd)
 {
     GfFetcher *fetcher = g_new0(GfFetcher, 1);
     fetcher->config = config;
-    fetcher->reader = reader;
     fetcher->events = events;
     fetcher->stop_fd = stop_fd;
     fetcher->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     fetcher->orders = g_async_queue_new_full((GDestroyNotify) gf_filing_free);
-    fetcher->extractions = g_async_queue_new_full((GDestroyNotify) gf_extraction_free);
     fetcher->handed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     fetcher->pause_ms = FIRST_PAUSE_MS;
+    fetcher->reading = gf_reading_start(reader, events, not_read, fetcher);
     beat(fetcher);
     fetcher->thread = g_thread_new("mailbox", run, fetcher);
     return fetcher;
@@ -317,13 +297,12 @@ void gf_fetcher_file(GfFetcher *fetcher, GfFiling *filing)
 
 void gf_fetcher_extract(GfFetcher *fetcher, GfExtraction *extraction)
 {
-    g_async_queue_push(fetcher->extractions, extraction);
-    wake(fetcher);
+    gf_reading_extract(fetcher->reading, extraction);
 }
 
 void gf_fetcher_done(GfFetcher *fetcher)
 {
-    if (g_atomic_int_add(&fetcher->in_flight, -1) == IN_FLIGHT)
+    if (g_atomic_int_add(&fetcher->in_flight, -1) == IN_FLIGHT / 2) /* room for some at once */
         wake(fetcher);
 }
 
@@ -339,8 +318,8 @@ void gf_fetcher_stop(GfFetcher *fetcher)
         return;
     eventfd_write(fetcher->stop_fd, 1);
     g_thread_join(fetcher->thread);
+    gf_reading_stop(fetcher->reading);
     g_async_queue_unref(fetcher->orders);
-    g_async_queue_unref(fetcher->extractions);
     g_hash_table_unref(fetcher->handed);
     close(fetcher->wake_fd);
     g_free(fetcher);

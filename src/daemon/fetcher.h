@@ -1,5 +1,5 @@
-/* fetcher.h - the mailbox thread: fetches, has each message read by the reader child, files and
- * takes files out of messages when told.
+/* fetcher.h - the mailbox thread: fetches, hands each message to the thread that has it read
+ * (reading.h), files when told.
  *
  * Knows nothing of the database. Reconnects by itself, with growing delay and jitter; a refused
  * log-in waits longer. Taking files out goes on meanwhile. What it hands in and the main thread
@@ -35,5 +35,5 @@ void gf_fetcher_forget(GfFetcher *fetcher);
 /* Monotonic microseconds of its last sign of life. */
 gint64 gf_fetcher_heartbeat(const GfFetcher *fetcher);
 
-/* Joins the thread, which ends when stop_fd is readable or this is called. */
+/* Joins the threads, which end when stop_fd is readable or this is called. */
 void gf_fetcher_stop(GfFetcher *fetcher);

@@ -1,0 +1,152 @@
+/* reading.c - see reading.h. */
+#include "daemon/reading.h"
+
+#include "base/error.h"
+
+#define IDLE_US (30 * G_USEC_PER_SEC)
+#define REST_US (10 * G_USEC_PER_SEC) /* after no child could be had */
+
+/* One of the two; neither: the end. */
+typedef struct {
+    GfIncoming *incoming;
+    GfExtraction *extraction;
+} Job;
+
+struct GfReading {
+    GfReader *reader;
+    GfEvents *events;
+    void (*failed)(gpointer user_data);
+    gpointer user_data;
+    GAsyncQueue *jobs; /* of Job */
+    GThread *thread;
+    gint64 heartbeat;  /* atomic enough: one writer, a stale value does no harm */
+    gboolean ended;    /* only the thread's, as the next */
+    gint64 rest_until; /* no child is asked for before */
+};
+
+static void job_free(gpointer data)
+{
+    Job *job = data;
+    gf_incoming_free(job->incoming);
+    if (job->extraction != NULL)
+        gf_extraction_free(job->extraction);
+    g_free(job);
+}
+
+static void beat(GfReading *reading)
+{
+    __atomic_store_n(&reading->heartbeat, g_get_monotonic_time(), __ATOMIC_RELAXED);
+}
+
+gint64 gf_reading_heartbeat(const GfReading *reading)
+{
+    return __atomic_load_n(&reading->heartbeat, __ATOMIC_RELAXED);
+}
+
+static void tell(GfReading *reading, GError *problem)
+{
+    if (g_error_matches(problem, GF_ERROR, GF_ERROR_CANCELLED))
+        g_error_free(problem);
+    else
+        gf_events_post(reading->events, GF_EVENT_TROUBLE, problem);
+}
+
+static void give_back(GfReading *reading, GfIncoming *incoming)
+{
+    gf_incoming_free(incoming);
+    reading->failed(reading->user_data);
+}
+
+static void read_message(GfReading *reading, GfIncoming *incoming)
+{
+    GError *problem = NULL;
+    if (g_get_monotonic_time() < reading->rest_until) {
+        give_back(reading, incoming);
+        return;
+    }
+    GfLetter *letter = gf_reader_read(reading->reader, incoming->raw, &problem);
+    if (letter == NULL && !g_error_matches(problem, GF_ERROR, GF_ERROR_MESSAGE)) {
+        reading->rest_until = g_get_monotonic_time() + REST_US;
+        tell(reading, problem);
+        give_back(reading, incoming);
+        return;
+    }
+    GfReceived *received = g_new0(GfReceived, 1);
+    received->incoming = incoming;
+    received->letter = letter;
+    received->unreadable = letter == NULL ? g_strdup(problem->message) : NULL;
+    g_clear_error(&problem);
+    gf_events_post(reading->events, GF_EVENT_RECEIVED, received);
+}
+
+static void extract(GfReading *reading, GfExtraction *extraction)
+{
+    GError *problem = NULL;
+    if (!gf_extraction_try(extraction, reading->reader, &problem))
+        tell(reading, problem);
+    gf_events_post(reading->events, GF_EVENT_EXTRACTED, extraction);
+}
+
+static void carry_out(GfReading *reading, Job *job)
+{
+    if (job->incoming != NULL)
+        read_message(reading, g_steal_pointer(&job->incoming));
+    else if (job->extraction != NULL)
+        extract(reading, g_steal_pointer(&job->extraction));
+    else
+        reading->ended = TRUE;
+}
+
+static gpointer run(gpointer user_data)
+{
+    GfReading *reading = user_data;
+    while (!reading->ended) {
+        Job *job = g_async_queue_timeout_pop(reading->jobs, IDLE_US);
+        beat(reading);
+        if (job == NULL)
+            continue;
+        carry_out(reading, job);
+        job_free(job);
+        beat(reading);
+    }
+    return NULL;
+}
+
+GfReading *gf_reading_start(GfReader *reader, GfEvents *events, void (*failed)(gpointer user_data),
+                            gpointer user_data)
+{
+    GfReading *reading = g_new0(GfReading, 1);
+    reading->reader = reader;
+    reading->events = events;
+    reading->failed = failed;
+    reading->user_data = user_data;
+    reading->jobs = g_async_queue_new_full(job_free);
+    beat(reading);
+    reading->thread = g_thread_new("reading", run, reading);
+    return reading;
+}
+
+static void push(GfReading *reading, Job job)
+{
+    g_async_queue_push(reading->jobs, g_memdup2(&job, sizeof job));
+}
+
+void gf_reading_message(GfReading *reading, GfIncoming *incoming)
+{
+    push(reading, (Job){.incoming = incoming});
+}
+
+void gf_reading_extract(GfReading *reading, GfExtraction *extraction)
+{
+    push(reading, (Job){.extraction = extraction});
+}
+
+void gf_reading_stop(GfReading *reading)
+{
+    if (reading == NULL)
+        return;
+    g_async_queue_push_front(reading->jobs, g_new0(Job, 1));
+    g_thread_join(reading->thread);
+    g_async_queue_unref(reading->jobs);
+    g_free(reading);
+}

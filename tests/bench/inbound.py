@@ -1,0 +1,24 @@
+"""Letters that wait in an IMAP mailbox: fetched, read in the sandbox, recorded with their bytes, filed on the server.
+
+Against the limit program imap_fetch, which fetches fifty at a time and parses, and keeps nothing.
+"""
+NAME = "10,000 letters in"
+
+
+def run(stand, count):
+    stand.start_dovecot(count)
+    limit = stand.limit("imap_fetch", "127.0.0.1", stand.imap_port, "bench", "benchpass", 50, "parse")["per_s"]
+    stand.stop_dovecot()
+    stand.start_dovecot(count)
+    stand.new_instance()
+    stand.start_sink()
+    stand.start_daemon()
+    from stand import wait_for  # noqa: PLC0415
+    seconds = wait_for("letters recorded and filed", 600, lambda: stand.count(
+        "SELECT count(*) FROM place WHERE filed_at IS NOT NULL") >= count)
+    processor = stand.stop_daemon()
+    stand.stop_sink()
+    stand.stop_dovecot()
+    assert stand.count("SELECT count(*) FROM message") >= count
+    return [("letters recorded a second, of imap_fetch's", count / seconds, limit, 0.3),
+            ("processor, µs a letter", 1e6 * processor / count, None, None)]
