@@ -2,6 +2,8 @@
 
 Against the limit program imap_fetch, which fetches fifty at a time and parses, and keeps nothing.
 """
+from stand import wait_for
+
 NAME = "10,000 letters in"
 
 
@@ -13,7 +15,6 @@ def run(stand, count):
     stand.new_instance()
     stand.start_sink()
     stand.start_daemon()
-    from stand import wait_for  # noqa: PLC0415
     seconds = wait_for("letters recorded and filed", 600, lambda: stand.count(
         "SELECT count(*) FROM place WHERE filed_at IS NOT NULL") >= count)
     processor = stand.stop_daemon()

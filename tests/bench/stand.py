@@ -67,9 +67,12 @@ class Stand:
 
     def start_dovecot(self, count):
         """A mailbox with so many letters, as it was made the first time."""
-        original, mail = self.generate("maildir", count), self.folder / "maildir"
+        mail = self.folder / "maildir"
         shutil.rmtree(mail, ignore_errors=True)
-        subprocess.run(["cp", "-al", original, mail], check=True)
+        if count > 0:
+            subprocess.run(["cp", "-al", self.generate("maildir", count), mail], check=True)
+        else:
+            mail.mkdir()
         if os.geteuid() == 0:
             subprocess.run(["chown", "-R", "dovecot:", mail], check=True)
         self.script("dovecot.sh", "start")
