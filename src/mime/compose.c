@@ -12,6 +12,7 @@
 #include "base/address.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "base/zone.h"
 #include "mime/flowed.h"
 #include "mime/foreign.h"
 
@@ -121,18 +122,17 @@ static void add_thread(GMimeMessage *message, const GfMail *mail)
 
 static gboolean add_date(GMimeMessage *message, const GfMail *mail, GError **error)
 {
-    g_autoptr(GTimeZone) zone =
-        mail->timezone != NULL ? g_time_zone_new_identifier(mail->timezone) : NULL;
+    const GfZone *zone = mail->timezone != NULL ? gf_zone_open(mail->timezone) : NULL;
     g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(mail->date);
-    g_autoptr(GDateTime) local =
-        zone != NULL && utc != NULL ? g_date_time_to_timezone(utc, zone) : NULL;
-    if (local == NULL) {
+    if (zone == NULL || utc == NULL) {
         g_autofree char *shown = gf_text_line(mail->timezone, 80);
         g_set_error(error, GF_ERROR, GF_ERROR_CONFIG,
                     "date of a mail: no time zone \"%s\" (give an IANA name such as Europe/Paris)",
                     shown);
         return FALSE;
     }
+    g_autoptr(GTimeZone) offset = g_time_zone_new_offset((gint32) gf_zone_offset(zone, mail->date));
+    g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, offset);
     g_mime_message_set_date(message, local);
     return TRUE;
 }

@@ -1,8 +1,9 @@
 /* render.c - runs a parsed template over a stack of contexts.
  *
  * A small machine: sections and partials are frames on a heap stack, so that neither a template nor
- * data can exhaust the process's own. Partials are parsed once for each indentation. Refuses
- * partials nested deeper than 20 (one that includes itself without end) and output beyond 64 MiB.
+ * data can exhaust the process's own. A template is parsed once for the many mails that are made of
+ * it, and the members of a context are listed when the first is asked for. Refuses partials nested
+ * deeper than 20 (one that includes itself without end) and output beyond 64 MiB.
  */
 #include "render/render.h"
 
@@ -13,6 +14,7 @@
 #include <string.h>
 
 #define PARTIALS_DEEP 20
+#define PARSED_MAXIMUM 200 /* templates that are kept */
 #define OUTPUT_BYTES (64 * 1024 * 1024)
 
 /* A section that is being repeated, or the place to return to after a partial. */
@@ -27,10 +29,10 @@ typedef struct {
 typedef struct {
     const GfTemplate *template;
     guint at;            /* token to run next */
-    GPtrArray *contexts; /* of GVariant or NULL, innermost last */
+    GPtrArray *contexts; /* of Context, innermost last */
     GArray *frames;
     guint partials_deep;
-    GHashTable *partials; /* indentation, line end, name -> GfTemplate */
+    GHashTable *partials; /* indentation, line end, name -> GfTemplate, borrowed */
     GString *output;
     GfEscape escape;
     GfPartialLookup lookup;
@@ -43,10 +45,44 @@ static void clear_frame(gpointer data)
     g_clear_pointer(&frame->list, g_variant_unref);
 }
 
-static void unref_context(gpointer data)
+/* Something to look names up in. */
+typedef struct {
+    GVariant *value;     /* NULL: nothing */
+    GHashTable *members; /* of a dictionary, name -> GVariant or NULL; NULL: not asked for yet */
+} Context;
+
+static void variant_unref(gpointer value)
 {
-    if (data != NULL)
-        g_variant_unref(data);
+    if (value != NULL)
+        g_variant_unref(value);
+}
+
+static void context_free(gpointer data)
+{
+    Context *context = data;
+    g_clear_pointer(&context->members, g_hash_table_unref);
+    variant_unref(context->value);
+    g_free(context);
+}
+
+/* Takes `value`. */
+static void add_context(Machine *machine, GVariant *value)
+{
+    Context *context = g_new0(Context, 1);
+    context->value = value;
+    g_ptr_array_add(machine->contexts, context);
+}
+
+/* As gf_value_member(); `ret_value` is borrowed. */
+static gboolean member_of(Context *context, const char *name, GVariant **ret_value)
+{
+    gpointer found = NULL;
+    if (context->members == NULL)
+        context->members = gf_value_members(context->value, variant_unref);
+    if (!g_hash_table_lookup_extended(context->members, name, NULL, &found))
+        return FALSE;
+    *ret_value = found;
+    return TRUE;
 }
 
 /* The value that a name means here, owned; NULL where there is none or it is nothing. */
@@ -55,12 +91,13 @@ static GVariant *find(const Machine *machine, char *const *path)
     GVariant *value = NULL;
     guint depth = machine->contexts->len;
     if (*path == NULL) {
-        GVariant *top = depth == 0 ? NULL : g_ptr_array_index(machine->contexts, depth - 1);
-        return top == NULL ? NULL : g_variant_ref(top);
+        const Context *top = depth == 0 ? NULL : g_ptr_array_index(machine->contexts, depth - 1);
+        return top == NULL || top->value == NULL ? NULL : g_variant_ref(top->value);
     }
-    while (depth > 0 &&
-           !gf_value_member(g_ptr_array_index(machine->contexts, depth - 1), *path, &value))
+    while (depth > 0 && !member_of(g_ptr_array_index(machine->contexts, depth - 1), *path, &value))
         depth--;
+    if (value != NULL)
+        g_variant_ref(value);
     for (path++; *path != NULL && value != NULL; path++) {
         g_autoptr(GVariant) outer = g_steal_pointer(&value);
         gf_value_member(outer, *path, &value);
@@ -117,7 +154,7 @@ static gboolean next_item(Machine *machine, Frame *frame)
     if (frame->list == NULL || frame->next >= frame->count)
         return FALSE;
     GVariant *item = gf_value_unbox(g_variant_get_child_value(frame->list, frame->next++));
-    g_ptr_array_add(machine->contexts, item);
+    add_context(machine, item);
     return TRUE;
 }
 
@@ -125,7 +162,7 @@ static void begin_section(Machine *machine, const GfToken *token)
 {
     GVariant *value = find(machine, token->path);
     if (!gf_value_is_true(value)) {
-        unref_context(value);
+        variant_unref(value);
         machine->at = token->match + 1;
         return;
     }
@@ -135,7 +172,7 @@ static void begin_section(Machine *machine, const GfToken *token)
         frame.count = g_variant_n_children(value);
         next_item(machine, &frame);
     } else {
-        g_ptr_array_add(machine->contexts, value);
+        add_context(machine, value);
     }
     g_array_append_val(machine->frames, frame);
     machine->at++;
@@ -177,6 +214,34 @@ static char *indent(const char *source, const char *indentation)
     return g_string_free(text, FALSE);
 }
 
+static void free_parsed(gpointer table)
+{
+    g_hash_table_unref(table);
+}
+
+/* Text -> GfTemplate, of this thread. */
+static GHashTable *parsed_templates(void)
+{
+    static GPrivate tables = G_PRIVATE_INIT(free_parsed);
+    if (g_private_get(&tables) == NULL)
+        g_private_set(&tables, g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+                                                     (GDestroyNotify) gf_template_free));
+    return g_private_get(&tables);
+}
+
+/* As gf_template_parse(), borrowed until the next rendering. */
+static const GfTemplate *parse_once(const char *source, GError **error)
+{
+    GHashTable *table = parsed_templates();
+    GfTemplate *template = g_hash_table_lookup(table, source);
+    if (template != NULL)
+        return template;
+    template = gf_template_parse(source, error);
+    if (template != NULL)
+        g_hash_table_insert(table, g_strdup(source), template);
+    return template;
+}
+
 /* The partial of a tag, borrowed; NULL without an error where there is none. */
 static const GfTemplate *load_partial(Machine *machine, const GfToken *token, GError **error)
 {
@@ -189,12 +254,12 @@ static const GfTemplate *load_partial(Machine *machine, const GfToken *token, GE
     if (source == NULL)
         return NULL;
     g_autofree char *indented = indent(source, indentation);
-    GfTemplate *template = gf_template_parse(indented, error);
+    const GfTemplate *template = parse_once(indented, error);
     if (template == NULL) {
         gf_error_prefix(error, "partial \"%s\"", token->text);
         return NULL;
     }
-    g_hash_table_insert(machine->partials, g_steal_pointer(&key), template);
+    g_hash_table_insert(machine->partials, g_steal_pointer(&key), (gpointer) template);
     return template;
 }
 
@@ -283,22 +348,23 @@ static gboolean run(Machine *machine, GError **error)
 char *gf_render(const char *template, GVariant *const *values, GfEscape escape,
                 GfPartialLookup lookup, gpointer user_data, GError **error)
 {
-    g_autoptr(GfTemplate) parsed = gf_template_parse(template, error);
+    if (g_hash_table_size(parsed_templates()) > PARSED_MAXIMUM)
+        g_hash_table_remove_all(parsed_templates());
+    const GfTemplate *parsed = parse_once(template, error);
     if (parsed == NULL)
         return NULL;
     Machine machine = {
         .template = parsed, .escape = escape, .lookup = lookup, .user_data = user_data};
     machine.output = g_string_sized_new(strlen(template));
-    g_autoptr(GPtrArray) contexts = g_ptr_array_new_with_free_func(unref_context);
+    g_autoptr(GPtrArray) contexts = g_ptr_array_new_with_free_func(context_free);
     g_autoptr(GArray) frames = g_array_new(FALSE, FALSE, sizeof(Frame));
     g_array_set_clear_func(frames, clear_frame);
-    g_autoptr(GHashTable) partials =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify) gf_template_free);
+    g_autoptr(GHashTable) partials = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     machine.contexts = contexts;
     machine.frames = frames;
     machine.partials = partials;
     for (; *values != NULL; values++)
-        g_ptr_array_add(contexts, gf_value_unbox(g_variant_ref(*values)));
+        add_context(&machine, gf_value_unbox(g_variant_ref(*values)));
     gboolean good = run(&machine, error);
     return g_string_free(machine.output, !good);
 }

@@ -34,6 +34,19 @@ gboolean gf_value_member(GVariant *value, const char *key, GVariant **ret_value)
     return TRUE;
 }
 
+GHashTable *gf_value_members(GVariant *value, GDestroyNotify unref)
+{
+    GHashTable *members = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, unref);
+    gsize count = value != NULL && is_dictionary(value) ? g_variant_n_children(value) : 0;
+    for (gsize i = count; i > 0; i--) { /* the first of equals stays */
+        g_autoptr(GVariant) entry = g_variant_get_child_value(value, i - 1);
+        g_autoptr(GVariant) name = g_variant_get_child_value(entry, 0);
+        g_hash_table_replace(members, g_variant_dup_string(name, NULL),
+                             gf_value_unbox(g_variant_get_child_value(entry, 1)));
+    }
+    return members;
+}
+
 gboolean gf_value_is_list(GVariant *value)
 {
     return value != NULL && g_variant_is_of_type(value, G_VARIANT_TYPE_ARRAY) &&

@@ -10,6 +10,9 @@
 /* The member `key` of a dictionary: TRUE where there is one. `ret_value` is owned and may be NULL.
  */
 gboolean gf_value_member(GVariant *value, const char *key, GVariant **ret_value);
+/* All members of a dictionary, name -> value (NULL: nothing), which `unref` frees; none for
+ * anything else. Owned. */
+GHashTable *gf_value_members(GVariant *value, GDestroyNotify unref);
 /* What is inside boxes; takes `value` over, NULL where there is nothing. Owned. */
 GVariant *gf_value_unbox(GVariant *value);
 /* TRUE for arrays that are no dictionaries. */
