@@ -437,10 +437,9 @@ static GBytes *join_pieces(const Scan *scan, const GArray *pieces, GBytes *whole
     if (only != NULL && (guintptr) only->start - (guintptr) scan->data < scan->size)
         return g_bytes_new_from_bytes(whole, (gsize) (only->start - scan->data), only->length);
     GByteArray *joined = g_byte_array_sized_new((guint) scan->size);
-    for (guint i = 0; i < pieces->len; i++) {
-        const Piece *piece = &g_array_index(pieces, Piece, i);
-        g_byte_array_append(joined, (const guint8 *) piece->start, (guint) piece->length);
-    }
+    const Piece *all = (const Piece *) (gpointer) pieces->data; /* NULL: none */
+    for (guint i = 0; all != NULL && i < pieces->len; i++)
+        g_byte_array_append(joined, (const guint8 *) all[i].start, (guint) all[i].length);
     return g_byte_array_free_to_bytes(joined);
 }
 
