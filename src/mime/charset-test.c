@@ -21,6 +21,7 @@ static void test_decode(void)
         {"latin-1 declared as ASCII", "\xe9t\xe9", "us-ascii", "été", "windows-1252"},
         {"latin-1 not declared", "\xe9t\xe9", NULL, "été", "windows-1252"},
         {"unknown charset", "\xe9t\xe9", "bogus", "été", "windows-1252"},
+        {"wrong, and taken, at the end", "\xa2\xe8", "euc-kr", "¢è", "windows-1252"},
         {"slashes are no instructions", "\xe9", "iso-8859-15//TRANSLIT", "é", NULL},
         {"euro sign", "\xa4", "iso-8859-15", "€", NULL},
         {"quoted name", "\xe9", "\"iso-8859-1\"", "é", NULL},

@@ -210,12 +210,14 @@ static gboolean convert(GString *out, const char *bytes, gsize length, const cha
         gsize result = g_iconv(converter, &in, &left, &to, &room);
         int failure = errno;
         g_string_append_len(out, buffer, (gssize) (sizeof buffer - room));
-        if (result == (gsize) -1 && failure != E2BIG) {
-            g_string_append(out, "\xef\xbf\xbd");
-            in++;
-            left--;
-            wrong++;
-        }
+        if (result != (gsize) -1 || failure == E2BIG)
+            continue;
+        g_string_append(out, "\xef\xbf\xbd");
+        wrong++;
+        /* The last character may be wrong and taken all the same: 0xA2 0xE8 of CP949. */
+        gsize skipped = MIN(left, 1);
+        in += skipped;
+        left -= skipped;
     }
     if (ours)
         g_iconv_close(converter);
