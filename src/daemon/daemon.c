@@ -170,8 +170,10 @@ static void receive(Daemon *daemon, GPtrArray *received)
         gf_fetcher_forget(daemon->fetcher);
         database_trouble(daemon, problem);
     }
-    for (guint i = 0; i < received->len; i++)
-        gf_fetcher_done(daemon->fetcher);
+    for (guint i = 0; i < received->len; i++) {
+        const GfReceived *one = received->pdata[i];
+        gf_fetcher_done(daemon->fetcher, g_bytes_get_size(one->incoming->raw));
+    }
 }
 
 static void record_filed(Daemon *daemon, GPtrArray *filed)

@@ -1,4 +1,4 @@
-/* event.h - what the two threads tell the main thread: one queue, one event descriptor.
+/* event.h - what the other threads tell the main thread: one queue, one event descriptor.
  *
  * A thread posts, the main thread drains; nothing else is shared. Each event owns its payload.
  */

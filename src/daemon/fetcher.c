@@ -12,7 +12,9 @@
 
 #define FETCH_BATCH 50
 #define FILING_BATCH 200
-#define IN_FLIGHT 200 /* messages that were fetched and are not recorded yet */
+/* What was fetched and is not recorded yet: so many messages, so many bytes and one more fetch. */
+#define IN_FLIGHT 200
+#define IN_FLIGHT_BYTES (32 * 1024 * 1024)
 #define WAIT_SLICE_MS 60000
 #define FIRST_PAUSE_MS 1000
 #define LONGEST_PAUSE_MS 300000
@@ -29,10 +31,11 @@ struct GfFetcher {
     GThread *thread;
     GAsyncQueue *orders; /* of GfFiling */
     GHashTable *handed;  /* places handed in and not filed; only the thread's */
-    gint in_flight;      /* atomic */
-    gint forget;         /* atomic */
-    gint64 heartbeat;    /* atomic enough: one writer, a stale value does no harm */
-    gint64 looked_at;    /* into the folders of staff; monotonic microseconds */
+    gint in_flight;      /* atomic, as the next */
+    gsize in_flight_bytes;
+    gint forget;      /* atomic */
+    gint64 heartbeat; /* atomic enough: one writer, a stale value does no harm */
+    gint64 looked_at; /* into the folders of staff; monotonic microseconds */
     int pause_ms;
 };
 
@@ -88,12 +91,15 @@ static void hand_in(GfFetcher *fetcher, GfIncoming *incoming)
 {
     g_hash_table_add(fetcher->handed, gf_place_key(incoming->place));
     g_atomic_int_inc(&fetcher->in_flight);
+    __atomic_add_fetch(&fetcher->in_flight_bytes, g_bytes_get_size(incoming->raw),
+                       __ATOMIC_RELAXED);
     gf_reading_message(fetcher->reading, incoming);
 }
 
 static gboolean is_full(const GfFetcher *fetcher)
 {
-    return g_atomic_int_get(&fetcher->in_flight) >= IN_FLIGHT;
+    return g_atomic_int_get(&fetcher->in_flight) >= IN_FLIGHT ||
+           __atomic_load_n(&fetcher->in_flight_bytes, __ATOMIC_RELAXED) >= IN_FLIGHT_BYTES;
 }
 
 typedef GPtrArray *(*Source)(GfMailbox *mailbox, guint max, GfKnown known, gpointer user_data,
@@ -262,10 +268,10 @@ static gpointer run(gpointer user_data)
 }
 
 /* No child could be had for a message: it is fetched again. */
-static void not_read(gpointer user_data)
+static void not_read(gsize bytes, gpointer user_data)
 {
     gf_fetcher_forget(user_data);
-    gf_fetcher_done(user_data);
+    gf_fetcher_done(user_data, bytes);
 }
 
 GfFetcher *gf_fetcher_start(const GfConfig *config, GfReader *reader, GfEvents *events, int stop_fd)
@@ -300,9 +306,11 @@ void gf_fetcher_extract(GfFetcher *fetcher, GfExtraction *extraction)
     gf_reading_extract(fetcher->reading, extraction);
 }
 
-void gf_fetcher_done(GfFetcher *fetcher)
+void gf_fetcher_done(GfFetcher *fetcher, gsize bytes)
 {
-    if (g_atomic_int_add(&fetcher->in_flight, -1) == IN_FLIGHT / 2) /* room for some at once */
+    gsize left = __atomic_sub_fetch(&fetcher->in_flight_bytes, bytes, __ATOMIC_RELAXED);
+    gboolean light = left < IN_FLIGHT_BYTES && left + bytes >= IN_FLIGHT_BYTES;
+    if (g_atomic_int_add(&fetcher->in_flight, -1) == IN_FLIGHT / 2 || light) /* room for some */
         wake(fetcher);
 }
 

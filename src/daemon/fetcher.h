@@ -26,8 +26,8 @@ void gf_fetcher_file(GfFetcher *fetcher, GfFiling *filing);
  * unless the thread ends before. */
 void gf_fetcher_extract(GfFetcher *fetcher, GfExtraction *extraction);
 
-/* The main thread has dealt with one message: room for the next. */
-void gf_fetcher_done(GfFetcher *fetcher);
+/* The main thread has dealt with one message of so many bytes: room for the next. */
+void gf_fetcher_done(GfFetcher *fetcher, gsize bytes);
 
 /* What was handed in must be handed in again, after a pause. */
 void gf_fetcher_forget(GfFetcher *fetcher);

@@ -15,7 +15,7 @@ typedef struct {
 struct GfReading {
     GfReader *reader;
     GfEvents *events;
-    void (*failed)(gpointer user_data);
+    void (*failed)(gsize bytes, gpointer user_data);
     gpointer user_data;
     GAsyncQueue *jobs; /* of Job */
     GThread *thread;
@@ -53,8 +53,9 @@ static void tell(GfReading *reading, GError *problem)
 
 static void give_back(GfReading *reading, GfIncoming *incoming)
 {
+    gsize bytes = g_bytes_get_size(incoming->raw);
     gf_incoming_free(incoming);
-    reading->failed(reading->user_data);
+    reading->failed(bytes, reading->user_data);
 }
 
 static void read_message(GfReading *reading, GfIncoming *incoming)
@@ -112,8 +113,8 @@ static gpointer run(gpointer user_data)
     return NULL;
 }
 
-GfReading *gf_reading_start(GfReader *reader, GfEvents *events, void (*failed)(gpointer user_data),
-                            gpointer user_data)
+GfReading *gf_reading_start(GfReader *reader, GfEvents *events,
+                            void (*failed)(gsize bytes, gpointer user_data), gpointer user_data)
 {
     GfReading *reading = g_new0(GfReading, 1);
     reading->reader = reader;

@@ -9,10 +9,10 @@
 
 typedef struct GfReading GfReading;
 
-/* Starts the thread. All is borrowed while it runs. `failed` is called there, with `user_data`, for
+/* Starts the thread. All is borrowed while it runs. `failed` is called there, with its size, for
  * each message that was not read because no child could be had: it must be handed in again. */
-GfReading *gf_reading_start(GfReader *reader, GfEvents *events, void (*failed)(gpointer user_data),
-                            gpointer user_data);
+GfReading *gf_reading_start(GfReader *reader, GfEvents *events,
+                            void (*failed)(gsize bytes, gpointer user_data), gpointer user_data);
 
 /* Has a message read, which comes out as GF_EVENT_RECEIVED; takes ownership. */
 void gf_reading_message(GfReading *reading, GfIncoming *incoming);

@@ -69,7 +69,7 @@ static void test_many(void)
         g_string_append(text, "oui");
         g_autoptr(GfWords) words = gf_words_new(text->str);
         g_assert_cmpuint(gf_words_count(words), ==, 101);
-        g_assert_cmpuint(words->copies == NULL, ==, TRUE);
+        g_assert_null(words->copies);
         g_assert_true(gf_word_among(" non oui ", gf_words_at(words, 100)->fold));
         g_assert_false(gf_word_among(" non oui ", gf_words_at(words, 99)->fold));
     }

@@ -437,6 +437,36 @@ class Misbehaviour:
     def move_refused_uidmove(self, _):
         self.no("[OVERQUOTA] full")
 
+    def group_together_uidmove(self, _):
+        self.ok("[COPYUID 9 1:3 41:43] moved")
+
+    # Message 2 was gone.
+    def group_in_any_order_uidmove(self, _):
+        self.ok("[COPYUID 9 3,1 41,50] moved")
+
+    def group_endless_uidmove(self, _):
+        self.ok("[COPYUID 9 1:4294967295 7:8] moved")
+
+    def group_twice_uidmove(self, _):
+        self.ok("[COPYUID 9 1,1 41,42] moved")
+
+    def group_one_refused_uidmove(self, arguments):
+        uids = arguments.split(" ")[0]
+        if uids in ("1:3", "2"):
+            self.no("[SERVERBUG] cannot move that")
+        else:
+            self.ok(f"[COPYUID 9 {uids} 4{uids}] moved")
+
+    def group_kept_capability(self, _):
+        self.send("* CAPABILITY IMAP4rev1 UIDPLUS")
+        self.ok()
+
+    def group_kept_uidstore(self, arguments):
+        if "Deleted" in arguments:
+            self.no("[NOPERM] nothing is deleted here")
+        else:
+            self.ok()
+
     def move_missing_uidmove(self, arguments):
         if getattr(self, "created", False):
             self.do_uidmove(arguments)
