@@ -55,9 +55,9 @@ static void test_read(void)
         for (guint i = 0; i < all->len; i++) {
             GfEvent *event = all->pdata[i];
             GfReceived *received = event->payload;
-            g_autofree char *subject = g_strdup_printf("%u", last + 1);
+            g_autofree char *subject = g_strdup_printf("%u", ++last);
             g_assert_cmpint(event->kind, ==, GF_EVENT_RECEIVED);
-            g_assert_cmpuint(received->incoming->place->uid, ==, ++last);
+            g_assert_cmpuint(received->incoming->place->uid, ==, last);
             g_assert_cmpstr(received->letter->subject, ==, subject);
             gf_event_free_payload(event);
         }

@@ -19,10 +19,8 @@ static GPtrArray *three_filings(void)
 
 static guint count_of(const char *text, const char *word)
 {
-    guint count = 0;
-    for (const char *at = strstr(text, word); at != NULL; at = strstr(at + 1, word))
-        count++;
-    return count;
+    g_auto(GStrv) pieces = g_strsplit(text, word, -1);
+    return g_strv_length(pieces) - 1;
 }
 
 /* Where each message is now, in the order of their UIDs: a UID, 0: not told, -1: not filed. */
