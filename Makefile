@@ -7,10 +7,11 @@
 #   crash  killed at every step, all year long   demo-year  a whole year, every mail counted
 #   screens  every mail as text, page and picture in build/screens, checked
 #   score  how much of the corpus is read right, against bars (docs/reading.md)
+#   bench  how fast the engine is, beside limit programs in the same run (ROWS, N, RUNS)
 #   bench-reader  how fast letters are read, against GMime alone
 #   fuzz   every decoder of ours fed with damaged mail (SECONDS each, TARGETS; clang)
 #
-# check, demo, demo-year, lint, clients, crash, fuzz, bench-reader, score and screens see to the packages themselves. One test: make build/dev/FOLDER/NAME-test.
+# check, demo, demo-year, lint, clients, crash, fuzz, bench, bench-reader, score and screens see to the packages themselves. One test: make build/dev/FOLDER/NAME-test.
 
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
@@ -106,7 +107,7 @@ USE_test_transport := transport base
 USE_test_daemon := $(USE_daemon)
 USE_test_cli := $(USE_cli)
 
-.PHONY: all deps unit-tests check crash demo demo-year screens score fuzz bench-reader clients lint install clean force
+.PHONY: all deps unit-tests check crash demo demo-year screens score fuzz bench bench-reader clients lint install clean force
 PROGRAMS := $(B)/greffed $(B)/greffe $(B)/libexec/greffe-reader
 all: $(PROGRAMS)
 
@@ -195,10 +196,11 @@ DEPS_screens := build test screens
 DEPS_score := build test
 DEPS_fuzz := build fuzz
 DEPS_bench-reader := build test
+DEPS_bench := build test
 DEPS_clients := build test clients
 DEPS_lint := build lint
 ifndef WITH_DEPS
-check crash demo demo-year screens score fuzz bench-reader clients lint:
+check crash demo demo-year screens score fuzz bench bench-reader clients lint:
 	scripts/install-deps $(DEPS_$@)
 	+$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc)) WITH_DEPS=1 $@
 else
@@ -222,6 +224,9 @@ fuzz:
 bench-reader:
 	+$(MAKE) --no-print-directory RELEASE=1 all build/release/bench/gmime-walk build/release/bench/read-all
 	/usr/bin/python3 tests/bench/reader.py build/release
+bench:
+	+$(MAKE) --no-print-directory RELEASE=1 all
+	/usr/bin/python3 tests/bench/engine.py build/release $(ROWS)
 clients: all
 	GREFFE_BUILD=$(B) tests/clients/run
 lint: all
