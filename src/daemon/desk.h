@@ -39,6 +39,8 @@ typedef struct {
     GfLetter *letter; /* NULL: could not be read */
     char *unreadable; /* why */
 } GfReceived;
+/* Has it read; takes `incoming`. NULL where no reader could be had, or it must stop. Owned. */
+GfReceived *gf_received_read(GfReader *reader, GfIncoming *incoming, GError **error);
 void gf_received_free(GfReceived *received);
 
 /* Records messages (of GfReceived), all in one commit; one that cannot be recorded is tried alone

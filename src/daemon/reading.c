@@ -51,33 +51,23 @@ static void tell(GfReading *reading, GError *problem)
         gf_events_post(reading->events, GF_EVENT_TROUBLE, problem);
 }
 
-static void give_back(GfReading *reading, GfIncoming *incoming)
-{
-    gsize bytes = g_bytes_get_size(incoming->raw);
-    gf_incoming_free(incoming);
-    reading->failed(bytes, reading->user_data);
-}
-
 static void read_message(GfReading *reading, GfIncoming *incoming)
 {
     GError *problem = NULL;
+    gsize bytes = g_bytes_get_size(incoming->raw);
     if (g_get_monotonic_time() < reading->rest_until) {
-        give_back(reading, incoming);
+        gf_incoming_free(incoming);
+        reading->failed(bytes, reading->user_data);
         return;
     }
-    GfLetter *letter = gf_reader_read(reading->reader, incoming->raw, &problem);
-    if (letter == NULL && !g_error_matches(problem, GF_ERROR, GF_ERROR_MESSAGE)) {
-        reading->rest_until = g_get_monotonic_time() + REST_US;
-        tell(reading, problem);
-        give_back(reading, incoming);
+    GfReceived *received = gf_received_read(reading->reader, incoming, &problem);
+    if (received != NULL) {
+        gf_events_post(reading->events, GF_EVENT_RECEIVED, received);
         return;
     }
-    GfReceived *received = g_new0(GfReceived, 1);
-    received->incoming = incoming;
-    received->letter = letter;
-    received->unreadable = letter == NULL ? g_strdup(problem->message) : NULL;
-    g_clear_error(&problem);
-    gf_events_post(reading->events, GF_EVENT_RECEIVED, received);
+    reading->rest_until = g_get_monotonic_time() + REST_US;
+    tell(reading, problem);
+    reading->failed(bytes, reading->user_data);
 }
 
 static void extract(GfReading *reading, GfExtraction *extraction)

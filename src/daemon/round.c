@@ -19,18 +19,11 @@ static gboolean read_batch(GfReader *reader, GPtrArray *batch, GHashTable *hande
 {
     while (batch->len > 0) {
         GfIncoming *incoming = g_ptr_array_steal_index(batch, 0);
-        GfReceived *one = g_new0(GfReceived, 1);
-        g_autoptr(GError) problem = NULL;
-        one->incoming = incoming;
-        g_ptr_array_add(received, one);
         g_hash_table_add(handed, gf_place_key(incoming->place));
-        one->letter = gf_reader_read(reader, incoming->raw, &problem);
-        if (one->letter == NULL && !g_error_matches(problem, GF_ERROR, GF_ERROR_MESSAGE)) {
-            g_propagate_error(error, g_steal_pointer(&problem));
+        GfReceived *one = gf_received_read(reader, incoming, error);
+        if (one == NULL)
             return FALSE;
-        }
-        if (one->letter == NULL)
-            one->unreadable = g_strdup(problem->message);
+        g_ptr_array_add(received, one);
     }
     return TRUE;
 }
