@@ -82,7 +82,9 @@ static gpointer take(gsize bytes)
 const char *gf_term_of(const char *fold)
 {
     Lexicon *own = lexicon_get();
-    const char *known = gf_term_is(fold) ? fold : g_hash_table_lookup(own->terms, fold);
+    if (gf_term_is(fold))
+        return fold;
+    const char *known = g_hash_table_lookup(own->terms, fold);
     if (known != NULL)
         return known;
     gsize length = strlen(fold);
