@@ -103,13 +103,12 @@ static gboolean check_all(const GfCli *cli, GVariant *frozen, GError **error)
     for (gsize i = 0; i < G_N_ELEMENTS(mails); i++) {
         if (!check_head(cli, frozen, mails[i], error))
             return FALSE;
-        g_autoptr(GfWording) words = gf_wording_render(frozen, mails[i], NULL, NULL, error);
+        g_autoptr(GfWording) words = gf_wording_render(frozen, mails[i], NULL, error);
         if (words == NULL)
             return FALSE;
     }
     for (gsize i = 0; i < G_N_ELEMENTS(descriptions); i++) {
-        g_autofree char *words =
-            gf_wording_render_plain(frozen, descriptions[i], NULL, NULL, error);
+        g_autofree char *words = gf_wording_render_plain(frozen, descriptions[i], NULL, error);
         if (words == NULL)
             return FALSE;
     }

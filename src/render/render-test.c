@@ -28,9 +28,10 @@ static void run_one(const char *module, JsonObject *test)
     JsonObject *partials = json_object_has_member(test, "partials")
                                ? json_object_get_object_member(test, "partials")
                                : none;
+    const GfPartials source = {lookup_json, partials};
     GVariant *const values[] = {value, NULL};
     g_autofree char *found = gf_render(json_object_get_string_member(test, "template"), values,
-                                       GF_ESCAPE_HTML, lookup_json, partials, &error);
+                                       GF_ESCAPE_HTML, &source, &error);
     g_assert_no_error(error);
     const char *expected = json_object_get_string_member(test, "expected");
     if (g_strcmp0(found, expected) != 0)
@@ -118,13 +119,15 @@ static const char *lookup_own(const char *name, gpointer user_data)
                                           : NULL;
 }
 
+static const GfPartials own_partials = {lookup_own, NULL};
+
 static void test_refused(gconstpointer data)
 {
     gsize row = GPOINTER_TO_SIZE(data);
     GVariant *const values[] = {NULL};
     g_autoptr(GError) error = NULL;
     g_autofree char *text =
-        gf_render(REFUSED[row].template, values, GF_ESCAPE_HTML, lookup_own, NULL, &error);
+        gf_render(REFUSED[row].template, values, GF_ESCAPE_HTML, &own_partials, &error);
     g_assert_null(text);
     g_assert_error(error, GF_ERROR, GF_ERROR_CONFIG);
     g_assert_cmpstr(error == NULL ? "" : error->message, ==, REFUSED[row].message);
@@ -137,7 +140,7 @@ static char *render(const char *template, const char *values_text, GfEscape esca
     g_autoptr(GVariant) value = g_variant_parse(NULL, values_text, NULL, NULL, &error);
     g_assert_no_error(error);
     GVariant *const values[] = {value, NULL};
-    char *text = gf_render(template, values, escape, lookup_own, NULL, &error);
+    char *text = gf_render(template, values, escape, &own_partials, &error);
     g_assert_no_error(error);
     return text;
 }
@@ -193,14 +196,59 @@ static void test_own(void)
     }
 }
 
+static const char *lookup_prepared(const char *name, gpointer user_data)
+{
+    (void) user_data;
+    return g_str_equal(name, "p") ? "{{who}} of {{a}}\n{{#guest}}!\n{{/guest}}" : NULL;
+}
+
 static void test_contexts(void)
 {
     g_autoptr(GVariant) outer = g_variant_ref_sink(g_variant_new_parsed("{'a': <1>, 'b': <2>}"));
     g_autoptr(GVariant) inner = g_variant_ref_sink(g_variant_new_parsed("{'b': <3>}"));
     g_autoptr(GVariant) boxed = g_variant_ref_sink(g_variant_new_variant(inner));
     GVariant *const values[] = {outer, boxed, NULL};
-    g_autofree char *text = gf_render("{{a}}{{b}}{{>x}}", values, GF_ESCAPE_NONE, NULL, NULL, NULL);
+    g_autofree char *text = gf_render("{{a}}{{b}}{{>x}}", values, GF_ESCAPE_NONE, NULL, NULL);
     g_assert_cmpstr(text, ==, "13");
+}
+
+/* What is prepared says the same in the end, whatever is known when. */
+static void test_prepared(void)
+{
+    static const char *const templates[] = {
+        "{{a}}, {{who}} {{{who}}}{{&who}}",
+        "{{#guest}}{{who}} {{a}}{{#l}}{{.}}{{who}}{{/l}}{{.}}{{/guest}}{{^guest}}no "
+        "{{a}}{{/guest}}",
+        "{{^guest}}{{#l}}<{{.}}{{^who}}{{a}}{{/who}}>{{/l}}{{/guest}}{{#both}}{{.}}{{/both}}",
+        "{{#d}}{{who}} {{a}} {{x}}{{/d}}{{d.x}}{{who.x}}{{d.who}}",
+        "{{#guest}}\n  {{> p}}\n{{/guest}}\n{{#nothing}}{{who}}{{/nothing}}",
+        "{{who}}",
+        "",
+    };
+    static const char *const open[] = {"who", "guest", "both", NULL};
+    static const char *const later[] = {"{'who': <'<Anne>'>, 'guest': <true>, 'both': <'&'>}",
+                                        "{'who': <''>, 'guest': <false>}", "@a{sv} {}"};
+    g_autoptr(GVariant) shared = g_variant_ref_sink(g_variant_new_parsed(
+        "{'a': <'{{who}} & co'>, 'l': <[1, 2]>, 'd': <{'x': <'y'>, 'who': <'D'>}>,"
+        " 'both': <'shared'>}"));
+    const GfKnownValues known = {shared, open};
+    const GfPartials partials = {lookup_prepared, NULL};
+    for (guint i = 0; i < G_N_ELEMENTS(templates); i++)
+        for (guint j = 0; j < G_N_ELEMENTS(later); j++) {
+            g_autoptr(GError) error = NULL;
+            g_autoptr(GVariant) values = g_variant_parse(NULL, later[j], NULL, NULL, NULL);
+            g_autoptr(GfTemplate) prepared =
+                gf_render_prepare(templates[i], &known, GF_ESCAPE_HTML, &partials, &error);
+            g_assert_no_error(error);
+            g_autofree char *found = gf_render_prepared(prepared, values, GF_ESCAPE_HTML, &error);
+            GVariant *const all[] = {shared, values, NULL};
+            g_autofree char *wanted =
+                gf_render(templates[i], all, GF_ESCAPE_HTML, &partials, &error);
+            g_assert_no_error(error);
+            /* A name that is open and has no value later has none: it is not asked of `shared`. */
+            if (j == 0 || strstr(templates[i], "both") == NULL)
+                g_assert_cmpstr(found, ==, wanted);
+        }
 }
 
 /* Partials are found in sections that would not be entered too. */
@@ -229,7 +277,7 @@ static void test_limits(void)
         g_string_append(deep, "{{#a}}");
     GVariant *const none[] = {NULL};
     g_autoptr(GError) error = NULL;
-    g_assert_null(gf_render(deep->str, none, GF_ESCAPE_NONE, NULL, NULL, &error));
+    g_assert_null(gf_render(deep->str, none, GF_ESCAPE_NONE, NULL, &error));
     g_assert_cmpstr(error->message, ==, "line 1: sections are nested deeper than 100");
     g_clear_error(&error);
 
@@ -247,7 +295,7 @@ static void test_limits(void)
     GVariant *const values[] = {value, NULL};
     g_autofree char *thousand = g_strnfill(1000, 'x');
     g_autofree char *square = g_strdup_printf("{{#l}}{{#l}}%s{{/l}}{{/l}}", thousand);
-    g_assert_null(gf_render(square, values, GF_ESCAPE_NONE, NULL, NULL, &error));
+    g_assert_null(gf_render(square, values, GF_ESCAPE_NONE, NULL, &error));
     g_assert_cmpstr(error->message, ==,
                     "the text becomes longer than 67108864 bytes (repeat less)");
 }
@@ -270,7 +318,7 @@ static void test_random(void)
             g_string_append(template, pieces[g_rand_int_range(rand, 0, G_N_ELEMENTS(pieces))]);
         g_autoptr(GError) error = NULL;
         g_autofree char *text =
-            gf_render(template->str, values, GF_ESCAPE_HTML, lookup_own, NULL, &error);
+            gf_render(template->str, values, GF_ESCAPE_HTML, &own_partials, &error);
         g_assert_true((text == NULL) == (error != NULL));
         g_assert_true(error == NULL || g_str_has_prefix(error->message, "line "));
         good += text != NULL;
@@ -287,6 +335,7 @@ int main(int argc, char **argv)
     g_test_add_func("/render/corpus", test_corpus);
     g_test_add_func("/render/own", test_own);
     g_test_add_func("/render/contexts", test_contexts);
+    g_test_add_func("/render/prepared", test_prepared);
     g_test_add_func("/render/partials", test_partials);
     g_test_add_func("/render/limits", test_limits);
     g_test_add_func("/render/random", test_random);

@@ -2,8 +2,9 @@
  *
  * A small machine: sections and partials are frames on a heap stack, so that neither a template nor
  * data can exhaust the process's own. A template is parsed once for the many mails that are made of
- * it, and the members of a context are listed when the first is asked for. Refuses partials nested
- * deeper than 20 (one that includes itself without end) and output beyond 64 MiB.
+ * it, and the members of a context are listed when the first is asked for. Where a template is
+ * prepared, the same machine runs, and leaves what it cannot know as tags of another one. Refuses
+ * partials nested deeper than 20 (one that includes itself without end) and output beyond 64 MiB.
  */
 #include "render/render.h"
 
@@ -15,6 +16,7 @@
 
 #define PARTIALS_DEEP 20
 #define PARSED_MAXIMUM 200 /* templates that are kept */
+#define OUTPUT_FIRST_BYTES 4096
 #define OUTPUT_BYTES (64 * 1024 * 1024)
 
 /* A section that is being repeated, or the place to return to after a partial. */
@@ -24,6 +26,8 @@ typedef struct {
     GVariant *list;    /* owned; NULL: a section run once, or a partial */
     gsize next, count; /* items of the list */
     gboolean is_partial;
+    gboolean is_open; /* left as it stands: its beginning is token `left` of what is prepared */
+    guint left;
 } Frame;
 
 typedef struct {
@@ -34,9 +38,9 @@ typedef struct {
     guint partials_deep;
     GHashTable *partials; /* indentation, line end, name -> GfTemplate, borrowed */
     GString *output;
+    GfTemplate *prepared; /* what is left open; NULL: everything is rendered */
     GfEscape escape;
-    GfPartialLookup lookup;
-    gpointer user_data;
+    const GfPartials *source; /* of partials */
 } Machine;
 
 static void clear_frame(gpointer data)
@@ -49,6 +53,7 @@ static void clear_frame(gpointer data)
 typedef struct {
     GVariant *value;     /* NULL: nothing */
     GHashTable *members; /* of a dictionary, name -> GVariant or NULL; NULL: not asked for yet */
+    const char *const *open; /* names whose values come later; borrowed; NULL: it is a value */
 } Context;
 
 static void variant_unref(gpointer value)
@@ -65,11 +70,12 @@ static void context_free(gpointer data)
     g_free(context);
 }
 
-/* Takes `value`. */
-static void add_context(Machine *machine, GVariant *value)
+/* Takes `value`; with `open`, what is in it comes later. */
+static void add_context(Machine *machine, GVariant *value, const char *const *open)
 {
     Context *context = g_new0(Context, 1);
     context->value = value;
+    context->open = open;
     g_ptr_array_add(machine->contexts, context);
 }
 
@@ -83,6 +89,33 @@ static gboolean member_of(Context *context, const char *name, GVariant **ret_val
         return FALSE;
     *ret_value = found;
     return TRUE;
+}
+
+/* TRUE where what a name means here is not known yet. */
+static gboolean is_open(const Machine *machine, char *const *path)
+{
+    if (machine->prepared == NULL)
+        return FALSE;
+    for (guint depth = machine->contexts->len; depth > 0; depth--) {
+        Context *context = g_ptr_array_index(machine->contexts, depth - 1);
+        GVariant *ignored = NULL;
+        if (*path == NULL)
+            return context->open != NULL;
+        if (context->open != NULL ? g_strv_contains(context->open, *path)
+                                  : member_of(context, *path, &ignored))
+            return context->open != NULL;
+    }
+    return FALSE;
+}
+
+/* Leaves a tag as it stands, after the text before it; its index in what is prepared. */
+static guint leave(Machine *machine, const GfToken *token)
+{
+    if (machine->output->len > 0) {
+        gf_template_add_text(machine->prepared, g_strdup(machine->output->str));
+        g_string_truncate(machine->output, 0);
+    }
+    return gf_template_add_tag(machine->prepared, token);
 }
 
 /* The value that a name means here, owned; NULL where there is none or it is nothing. */
@@ -138,6 +171,10 @@ static void append_escaped(GString *output, const char *text)
 
 static void print(Machine *machine, const GfToken *token, gboolean escape)
 {
+    if (is_open(machine, token->path)) {
+        leave(machine, token);
+        return;
+    }
     g_autoptr(GVariant) value = find(machine, token->path);
     g_autofree char *text = gf_value_text(value);
     if (text == NULL)
@@ -154,12 +191,27 @@ static gboolean next_item(Machine *machine, Frame *frame)
     if (frame->list == NULL || frame->next >= frame->count)
         return FALSE;
     GVariant *item = gf_value_unbox(g_variant_get_child_value(frame->list, frame->next++));
-    add_context(machine, item);
+    add_context(machine, item, NULL);
     return TRUE;
+}
+
+static void open_section(Machine *machine, const GfToken *token)
+{
+    static const char *const none[] = {NULL};
+    Frame frame = {.template = machine->template, .token = machine->at, .is_open = TRUE};
+    frame.left = leave(machine, token);
+    g_array_append_val(machine->frames, frame);
+    if (token->kind == GF_TOKEN_SECTION)
+        add_context(machine, NULL, none);
+    machine->at++;
 }
 
 static void begin_section(Machine *machine, const GfToken *token)
 {
+    if (is_open(machine, token->path)) {
+        open_section(machine, token);
+        return;
+    }
     GVariant *value = find(machine, token->path);
     if (!gf_value_is_true(value)) {
         variant_unref(value);
@@ -172,7 +224,7 @@ static void begin_section(Machine *machine, const GfToken *token)
         frame.count = g_variant_n_children(value);
         next_item(machine, &frame);
     } else {
-        add_context(machine, value);
+        add_context(machine, value, NULL);
     }
     g_array_append_val(machine->frames, frame);
     machine->at++;
@@ -180,12 +232,34 @@ static void begin_section(Machine *machine, const GfToken *token)
 
 static void begin_inverted(Machine *machine, const GfToken *token)
 {
+    if (is_open(machine, token->path)) {
+        open_section(machine, token);
+        return;
+    }
     g_autoptr(GVariant) value = find(machine, token->path);
     machine->at = gf_value_is_true(value) ? token->match + 1 : machine->at + 1;
 }
 
+/* TRUE where `token` ends a section that is left open. */
+static gboolean end_open(Machine *machine, const GfToken *token)
+{
+    if (machine->frames->len == 0)
+        return FALSE;
+    const Frame *frame = &g_array_index(machine->frames, Frame, machine->frames->len - 1);
+    if (!frame->is_open || frame->template != machine->template || frame->token != token->match)
+        return FALSE;
+    gf_template_match(machine->prepared, frame->left, leave(machine, token));
+    if (gf_template_token(machine->template, token->match)->kind == GF_TOKEN_SECTION)
+        g_ptr_array_set_size(machine->contexts, (int) machine->contexts->len - 1);
+    g_array_set_size(machine->frames, machine->frames->len - 1);
+    machine->at++;
+    return TRUE;
+}
+
 static void end_section(Machine *machine, const GfToken *token)
 {
+    if (end_open(machine, token))
+        return;
     if (gf_template_token(machine->template, token->match)->kind == GF_TOKEN_INVERTED) {
         machine->at++;
         return;
@@ -248,9 +322,9 @@ static const GfTemplate *load_partial(Machine *machine, const GfToken *token, GE
     const char *indentation = token->indentation == NULL ? "" : token->indentation;
     g_autofree char *key = g_strconcat(indentation, "\n", token->text, NULL);
     const GfTemplate *known = g_hash_table_lookup(machine->partials, key);
-    if (known != NULL || machine->lookup == NULL)
+    if (known != NULL || machine->source == NULL || machine->source->lookup == NULL)
         return known;
-    const char *source = machine->lookup(token->text, machine->user_data);
+    const char *source = machine->source->lookup(token->text, machine->source->user_data);
     if (source == NULL)
         return NULL;
     g_autofree char *indented = indent(source, indentation);
@@ -345,28 +419,70 @@ static gboolean run(Machine *machine, GError **error)
     return TRUE;
 }
 
-char *gf_render(const char *template, GVariant *const *values, GfEscape escape,
-                GfPartialLookup lookup, gpointer user_data, GError **error)
+/* As parse_once(), where no text is being rendered. */
+static const GfTemplate *parse_first(const char *source, GError **error)
 {
     if (g_hash_table_size(parsed_templates()) > PARSED_MAXIMUM)
         g_hash_table_remove_all(parsed_templates());
-    const GfTemplate *parsed = parse_once(template, error);
-    if (parsed == NULL)
-        return NULL;
-    Machine machine = {
-        .template = parsed, .escape = escape, .lookup = lookup, .user_data = user_data};
-    machine.output = g_string_sized_new(strlen(template));
-    g_autoptr(GPtrArray) contexts = g_ptr_array_new_with_free_func(context_free);
+    return parse_once(source, error);
+}
+
+/* Runs a machine whose template, contexts and way of writing are set. What it wrote, owned. */
+static char *run_whole(Machine *machine, GError **error)
+{
     g_autoptr(GArray) frames = g_array_new(FALSE, FALSE, sizeof(Frame));
     g_array_set_clear_func(frames, clear_frame);
     g_autoptr(GHashTable) partials = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    machine.contexts = contexts;
-    machine.frames = frames;
-    machine.partials = partials;
+    machine->frames = frames;
+    machine->partials = partials;
+    machine->output = g_string_sized_new(OUTPUT_FIRST_BYTES);
+    gboolean good = run(machine, error);
+    return g_string_free(machine->output, !good);
+}
+
+char *gf_render(const char *template, GVariant *const *values, GfEscape escape,
+                const GfPartials *partials, GError **error)
+{
+    g_autoptr(GPtrArray) contexts = g_ptr_array_new_with_free_func(context_free);
+    Machine machine = {.template = parse_first(template, error),
+                       .contexts = contexts,
+                       .escape = escape,
+                       .source = partials};
+    if (machine.template == NULL)
+        return NULL;
     for (; *values != NULL; values++)
-        add_context(&machine, gf_value_unbox(g_variant_ref(*values)));
-    gboolean good = run(&machine, error);
-    return g_string_free(machine.output, !good);
+        add_context(&machine, gf_value_unbox(g_variant_ref(*values)), NULL);
+    return run_whole(&machine, error);
+}
+
+GfTemplate *gf_render_prepare(const char *template, const GfKnownValues *known, GfEscape escape,
+                              const GfPartials *partials, GError **error)
+{
+    g_autoptr(GPtrArray) contexts = g_ptr_array_new_with_free_func(context_free);
+    g_autoptr(GfTemplate) prepared = gf_template_new();
+    Machine machine = {.template = parse_first(template, error),
+                       .contexts = contexts,
+                       .prepared = prepared,
+                       .escape = escape,
+                       .source = partials};
+    if (machine.template == NULL)
+        return NULL;
+    add_context(&machine, gf_value_unbox(g_variant_ref(known->shared)), NULL);
+    add_context(&machine, NULL, known->open);
+    char *rest = run_whole(&machine, error);
+    if (rest == NULL)
+        return NULL;
+    gf_template_add_text(prepared, rest);
+    return g_steal_pointer(&prepared);
+}
+
+char *gf_render_prepared(const GfTemplate *prepared, GVariant *values, GfEscape escape,
+                         GError **error)
+{
+    g_autoptr(GPtrArray) contexts = g_ptr_array_new_with_free_func(context_free);
+    Machine machine = {.template = prepared, .contexts = contexts, .escape = escape};
+    add_context(&machine, gf_value_unbox(g_variant_ref(values)), NULL);
+    return run_whole(&machine, error);
 }
 
 char **gf_render_partials(const char *template, GError **error)

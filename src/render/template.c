@@ -64,6 +64,44 @@ static GfToken *token_at(const Parser *parser, guint index)
     return &g_array_index(parser->tokens, GfToken, index);
 }
 
+GfTemplate *gf_template_new(void)
+{
+    GfTemplate *template = g_new0(GfTemplate, 1);
+    template->tokens = g_array_new(FALSE, TRUE, sizeof(GfToken));
+    g_array_set_clear_func(template->tokens, clear_token);
+    return template;
+}
+
+/* A new token at the end, borrowed until the next one. */
+static GfToken *append_token(GArray *tokens)
+{
+    g_array_set_size(tokens, tokens->len + 1);
+    return &g_array_index(tokens, GfToken, tokens->len - 1);
+}
+
+void gf_template_add_text(GfTemplate *template, char *text)
+{
+    GfToken *token = append_token(template->tokens);
+    token->kind = GF_TOKEN_TEXT;
+    token->text = text;
+}
+
+guint gf_template_add_tag(GfTemplate *template, const GfToken *tag)
+{
+    GfToken *token = append_token(template->tokens);
+    token->kind = tag->kind;
+    token->line = tag->line;
+    token->text = g_strdup(tag->text);
+    token->path = g_strdupv(tag->path);
+    return template->tokens->len - 1;
+}
+
+void gf_template_match(GfTemplate *template, guint begin, guint end)
+{
+    g_array_index(template->tokens, GfToken, begin).match = end;
+    g_array_index(template->tokens, GfToken, end).match = begin;
+}
+
 /* Always FALSE, so that a check can end with it. */
 G_GNUC_PRINTF(3, 4)
 static gboolean refuse(guint line, GError **error, const char *format, ...)
@@ -83,11 +121,9 @@ static void advance(Parser *parser, const char *point)
         parser->line += *parser->at == '\n';
 }
 
-/* A new token at the end, borrowed until the next one. */
 static GfToken *add_token(Parser *parser, GfTokenKind kind, guint line)
 {
-    g_array_set_size(parser->tokens, parser->tokens->len + 1);
-    GfToken *token = token_at(parser, parser->tokens->len - 1);
+    GfToken *token = append_token(parser->tokens);
     token->kind = kind;
     token->line = line;
     return token;
@@ -280,16 +316,14 @@ static gboolean parse(Parser *parser, GError **error)
 
 GfTemplate *gf_template_parse(const char *source, GError **error)
 {
-    Parser parser = {.source = source, .at = source, .open = "{{", .close = "}}", .line = 1};
-    parser.tokens = g_array_new(FALSE, TRUE, sizeof(GfToken));
-    g_array_set_clear_func(parser.tokens, clear_token);
-    parser.sections = g_array_new(FALSE, FALSE, sizeof(guint));
-    gboolean good = parse(&parser, error);
-    g_array_unref(parser.sections);
-    GfTemplate *template = g_new0(GfTemplate, 1);
-    template->tokens = parser.tokens;
-    if (good)
-        return template;
-    gf_template_free(template);
-    return NULL;
+    g_autoptr(GfTemplate) template = gf_template_new();
+    g_autoptr(GArray) sections = g_array_new(FALSE, FALSE, sizeof(guint));
+    Parser parser = {.source = source,
+                     .at = source,
+                     .open = "{{",
+                     .close = "}}",
+                     .line = 1,
+                     .tokens = template->tokens,
+                     .sections = sections};
+    return parse(&parser, error) ? g_steal_pointer(&template) : NULL;
 }

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "render/render.h"
 
 typedef enum {
     GF_TOKEN_TEXT,
@@ -25,12 +25,17 @@ typedef struct {
     guint match;       /* SECTION and INVERTED: index of the END; END: index of the beginning */
 } GfToken;
 
-typedef struct GfTemplate GfTemplate;
-
 /* Parses `source`; GF_ERROR_CONFIG as "line 3: ...". Owned. */
 GfTemplate *gf_template_parse(const char *source, GError **error);
-void gf_template_free(GfTemplate *template);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfTemplate, gf_template_free)
+
+/* An empty template, to which tokens are added one by one. Owned. */
+GfTemplate *gf_template_new(void);
+/* Adds text at the end; takes `text`. */
+void gf_template_add_text(GfTemplate *template, char *text);
+/* Adds a copy of a tag's token at the end; its match is to be set. The index of the copy. */
+guint gf_template_add_tag(GfTemplate *template, const GfToken *tag);
+/* Says that the section that begins at `begin` ends at `end`. */
+void gf_template_match(GfTemplate *template, guint begin, guint end);
 
 guint gf_template_length(const GfTemplate *template);
 const GfToken *gf_template_token(const GfTemplate *template, guint index); /* borrowed */

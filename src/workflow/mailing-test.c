@@ -65,6 +65,7 @@ static void test_bad_template(Fixture *fixture, gconstpointer data)
         gf_convocation_convene(&fixture->clerk, "conseil", &directive, &order, ERROR),
         GF_ERROR_CONFIG,
         "template 'convocation.html': line 1: section \"place\" is not ended (add {{/place}})");
+    set_template(fixture, "fr/convocation.html", "<p></p>");
     set_template(fixture, "fr/convocation.txt", "Bonjour\n");
     ASSERT_FAILED(gf_convocation_convene(&fixture->clerk, "conseil", &directive, &order, ERROR),
                   GF_ERROR_CONFIG,

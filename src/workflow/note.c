@@ -65,7 +65,7 @@ static GfWording *render(const GfClerk *clerk, const GfNote *note, GError **erro
     if (frozen == NULL)
         return NULL;
     g_variant_ref_sink(frozen);
-    return gf_wording_render(frozen, note->template, note->values, NULL, error);
+    return gf_wording_render(frozen, note->template, note->values, error);
 }
 
 static gboolean queue(const GfClerk *clerk, const GfNote *note, const char *message_id,

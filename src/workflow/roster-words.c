@@ -189,7 +189,7 @@ static Language language_of(const char *language)
 static char *fill(const char *template, GVariant *values)
 {
     GVariant *const contexts[] = {values, NULL};
-    char *text = gf_render(template, contexts, GF_ESCAPE_NONE, NULL, NULL, NULL);
+    char *text = gf_render(template, contexts, GF_ESCAPE_NONE, NULL, NULL);
     g_assert(text != NULL); /* the templates are our own */
     return text;
 }

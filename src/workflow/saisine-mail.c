@@ -137,7 +137,7 @@ static char *describe_day(const GfClerk *clerk, const GfSaisine *saisine, GError
         return NULL;
     g_variant_ref_sink(frozen);
     g_autoptr(GVariant) values = g_variant_ref_sink(g_variant_dict_end(&dict));
-    return gf_wording_render_plain(frozen, DAY_DESCRIPTION, values, NULL, error);
+    return gf_wording_render_plain(frozen, DAY_DESCRIPTION, values, error);
 }
 
 static GBytes *day_part(const GfClerk *clerk, const GfSaisine *saisine, const GDate *due,

@@ -149,7 +149,7 @@ static GfWording *render(GHashTable *templates, const char *language, const char
     GfWording *wording = NULL;
     ASSERT_DONE((frozen = gf_wording_freeze(templates, language, wanted, ERROR)) != NULL);
     g_variant_ref_sink(frozen);
-    ASSERT_DONE((wording = gf_wording_render(frozen, name, shared, NULL, ERROR)) != NULL);
+    ASSERT_DONE((wording = gf_wording_render(frozen, name, shared, ERROR)) != NULL);
     unbind(&wording->text);
     unbind(&wording->html);
     return wording;
@@ -306,8 +306,7 @@ static void test_description(void)
             ASSERT_DONE((frozen = gf_wording_freeze(templates, languages[l], wanted, ERROR)) !=
                         NULL);
             g_variant_ref_sink(frozen);
-            g_autofree char *text =
-                gf_wording_render_plain(frozen, "invitation.txt", values, NULL, NULL);
+            g_autofree char *text = gf_wording_render_plain(frozen, "invitation.txt", values, NULL);
             check_text(text, where);
             for (const Value *value = occasions[o].values; value->key != NULL; value++)
                 if (g_str_equal(value->key, "place") || g_str_equal(value->key, "video") ||
@@ -490,7 +489,7 @@ static void test_session_values(Fixture *fixture, gconstpointer data)
             gf_render("{{moment}}|{{end}}|{{place}}|{{video}}|{{#agenda}}{{.}};{{/agenda}}|"
                       "{{#parts}}{{title}} {{start}};{{/parts}}|{{several_parts}} {{both_halves}} "
                       "{{has_agenda}} {{has_documents}}|{{tag}}|{{assembly}}|{{greffe}}",
-                      list, GF_ESCAPE_NONE, NULL, NULL, NULL);
+                      list, GF_ESCAPE_NONE, NULL, NULL);
         g_autofree char *wanted = g_strdup_printf(
             "%s|%s|Salle des fêtes, Bourg|https://visio.example/conseil|Budget;Questions "
             "diverses;|Séance %s;Ateliers %s;|true true true false||Assemblée du Bourg|" ADDRESS,

@@ -85,73 +85,128 @@ static const char *frozen_lookup(const char *name, gpointer user_data)
     return text;
 }
 
-static char *render_file(GVariant *frozen, const char *file, GfEscape escape,
-                         GVariant *const *values, GError **error)
+static const char *frozen_file(GVariant *frozen, const char *file, GError **error)
 {
     const char *text = frozen_lookup(file, frozen);
-    if (text == NULL) {
+    if (text == NULL)
         g_set_error(error, GF_ERROR, GF_ERROR_CONFIG, "template: '%s' is missing", file);
+    return text;
+}
+
+static char *render_file(GVariant *frozen, const char *file, GfEscape escape, GVariant *values,
+                         GError **error)
+{
+    const GfPartials partials = {frozen_lookup, frozen};
+    GVariant *const stack[] = {values, NULL};
+    const char *text = frozen_file(frozen, file, error);
+    if (text == NULL)
         return NULL;
-    }
-    char *rendered = gf_render(text, values, escape, frozen_lookup, frozen, error);
+    char *rendered = gf_render(text, stack, escape, &partials, error);
     if (rendered == NULL)
         gf_error_prefix(error, "template '%s'", file);
     return rendered;
 }
 
-static void stack_values(GVariant *stack[3], GVariant *shared, GVariant *personal)
+char *gf_wording_render_plain(GVariant *frozen, const char *name, GVariant *values, GError **error)
 {
-    gsize count = 0;
-    if (shared != NULL)
-        stack[count++] = shared;
-    if (personal != NULL)
-        stack[count++] = personal;
-    stack[count] = NULL;
-}
-
-char *gf_wording_render_plain(GVariant *frozen, const char *name, GVariant *shared,
-                              GVariant *personal, GError **error)
-{
-    GVariant *stack[3];
-    stack_values(stack, shared, personal);
-    return render_file(frozen, name, GF_ESCAPE_NONE, stack, error);
+    return render_file(frozen, name, GF_ESCAPE_NONE, values, error);
 }
 
 char *gf_wording_render_page(GVariant *frozen, const char *name, GVariant *values, GError **error)
 {
-    GVariant *stack[3];
-    stack_values(stack, values, NULL);
-    g_autofree char *page = render_file(frozen, name, GF_ESCAPE_HTML, stack, error);
+    g_autofree char *page = render_file(frozen, name, GF_ESCAPE_HTML, values, error);
     return page != NULL ? gf_text_bind(page) : NULL;
 }
 
-GfWording *gf_wording_render(GVariant *frozen, const char *name, GVariant *shared,
-                             GVariant *personal, GError **error)
+/* The two bodies as they were rendered, `text` with its subject; takes both (NULL: it failed). */
+static GfWording *new_wording(const char *name, char *text, char *html, GError **error)
 {
     static const char mark[] = "Subject: ";
-    GVariant *stack[3];
-    stack_values(stack, shared, personal);
-    g_autofree char *text_file = g_strconcat(name, ".txt", NULL);
-    g_autofree char *html_file = g_strconcat(name, ".html", NULL);
-    g_autofree char *text = render_file(frozen, text_file, GF_ESCAPE_NONE, stack, error);
-    if (text == NULL)
+    g_autofree char *whole = text;
+    g_autofree char *page = html;
+    if (text == NULL || html == NULL)
         return NULL;
-    char *body = strstr(text, "\n\n");
-    if (!g_str_has_prefix(text, mark) || body == NULL) {
-        g_set_error(error, GF_ERROR, GF_ERROR_CONFIG,
-                    "template '%s': its first line must be \"Subject: ...\", the second one empty",
-                    text_file);
+    char *body = strstr(whole, "\n\n");
+    if (!g_str_has_prefix(whole, mark) || body == NULL) {
+        g_set_error(
+            error, GF_ERROR, GF_ERROR_CONFIG,
+            "template '%s.txt': its first line must be \"Subject: ...\", the second one empty",
+            name);
         return NULL;
     }
-    g_autofree char *html = render_file(frozen, html_file, GF_ESCAPE_HTML, stack, error);
-    if (html == NULL)
-        return NULL;
     GfWording *words = g_new0(GfWording, 1);
     *body = '\0';
-    words->subject = g_strstrip(g_strdup(text + strlen(mark)));
+    words->subject = g_strstrip(g_strdup(whole + strlen(mark)));
     words->text = gf_text_bind(body + 2);
-    words->html = gf_text_bind(html);
+    words->html = gf_text_bind(page);
     return words;
+}
+
+GfWording *gf_wording_render(GVariant *frozen, const char *name, GVariant *values, GError **error)
+{
+    g_autofree char *text_file = g_strconcat(name, ".txt", NULL);
+    g_autofree char *html_file = g_strconcat(name, ".html", NULL);
+    char *text = render_file(frozen, text_file, GF_ESCAPE_NONE, values, error);
+    char *html =
+        text != NULL ? render_file(frozen, html_file, GF_ESCAPE_HTML, values, error) : NULL;
+    return new_wording(name, text, html, error);
+}
+
+struct GfPreparedWording {
+    char *name;
+    GfTemplate *text, *html;
+};
+
+void gf_prepared_wording_free(GfPreparedWording *prepared)
+{
+    if (prepared == NULL)
+        return;
+    g_free(prepared->name);
+    gf_template_free(prepared->text);
+    gf_template_free(prepared->html);
+    g_free(prepared);
+}
+
+static GfTemplate *prepare_file(GVariant *frozen, const char *file, GfEscape escape,
+                                const GfKnownValues *known, GError **error)
+{
+    const GfPartials partials = {frozen_lookup, frozen};
+    const char *text = frozen_file(frozen, file, error);
+    if (text == NULL)
+        return NULL;
+    GfTemplate *prepared = gf_render_prepare(text, known, escape, &partials, error);
+    if (prepared == NULL)
+        gf_error_prefix(error, "template '%s'", file);
+    return prepared;
+}
+
+GfTemplate *gf_wording_prepare_plain(GVariant *frozen, const char *file, const GfKnownValues *known,
+                                     GError **error)
+{
+    return prepare_file(frozen, file, GF_ESCAPE_NONE, known, error);
+}
+
+GfPreparedWording *gf_wording_prepare(GVariant *frozen, const char *name,
+                                      const GfKnownValues *known, GError **error)
+{
+    g_autofree char *text_file = g_strconcat(name, ".txt", NULL);
+    g_autofree char *html_file = g_strconcat(name, ".html", NULL);
+    g_autoptr(GfPreparedWording) prepared = g_new0(GfPreparedWording, 1);
+    prepared->name = g_strdup(name);
+    prepared->text = prepare_file(frozen, text_file, GF_ESCAPE_NONE, known, error);
+    if (prepared->text == NULL)
+        return NULL;
+    prepared->html = prepare_file(frozen, html_file, GF_ESCAPE_HTML, known, error);
+    return prepared->html != NULL ? g_steal_pointer(&prepared) : NULL;
+}
+
+GfWording *gf_wording_render_prepared(const GfPreparedWording *prepared, GVariant *personal,
+                                      GError **error)
+{
+    char *text = gf_render_prepared(prepared->text, personal, GF_ESCAPE_NONE, error);
+    char *html =
+        text != NULL ? gf_render_prepared(prepared->html, personal, GF_ESCAPE_HTML, error) : NULL;
+    return new_wording(prepared->name, text, html, error);
 }
 
 static void add_text(GVariantBuilder *builder, const char *key, const char *value)

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "render/render.h"
 #include "store/file.h"
 #include "workflow/clerk.h"
 
@@ -20,13 +21,23 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfWording, gf_wording_free)
 GVariant *gf_wording_freeze(GHashTable *templates, const char *language, const char *const *names,
                             GError **error);
 
-/* Renders mail NAME of frozen templates with `shared` and `personal` values (a{sv}; may be NULL).
- * Owned. */
-GfWording *gf_wording_render(GVariant *frozen, const char *name, GVariant *shared,
-                             GVariant *personal, GError **error);
+/* Renders mail NAME of frozen templates with `values` (a{sv}; may be NULL). Owned. */
+GfWording *gf_wording_render(GVariant *frozen, const char *name, GVariant *values, GError **error);
 /* Renders one text template (no subject line). Owned. */
-char *gf_wording_render_plain(GVariant *frozen, const char *name, GVariant *shared,
-                              GVariant *personal, GError **error);
+char *gf_wording_render_plain(GVariant *frozen, const char *name, GVariant *values, GError **error);
+
+/* Mail NAME, of which everything is rendered but what is one person's own. Owned. */
+typedef struct GfPreparedWording GfPreparedWording;
+GfPreparedWording *gf_wording_prepare(GVariant *frozen, const char *name,
+                                      const GfKnownValues *known, GError **error);
+void gf_prepared_wording_free(GfPreparedWording *prepared);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfPreparedWording, gf_prepared_wording_free)
+/* As gf_wording_render(). */
+GfWording *gf_wording_render_prepared(const GfPreparedWording *prepared, GVariant *personal,
+                                      GError **error);
+/* The same of one text template; for gf_render_prepared(). Owned. */
+GfTemplate *gf_wording_prepare_plain(GVariant *frozen, const char *file, const GfKnownValues *known,
+                                     GError **error);
 
 /* Renders one HTML template that is a page of its own. Owned. */
 char *gf_wording_render_page(GVariant *frozen, const char *name, GVariant *values, GError **error);
