@@ -40,6 +40,7 @@ typedef struct {
     GfSender *sender;
     GPtrArray *outcomes; /* not recorded yet */
     Pending pending;
+    gboolean attended; /* nothing has come in since, and no time is over */
     guint timer;
     gboolean in_trouble;
     char *last_trouble;
@@ -54,6 +55,7 @@ static gboolean on_timer(gpointer user_data)
     Daemon *daemon = user_data;
     daemon->timer = 0;
     daemon->in_trouble = FALSE;
+    daemon->attended = FALSE;
     if (daemon->sender == NULL) /* its secret could not be had the last time */
         renew_sender(daemon);
     turn(daemon);
@@ -64,8 +66,7 @@ static void set_timer(Daemon *daemon, gint64 seconds)
 {
     if (daemon->timer != 0)
         g_source_remove(daemon->timer);
-    daemon->timer = seconds > 0 ? g_timeout_add_seconds((guint) seconds, on_timer, daemon)
-                                : g_idle_add(on_timer, daemon);
+    daemon->timer = g_timeout_add_seconds((guint) seconds, on_timer, daemon);
 }
 
 /* Says a trouble once, and again after a while, not at every turn. */
@@ -137,28 +138,36 @@ static gboolean extract_what_waits(Daemon *daemon, GError **error)
 
 static void carry_out_pending(Daemon *daemon);
 
-/* Everything that may be due, once; then sleep until the next thing is. */
+/* Whatever may be due beside the sending: after something came in, at its time, and when all that
+ * was to be sent has been tried. */
+static gboolean attend(Daemon *daemon, GError **error)
+{
+    gint64 seconds = 0;
+    if (!gf_desk_duties(daemon->desk, error) || !exchange(daemon, error) ||
+        !file_what_waits(daemon, error) || !extract_what_waits(daemon, error) ||
+        !gf_desk_seconds_to_next(daemon->desk, LONGEST_SLEEP_SECONDS, &seconds, error))
+        return FALSE;
+    /* A mail that is due but has no room waits for an outcome, not for a busy turn. */
+    if (seconds == 0 && room(daemon) == 0)
+        seconds = LONGEST_SLEEP_SECONDS;
+    daemon->attended = TRUE;
+    set_timer(daemon, MAX(seconds, 1));
+    return TRUE;
+}
+
+/* Outcomes first: what was sent is recorded whatever else fails. */
 static void turn(Daemon *daemon)
 {
     g_autoptr(GError) problem = NULL;
-    gboolean more = FALSE;
-    gint64 seconds = 0;
     if (daemon->in_trouble)
         return;
-    /* Outcomes first: what was sent is recorded whatever else fails. */
-    if (!exchange(daemon, &problem) || !gf_desk_duties(daemon->desk, &more, &problem) ||
-        !exchange(daemon, &problem) || !file_what_waits(daemon, &problem) ||
-        !extract_what_waits(daemon, &problem) ||
-        (!more &&
-         !gf_desk_seconds_to_next(daemon->desk, LONGEST_SLEEP_SECONDS, &seconds, &problem))) {
+    if (!exchange(daemon, &problem) ||
+        ((!daemon->attended || gf_desk_under_way(daemon->desk) == 0) &&
+         !attend(daemon, &problem))) {
         database_trouble(daemon, problem);
         return;
     }
     carry_out_pending(daemon);
-    /* A mail that is due but has no room waits for an outcome, not for a busy turn. */
-    if (!more && seconds == 0 && room(daemon) == 0)
-        seconds = LONGEST_SLEEP_SECONDS;
-    set_timer(daemon, more ? 0 : MAX(seconds, 1));
 }
 
 static void receive(Daemon *daemon, GPtrArray *received)
@@ -210,6 +219,7 @@ typedef struct {
 
 static void take_event(Daemon *daemon, GfEvent *event, const Intake *intake)
 {
+    daemon->attended = daemon->attended && event->kind == GF_EVENT_OUTCOME;
     switch (event->kind) {
     case GF_EVENT_RECEIVED:
         g_ptr_array_add(intake->received, g_steal_pointer(&event->payload));
@@ -266,6 +276,7 @@ static gboolean on_wake(gint fd, GIOCondition condition, gpointer user_data)
     (void) condition;
     while (recv(fd, buffer, sizeof buffer, MSG_DONTWAIT) > 0)
         continue;
+    ((Daemon *) user_data)->attended = FALSE;
     turn(user_data);
     return G_SOURCE_CONTINUE;
 }
@@ -370,6 +381,8 @@ static void carry_out_pending(Daemon *daemon)
     if (pending == NOTHING_PENDING || gf_desk_under_way(daemon->desk) > 0)
         return;
     daemon->pending = NOTHING_PENDING;
+    daemon->attended = FALSE;
+    set_timer(daemon, 1);
     if (pending == RENEW_SENDER) {
         renew_sender(daemon);
         return;
@@ -383,6 +396,7 @@ static gboolean on_reload(gpointer user_data)
 {
     Daemon *daemon = user_data;
     daemon->pending = RELOAD;
+    daemon->attended = FALSE;
     turn(daemon);
     return G_SOURCE_CONTINUE;
 }

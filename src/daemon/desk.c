@@ -8,16 +8,17 @@
 #include "workflow/digest.h"
 #include "workflow/incoming.h"
 #include "workflow/mailing.h"
+#include "workflow/press.h"
 #include "workflow/reminder.h"
 #include "workflow/report.h"
 
-#define COMPOSE_BATCH 50
 #define FILING_BATCH 200
 
 struct GfDesk {
     GfClock *clock;
     GfStore *store;
     GfClerk clerk;
+    GfPress *press;
     GHashTable *under_way;  /* ids of mails being sent */
     GHashTable *handed_out; /* ids of filings with the mailbox, or put off */
     GHashTable *put_off;    /* those of them that came back undone */
@@ -88,6 +89,7 @@ GfDesk *gf_desk_new(const GfInstance *instance, gint64 now, GError **error)
         return NULL;
     desk->clerk.store = desk->store;
     desk->clerk.clock = desk->clock;
+    desk->press = gf_press_new(&desk->clerk);
     gf_desk_set_instance(desk, instance);
     return g_steal_pointer(&desk);
 }
@@ -105,6 +107,7 @@ void gf_desk_free(GfDesk *desk)
     g_hash_table_unref(desk->under_way);
     g_hash_table_unref(desk->handed_out);
     g_hash_table_unref(desk->put_off);
+    g_clear_pointer(&desk->press, gf_press_free);
     g_clear_pointer(&desk->store, gf_store_close);
     g_clear_pointer(&desk->clock, gf_clock_free);
     g_free(desk);
@@ -372,7 +375,7 @@ static void tell_problem(GError *problem)
     g_error_free(problem);
 }
 
-gboolean gf_desk_duties(GfDesk *desk, gboolean *ret_more, GError **error)
+gboolean gf_desk_duties(GfDesk *desk, GError **error)
 {
     static gboolean (*const acts[])(const GfClerk *clerk, GError **ret_problem, GError **error) = {
         gf_deadline_sync, gf_reminder_act, gf_report_act, gf_digest_act};
@@ -384,10 +387,6 @@ gboolean gf_desk_duties(GfDesk *desk, gboolean *ret_more, GError **error)
         if (!acted)
             return FALSE;
     }
-    g_autoptr(GfTransaction) transaction = gf_transaction_begin(desk->store, error);
-    if (transaction == NULL || !gf_mailing_compose(&desk->clerk, COMPOSE_BATCH, ret_more, error) ||
-        !gf_transaction_commit(transaction, error))
-        return FALSE;
     gboolean good = gf_mailing_close_finished(&desk->clerk, &report_problem, error);
     tell_problem(report_problem);
     return good;
@@ -444,14 +443,15 @@ static GfShipment *shipment_of(GfDesk *desk, const GfOutgoing *outgoing, GError 
     return shipment;
 }
 
-/* Marks what may go out now as being sent. */
+/* Marks what may go out now as being sent; what is queued is composed first. */
 static gboolean claim(GfDesk *desk, guint room, GPtrArray **ret, GError **error)
 {
     int rest = 0;
     if (!gf_delivery_rest(&desk->clerk, &rest, error))
         return FALSE;
-    return gf_store_claim_outgoing(desk->store, gf_clock_now(desk->clock), rest > 0 ? 0 : room, ret,
-                                   error);
+    guint limit = rest > 0 ? 0 : room;
+    return gf_store_claim_outgoing(desk->store, gf_clock_now(desk->clock), limit, ret, error) &&
+           ((*ret)->len >= limit || gf_press_claim(desk->press, limit - (*ret)->len, *ret, error));
 }
 
 static gboolean load_shipments(GfDesk *desk, GPtrArray *claimed, GPtrArray *shipments,
@@ -476,8 +476,10 @@ gboolean gf_desk_exchange(GfDesk *desk, GPtrArray *outcomes, guint room, GPtrArr
     if (transaction == NULL || !record_outcomes(desk, outcomes, error) ||
         (room > 0 && (!claim(desk, room, &claimed, error) ||
                       !load_shipments(desk, claimed, shipments, error))) ||
-        !gf_transaction_commit(transaction, error))
+        !gf_transaction_commit(transaction, error)) {
+        gf_press_clear(desk->press);
         return FALSE;
+    }
     for (guint i = 0; i < outcomes->len; i++)
         g_hash_table_remove(desk->under_way, &((const GfOutcome *) outcomes->pdata[i])->id);
     for (guint i = 0; claimed != NULL && i < claimed->len; i++) {

@@ -63,11 +63,11 @@ void gf_desk_retry(GfDesk *desk);
  * recorded. */
 void gf_desk_recall(GfDesk *desk);
 
-/* Reminders, composing, closing of mailings. `*ret_more`: call again soon. */
-gboolean gf_desk_duties(GfDesk *desk, gboolean *ret_more, GError **error);
+/* Reminders, digests, closing of mailings. */
+gboolean gf_desk_duties(GfDesk *desk, GError **error);
 
 /* Records outcomes (of GfOutcome, may be empty) and claims up to `room` mails (of GfShipment,
- * owned). */
+ * owned), composing what is queued; one commit. */
 gboolean gf_desk_exchange(GfDesk *desk, GPtrArray *outcomes, guint room, GPtrArray **ret_shipments,
                           GError **error);
 /* Mails claimed and without outcome. */

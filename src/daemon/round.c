@@ -158,11 +158,7 @@ static gboolean send_all(const GfInstance *instance, GfDesk *desk, GError **erro
 
 static gboolean work(const GfInstance *instance, GfDesk *desk, GError **error)
 {
-    gboolean more = TRUE;
-    while (more)
-        if (!gf_desk_duties(desk, &more, error))
-            return FALSE;
-    return send_all(instance, desk, error);
+    return gf_desk_duties(desk, error) && send_all(instance, desk, error);
 }
 
 /* Keeps the first trouble and says each; takes ownership. */

@@ -188,12 +188,12 @@ static void test_compose(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_autoptr(GBytes) bytes = g_bytes_new("mail", 4);
     gint64 blob_id = 0;
     ASSERT_DONE(gf_store_put_blob(store, bytes, &blob_id, NULL, ERROR));
-    ASSERT_DONE(gf_store_set_composed(store, first, blob_id, NOW + 7, ERROR));
+    ASSERT_DONE(gf_store_claim_composed(store, first, blob_id, ERROR));
     ASSERT_DONE(gf_store_outgoing(store, first, &composed, ERROR));
-    g_assert_cmpstr(composed->state, ==, "ready");
+    g_assert_cmpstr(composed->state, ==, "sending");
+    g_assert_cmpint(composed->tries, ==, 1);
     g_assert_cmpint(composed->blob_id, ==, blob_id);
-    g_assert_cmpint(composed->due_at, ==, NOW + 7);
-    ASSERT_REFUSED(gf_store_set_composed(store, first, blob_id, NOW, ERROR), "not queued");
+    ASSERT_REFUSED(gf_store_claim_composed(store, first, blob_id, ERROR), "not queued");
     ASSERT_DONE(gf_store_outgoings_to_compose(store, NOW + 600, 9, &rest, ERROR));
     g_autofree char *rest_ids = ids_of(rest);
     g_assert_cmpstr(rest_ids, ==, "1 5 6");

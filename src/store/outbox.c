@@ -204,13 +204,12 @@ gboolean gf_store_outgoings_to_compose(GfStore *store, gint64 now, guint limit, 
            list(&rows, ret, error);
 }
 
-GF_SQL(update_composed, "UPDATE outgoing SET blob_id = ?, due_at = ?, state = 'ready'"
-                        " WHERE id = ? AND state = 'queued'");
+GF_SQL(claim_composed, "UPDATE outgoing SET blob_id = ?, state = 'sending', tries = tries + 1"
+                       " WHERE id = ? AND state = 'queued'");
 
-gboolean gf_store_set_composed(GfStore *store, gint64 id, gint64 blob_id, gint64 due_at,
-                               GError **error)
+gboolean gf_store_claim_composed(GfStore *store, gint64 id, gint64 blob_id, GError **error)
 {
-    if (!gf_sql_run(store, &update_composed, error, "iii", blob_id, due_at, id))
+    if (!gf_sql_run(store, &claim_composed, error, "ii", blob_id, id))
         return FALSE;
     if (gf_sql_changes(store) == 1)
         return TRUE;

@@ -1,6 +1,6 @@
 /* outbox.h - mailings and the mails to one person each, with what became of them.
  *
- * queued -> ready -> sending -> taken | failed, or ready again (4xx), or uncertain. A row is
+ * queued or ready -> sending -> taken | failed, or ready again (4xx), or uncertain. A row is
  * durable as `sending` before the first byte leaves, and its outcome after: what a crash finds
  * `sending` is uncertain, decided by rules/retry.
  */
@@ -82,9 +82,9 @@ gboolean gf_store_last_outgoing_to(GfStore *store, const char *recipient, const 
 /* Up to `limit` queued mails of released mailings (release_at <= now), to be composed. */
 gboolean gf_store_outgoings_to_compose(GfStore *store, gint64 now, guint limit, GPtrArray **ret,
                                        GError **error);
-/* The composed personal part: queued -> ready. */
-gboolean gf_store_set_composed(GfStore *store, gint64 id, gint64 blob_id, gint64 due_at,
-                               GError **error);
+/* Claims a queued mail with its composed personal part (queued -> sending, tries + 1).
+ * GF_ERROR_STATE where it is not queued any more. */
+gboolean gf_store_claim_composed(GfStore *store, gint64 id, gint64 blob_id, GError **error);
 /* Claims up to `limit` ready mails due at `now` (ready -> sending, tries + 1): first those to one
  * person, then those of mailings, each by due time. */
 gboolean gf_store_claim_outgoing(GfStore *store, gint64 now, guint limit, GPtrArray **ret,

@@ -6,16 +6,11 @@
 /* The convocation of Anne, claimed as the sender does. */
 static GfOutgoing *claimed(Fixture *fixture)
 {
-    g_autoptr(GPtrArray) all = NULL;
-    gboolean more;
     people(fixture);
     draft(fixture, COUNCIL);
     g_autoptr(GfOrder) order = convene(fixture);
     at(fixture, "2027-02-15 10:00");
-    ASSERT_DONE_INSIDE(fixture, gf_mailing_compose(&fixture->clerk, 50, &more, ERROR));
-    ASSERT_DONE_INSIDE(fixture, gf_store_claim_outgoing(
-                                    fixture->store, gf_clock_now(fixture->clock), 50, &all, ERROR));
-    g_assert_cmpuint(all->len, ==, 5);
+    g_assert_cmpuint(claim_queued(fixture, 50), ==, 5);
     return mail_to(fixture, "convocation", "anne@bourg.example");
 }
 

@@ -17,6 +17,7 @@
 #include "workflow/delivery.h"
 #include "workflow/incoming.h"
 #include "workflow/mailing.h"
+#include "workflow/press.h"
 #include "workflow/reminder.h"
 
 #include <glib/gstdio.h>
@@ -263,19 +264,28 @@ static inline GfInvitation *invitation_of(Fixture *fixture, const char *member_s
 
 /* --- mails out --- */
 
-/* What the daemon does: duties, and every ready mail handed over with one outcome. How many. */
+/* Composes and claims up to so many queued mails. How many there were. */
+static inline guint claim_queued(Fixture *fixture, guint limit)
+{
+    g_autoptr(GfPress) press = gf_press_new(&fixture->clerk);
+    g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func((GDestroyNotify) gf_outgoing_free);
+    ASSERT_DONE_INSIDE(fixture, gf_press_claim(press, limit, mails, ERROR));
+    return mails->len;
+}
+
+/* What the daemon does: duties, and every mail that is due handed over with one outcome. How many.
+ */
 static inline guint send_all(Fixture *fixture, GfDeliveryKind kind)
 {
     GfDelivery delivery = {.kind = kind, .code = 250, .reply = "250 taken"};
+    g_autoptr(GfPress) press = gf_press_new(&fixture->clerk);
     guint sent = 0;
-    for (gboolean more = TRUE; more;) {
-        ASSERT_DONE_INSIDE(fixture, gf_mailing_compose(&fixture->clerk, 3, &more, ERROR));
-    }
     for (guint claimed = 1; claimed > 0; sent += claimed) {
         g_autoptr(GPtrArray) mails = NULL;
         ASSERT_DONE_INSIDE(fixture,
                            gf_store_claim_outgoing(fixture->store, gf_clock_now(fixture->clock), 50,
-                                                   &mails, ERROR));
+                                                   &mails, ERROR) &&
+                               gf_press_claim(press, 50, mails, ERROR));
         claimed = mails->len;
         for (guint i = 0; i < mails->len; i++)
             ASSERT_DONE_INSIDE(

@@ -8,9 +8,6 @@
 #include "workflow/merge.h"
 #include "workflow/note.h"
 
-/* The kind of a mail to an address that only wants to read along. */
-#define COPY "copy"
-
 static gboolean add_documents(const GfClerk *clerk, gint64 mailing_id, const GfSession *session,
                               GError **error)
 {
@@ -25,7 +22,7 @@ static gboolean queue_one(const GfClerk *clerk, const GfMailing *mailing,
     g_autofree char *message_id = gf_clerk_message_id(clerk);
     g_autofree char *envelope = gf_clerk_return_address(clerk, recipient->invitation->token);
     GfOutgoing outgoing = {
-        .kind = recipient->copy ? (char *) COPY : mailing->kind,
+        .kind = recipient->copy ? (char *) GF_MAILING_COPY : mailing->kind,
         .mailing_id = mailing->id,
         .invitation_id = recipient->invitation->id,
         .member_id = recipient->member->id,
@@ -162,91 +159,4 @@ gboolean gf_mailing_proof(const GfClerk *clerk, const GfMailingPlan *plan, GPtrA
         .values = proof_values(merge, plan->kind, words, count_reachable(plan->recipients), checks),
     };
     return gf_note_to_staff(clerk, &note, error);
-}
-
-/* Composes one queued mail; what cannot be composed fails alone, with its reason. */
-static gboolean compose_row(const GfClerk *clerk, const GfMerge *merge, GfOutgoing *outgoing,
-                            GError **error)
-{
-    g_autoptr(GfMember) member = NULL;
-    g_autoptr(GfInvitation) invitation = NULL;
-    if (!gf_store_member_by_id(clerk->store, outgoing->member_id, &member, error) ||
-        !gf_store_invitation(clerk->store, outgoing->invitation_id, &invitation, error))
-        return FALSE;
-    g_free(member->main_address);
-    member->main_address = g_strdup(outgoing->recipient);
-    GfRecipient recipient = {member, invitation, g_str_equal(outgoing->kind, COPY)};
-    g_autoptr(GError) problem = NULL;
-    g_autoptr(GBytes) bytes =
-        gf_merge_compose(merge, &recipient, outgoing->message_id, NULL, &problem);
-    gint64 blob_id;
-    if (bytes != NULL)
-        return gf_store_put_blob(clerk->store, bytes, &blob_id, NULL, error) &&
-               gf_store_set_composed(clerk->store, outgoing->id, blob_id, gf_clerk_now(clerk),
-                                     error);
-    if (!g_error_matches(problem, GF_ERROR, GF_ERROR_CONFIG)) {
-        g_propagate_error(error, g_steal_pointer(&problem));
-        return FALSE;
-    }
-    g_free(outgoing->state);
-    g_free(outgoing->reply);
-    outgoing->state = g_strdup("failed");
-    outgoing->reply = g_strdup(problem->message);
-    outgoing->outcome_at = gf_clerk_now(clerk);
-    return gf_store_record_outcome(clerk->store, outgoing, error) &&
-           gf_clerk_journal(clerk, &(GfAct){"greffe", "mail.failed", "not-composed", NULL}, error,
-                            "outgoing/%" G_GINT64_FORMAT, outgoing->id);
-}
-
-/* What has not left yet of earlier mailings would arrive after this one and contradict it. */
-static gboolean begin_to_leave(const GfClerk *clerk, const GfMailing *row, const GfSession *session,
-                               GError **error)
-{
-    guint dropped = 0;
-    if (!gf_store_set_mailing_state(clerk->store, row->id, "leaving", error))
-        return FALSE;
-    if (g_str_equal(row->kind, "reminder") || g_str_equal(row->kind, "convocation"))
-        return TRUE;
-    return gf_store_supersede_mailings(clerk->store, row, gf_clerk_now(clerk), &dropped, error) &&
-           (dropped == 0 ||
-            gf_clerk_journal(clerk, &(GfAct){"greffe", "mailing.superseded", row->kind, NULL},
-                             error, "session/%s/mailing/%" G_GINT64_FORMAT, session->slug,
-                             row->id));
-}
-
-static gboolean compose_mailing(const GfClerk *clerk, gint64 mailing_id, GPtrArray *rows,
-                                GError **error)
-{
-    g_autoptr(GfMailing) row = NULL;
-    g_autoptr(GfSession) session = NULL;
-    if (!gf_store_mailing(clerk->store, mailing_id, &row, error) ||
-        !gf_store_session_by_id(clerk->store, row->session_id, row->version, &session, error))
-        return FALSE;
-    g_autoptr(GfMerge) merge = gf_merge_thaw(clerk, row, session, error);
-    if (merge == NULL)
-        return FALSE;
-    if (g_str_equal(row->state, "queued") && !begin_to_leave(clerk, row, session, error))
-        return FALSE;
-    for (guint i = 0; i < rows->len; i++) {
-        GfOutgoing *outgoing = rows->pdata[i];
-        if (outgoing->mailing_id == mailing_id && !compose_row(clerk, merge, outgoing, error))
-            return FALSE;
-    }
-    return TRUE;
-}
-
-gboolean gf_mailing_compose(const GfClerk *clerk, guint limit, gboolean *ret_more, GError **error)
-{
-    g_autoptr(GPtrArray) rows = NULL;
-    if (!gf_store_outgoings_to_compose(clerk->store, gf_clerk_now(clerk), limit, &rows, error))
-        return FALSE;
-    *ret_more = rows->len == limit;
-    gint64 last = 0;
-    for (guint i = 0; i < rows->len; i++) {
-        gint64 mailing_id = ((const GfOutgoing *) rows->pdata[i])->mailing_id;
-        if (mailing_id != last && !compose_mailing(clerk, mailing_id, rows, error))
-            return FALSE;
-        last = mailing_id;
-    }
-    return TRUE;
 }

@@ -1,8 +1,12 @@
-/* mailing.h - one text to many people: frozen when queued, composed in batches, reported when done.
+/* mailing.h - one text to many people: frozen when queued, composed as they leave (press.h),
+ * reported when done.
  */
 #pragma once
 
 #include "workflow/clerk.h"
+
+/* The kind of a mail to an address that only wants to read along. */
+#define GF_MAILING_COPY "copy"
 
 /* Somebody a mailing goes to. */
 typedef struct {
@@ -28,9 +32,6 @@ gboolean gf_mailing_queue(const GfClerk *clerk, const GfMailingPlan *plan, gint6
  * (texts). GF_ERROR_STATE where nobody has an address. */
 gboolean gf_mailing_proof(const GfClerk *clerk, const GfMailingPlan *plan, GPtrArray *checks,
                           GError **error);
-
-/* Composes up to `limit` queued mails of released mailings. `*ret_more`: there are others. */
-gboolean gf_mailing_compose(const GfClerk *clerk, guint limit, gboolean *ret_more, GError **error);
 
 /* Tells staff what was refused, late or still waits, once everything has been tried and again at
  * the end, and closes mailings of which nothing is under way any more; a transaction each.

@@ -5,7 +5,7 @@
 stand
 assembly
 said() { tail -1 "$T/greffed.log"; }
-waiting() { sql "SELECT count(*) || ' ' || coalesce(max(tries), 0) FROM outgoing WHERE state = 'ready'"; }
+waiting() { sql "SELECT count(*) || ' ' || coalesce(max(tries), 0) FROM outgoing WHERE state IN ('queued', 'ready')"; }
 sent() { grep -c . "$T/smtpd.log" 2>/dev/null; }
 
 # A wrong password is tried once a round, not once a mail.

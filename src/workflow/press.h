@@ -1,0 +1,22 @@
+/* press.h - the mails of queued mailings, composed as they are claimed for sending.
+ *
+ * The text of the mailing in print stays prepared from one batch of its mails to the next.
+ */
+#pragma once
+
+#include "workflow/clerk.h"
+
+typedef struct GfPress GfPress;
+
+/* `clerk` is borrowed. Owned. */
+GfPress *gf_press_new(const GfClerk *clerk);
+void gf_press_free(GfPress *press);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfPress, gf_press_free)
+
+/* Forgets the mailing in print: what was begun with it is undone. */
+void gf_press_clear(GfPress *press);
+
+/* Composes up to `limit` queued mails of released mailings and claims them (queued -> sending);
+ * they are added to `claimed` (of GfOutgoing, which owns them). One that cannot be composed fails
+ * alone, with its reason. Where the transaction is undone, gf_press_clear() must follow. */
+gboolean gf_press_claim(GfPress *press, guint limit, GPtrArray *claimed, GError **error);
