@@ -162,7 +162,7 @@ $(B)/greffe: $(B)/cli/greffe.o $(call archives,$(USE_cli))
 $(B)/store/schema.inc: $(sort $(wildcard src/store/schema/*.sql)) scripts/embed-schema
 	@mkdir -p $(@D)
 	$(Q)scripts/embed-schema $(filter %.sql,$^) > $@
-$(B)/store/store.o $(B)/store/store-test.o: $(B)/store/schema.inc
+$(B)/store/store.o $(B)/store/migration-test.o: $(B)/store/schema.inc
 
 UNIT_TESTS := $(foreach f,$(FOLDERS),$(patsubst src/%.c,$(B)/%,$(call tests_in,$f)))
 unit-tests: $(UNIT_TESTS)
