@@ -37,7 +37,7 @@ PACKAGES_reader := libseccomp
 PACKAGES_store := sqlite3 libzstd
 PACKAGES_mailbox := gnutls
 PACKAGES_transport := libcurl
-PACKAGES_cli := json-glib-1.0
+PACKAGES_cli := json-glib-1.0 libarchive
 
 # libetpan's .pc file leaks Debian's build flags: written by hand. libical's names more than is needed.
 LIBS_mime := $(shell pkg-config --libs $(PACKAGES_mime) 2>/dev/null)
@@ -47,7 +47,7 @@ LIBS_reader := -lseccomp
 LIBS_store := -lsqlite3 -lzstd
 LIBS_mailbox := -letpan -lgnutls
 LIBS_transport := -lcurl
-LIBS_cli := $(shell pkg-config --libs json-glib-1.0 2>/dev/null)
+LIBS_cli := $(shell pkg-config --libs $(PACKAGES_cli) 2>/dev/null)
 LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 
 CPPFLAGS := -D_GNU_SOURCE -DG_LOG_USE_STRUCTURED -DG_LOG_DOMAIN='"greffe"' -DGF_VERSION='"$(VERSION)"' \
