@@ -1,4 +1,5 @@
-# greffe: make (development), make RELEASE=1 (hardened), make SAN=1 (address and undefined sanitizers).
+# greffe: make (development), make RELEASE=1 (hardened), make SAN=1 (address and undefined sanitizers),
+# make TSAN=1 (thread sanitizer).
 #
 #   deps   install what is missing (apt)         check    every test
 #   all    the three programs                    demo     the main job, end to end
@@ -6,12 +7,13 @@
 #   install (PREFIX, DESTDIR; always hardened)   clean
 #   crash  killed at every step, all year long   demo-year  a whole year, every mail counted
 #   screens  every mail as text, page and picture in build/screens, checked
+#   races  the daemon's threads under ThreadSanitizer
 #   score  how much of the corpus is read right, against bars (docs/reading.md)
 #   bench  how fast the engine is, beside limit programs in the same run (ROWS, N, RUNS)
 #   bench-reader  how fast letters are read, against GMime alone
 #   fuzz   every decoder of ours fed with damaged mail (SECONDS each, TARGETS; clang)
 #
-# check, demo, demo-year, lint, clients, crash, fuzz, bench, bench-reader, score and screens see to the packages themselves. One test: make build/dev/FOLDER/NAME-test.
+# check, races, demo, demo-year, lint, clients, crash, fuzz, bench, bench-reader, score and screens see to the packages themselves. One test: make build/dev/FOLDER/NAME-test.
 
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
@@ -22,7 +24,7 @@ VERSION := 0.1.0
 PREFIX ?= /usr/local
 CC := gcc
 
-VARIANT := $(if $(STRICT),lint,$(if $(FUZZ),fuzz,$(if $(SAN),san,$(if $(RELEASE),release,dev))))
+VARIANT := $(if $(STRICT),lint,$(if $(FUZZ),fuzz,$(if $(SAN),san,$(if $(TSAN),tsan,$(if $(RELEASE),release,dev)))))
 B := build/$(VARIANT)
 
 # The folders of src, each after those it may use.
@@ -37,7 +39,7 @@ PACKAGES_reader := libseccomp
 PACKAGES_store := sqlite3 libzstd
 PACKAGES_mailbox := gnutls
 PACKAGES_transport := libcurl
-PACKAGES_cli := json-glib-1.0
+PACKAGES_cli := json-glib-1.0 libarchive
 
 # libetpan's .pc file leaks Debian's build flags: written by hand. libical's names more than is needed.
 LIBS_mime := $(shell pkg-config --libs $(PACKAGES_mime) 2>/dev/null)
@@ -47,7 +49,7 @@ LIBS_reader := -lseccomp
 LIBS_store := -lsqlite3 -lzstd
 LIBS_mailbox := -letpan -lgnutls
 LIBS_transport := -lcurl
-LIBS_cli := $(shell pkg-config --libs json-glib-1.0 2>/dev/null)
+LIBS_cli := $(shell pkg-config --libs $(PACKAGES_cli) 2>/dev/null)
 LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 
 CPPFLAGS := -D_GNU_SOURCE -DG_LOG_USE_STRUCTURED -DG_LOG_DOMAIN='"greffe"' -DGF_VERSION='"$(VERSION)"' \
@@ -62,6 +64,10 @@ else ifeq ($(VARIANT),san)
 CPPFLAGS += -DGF_SANITIZED
 CFLAGS += -O1 -Werror -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 LDFLAGS += -fsanitize=address,undefined
+else ifeq ($(VARIANT),tsan)
+CPPFLAGS += -DGF_SANITIZED
+CFLAGS += -O1 -Werror -Wno-tsan -fno-omit-frame-pointer -fsanitize=thread
+LDFLAGS += -fsanitize=thread $(B)/races/glib.o
 else ifeq ($(VARIANT),fuzz)
 override CC := clang-14
 CPPFLAGS += -DGF_SANITIZED
@@ -107,7 +113,7 @@ USE_test_transport := transport base
 USE_test_daemon := $(USE_daemon)
 USE_test_cli := $(USE_cli)
 
-.PHONY: all deps unit-tests check crash demo demo-year screens score fuzz bench bench-reader clients lint install clean force
+.PHONY: all deps unit-tests check races crash demo demo-year screens score fuzz bench bench-reader clients lint install clean force
 PROGRAMS := $(B)/greffed $(B)/greffe $(B)/libexec/greffe-reader
 all: $(PROGRAMS)
 
@@ -162,10 +168,18 @@ $(B)/greffe: $(B)/cli/greffe.o $(call archives,$(USE_cli))
 $(B)/store/schema.inc: $(sort $(wildcard src/store/schema/*.sql)) scripts/embed-schema
 	@mkdir -p $(@D)
 	$(Q)scripts/embed-schema $(filter %.sql,$^) > $@
-$(B)/store/store.o $(B)/store/store-test.o: $(B)/store/schema.inc
+$(B)/store/store.o $(B)/store/migration-test.o: $(B)/store/schema.inc
+
+# What ThreadSanitizer must be told of GLib, in every program that it watches.
+$(B)/races/glib.o: tests/races/glib.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(GLIB_CFLAGS) -c -o $@ $<
 
 UNIT_TESTS := $(foreach f,$(FOLDERS),$(patsubst src/%.c,$(B)/%,$(call tests_in,$f)))
 unit-tests: $(UNIT_TESTS)
+ifeq ($(VARIANT),tsan)
+$(PROGRAMS) $(UNIT_TESTS): | $(B)/races/glib.o
+endif
 
 # What is measured, and against what.
 $(B)/bench/gmime-walk: tests/bench/gmime-walk.c
@@ -190,6 +204,7 @@ deps:
 # Packages first; then make anew, because the variables above ask pkg-config when they are read.
 DEPS_check := build test
 DEPS_crash := build test
+DEPS_races := build test
 DEPS_demo := build test
 DEPS_demo-year := build test
 DEPS_screens := build test screens
@@ -200,12 +215,18 @@ DEPS_bench := build test
 DEPS_clients := build test clients
 DEPS_lint := build lint
 ifndef WITH_DEPS
-check crash demo demo-year screens score fuzz bench bench-reader clients lint:
+check races crash demo demo-year screens score fuzz bench bench-reader clients lint:
 	scripts/install-deps $(DEPS_$@)
 	+$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc)) WITH_DEPS=1 $@
 else
 check: all unit-tests
 	GREFFE_BUILD=$(B) scripts/run-tests $(UNIT_TESTS) $(wildcard tests/flow/*.t tests/year/*.t tests/crash/*.t)
+# What runs threads: the daemon, as stories drive it, and the units between them.
+RACES := $(addprefix build/tsan/,daemon/extraction-test daemon/reading-test transport/smtp-test transport/transport-test)
+races:
+	+$(MAKE) --no-print-directory TSAN=1 all $(RACES)
+	GREFFE_BUILD=build/tsan tests/races/run $(RACES) \
+	    $(addprefix tests/flow/,005-drag.t 006-drag-maildir.t 040-daemon.t 041-maildir.t 080-files.t 190-backup.t)
 crash: all
 	CRASH_FULL=1 GREFFE_BUILD=$(B) prove --verbose $(wildcard tests/crash/*.t)
 demo: all

@@ -1,6 +1,16 @@
 #include "base/error.h"
 
-G_DEFINE_QUARK(gf - error - quark, gf_error)
+/* What G_DEFINE_QUARK() makes is not for several threads at once. */
+GQuark gf_error_quark(void)
+{
+    static gint kept; /* atomic */
+    GQuark quark = (GQuark) g_atomic_int_get(&kept);
+    if (quark == 0) {
+        quark = g_quark_from_static_string("gf-error-quark");
+        g_atomic_int_set(&kept, (gint) quark);
+    }
+    return quark;
+}
 
 void gf_error_prefix(GError **error, const char *format, ...)
 {

@@ -5,7 +5,8 @@
  */
 #include "base/text.h"
 
-#include <nettle/sha2.h>
+#include "base/sha256.h"
+
 #include <string.h>
 
 enum { SLUG_MAXIMUM = 80 };
@@ -423,17 +424,7 @@ char *gf_text_base32(const guint8 *bytes, gsize length)
 
 char *gf_text_sha256(const void *bytes, gsize length)
 {
-    static const char digits[] = "0123456789abcdef";
-    guint8 digest[SHA256_DIGEST_SIZE];
-    struct sha256_ctx context;
-    sha256_init(&context);
-    sha256_update(&context, length, bytes);
-    sha256_digest(&context, sizeof digest, digest);
-    char *text = g_malloc(2 * sizeof digest + 1);
-    for (gsize i = 0; i < sizeof digest; i++) {
-        text[2 * i] = digits[digest[i] >> 4];
-        text[2 * i + 1] = digits[digest[i] & 15];
-    }
-    text[2 * sizeof digest] = '\0';
-    return text;
+    g_autoptr(GfSha256) sum = gf_sha256_new();
+    gf_sha256_add(sum, bytes, length);
+    return g_strdup(gf_sha256_end(sum));
 }

@@ -45,6 +45,7 @@ struct GfCli {
 
 /* The commands, one file cmd-NAME.c each; listed in greffe.c. */
 extern const GfCommand gf_command_apply;
+extern const GfCommand gf_command_backup;
 extern const GfCommand gf_command_body;
 extern const GfCommand gf_command_contribution;
 extern const GfCommand gf_command_doctor;
@@ -55,6 +56,7 @@ extern const GfCommand gf_command_member;
 extern const GfCommand gf_command_queue;
 extern const GfCommand gf_command_deadline;
 extern const GfCommand gf_command_report;
+extern const GfCommand gf_command_restore;
 extern const GfCommand gf_command_search;
 extern const GfCommand gf_command_saisine;
 extern const GfCommand gf_command_session;

@@ -177,6 +177,8 @@ static const struct {
     {"reader", check_reader, NOTHING},
     {"mailbox", check_mailbox, CONFIGURATION},
     {"transport", check_transport, CONFIGURATION},
+    {"sending", gf_doctor_sending, DATABASE},
+    {"backup", gf_doctor_backup, DATABASE},
 };
 
 /* What `check` still lacks; NULL where it can begin. */

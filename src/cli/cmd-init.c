@@ -4,74 +4,16 @@
  * database. Refuses a directory that holds anything. All or nothing: what was made is removed again
  * on failure. Folders are 0700 and files 0600, for secrets and mail will lie there.
  */
-#include "cli/cli.h"
+#include "cli/made.h"
 
-#include <errno.h>
 #include <glib/gstdio.h>
 
-static const char *const folders[] = {
-    "run",
-    "queue",
-    "queue/incoming",
-    "queue/incoming/cur",
-    "queue/incoming/new",
-    "queue/incoming/tmp",
-    "queue/outgoing",
-    "queue/outgoing/cur",
-    "queue/outgoing/new",
-    "queue/outgoing/tmp",
-    "queue/held",
-    "queue/held/cur",
-    "queue/held/new",
-    "queue/held/tmp",
-    "queue/present",
-    "queue/present/cur",
-    "queue/present/new",
-    "queue/present/tmp",
-    "queue/absent",
-    "queue/absent/cur",
-    "queue/absent/new",
-    "queue/absent/tmp",
-    "queue/ignored",
-    "queue/ignored/cur",
-    "queue/ignored/new",
-    "queue/ignored/tmp",
-};
-
-/* What was made so far, in order; removed backwards unless `keep`. */
-typedef struct {
-    GPtrArray *paths;
-    gboolean keep;
-} Made;
-
-static void made_clear(Made *made)
-{
-    for (guint i = made->paths->len; i > 0 && !made->keep; i--)
-        (void) g_remove(made->paths->pdata[i - 1]);
-    g_clear_pointer(&made->paths, g_ptr_array_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Made, made_clear)
-
-static gboolean refuse(GError **error, const char *path, int reason)
-{
-    g_set_error(error, GF_ERROR, GF_ERROR_STATE, "\"%s\": %s", path, g_strerror(reason));
-    return FALSE;
-}
-
-static gboolean make_folder(Made *made, const char *path, GError **error)
-{
-    if (g_mkdir(path, 0700) != 0)
-        return refuse(error, path, errno);
-    g_ptr_array_add(made->paths, g_strdup(path));
-    return TRUE;
-}
-
-static gboolean copy_file(Made *made, const char *from, const char *to, GError **error)
+static gboolean copy_file(GfMade *made, const char *from, const char *to, GError **error)
 {
     g_autofree char *bytes = NULL;
     gsize length = 0;
     g_autoptr(GError) cause = NULL;
-    g_ptr_array_add(made->paths, g_strdup(to)); /* a file half written goes as well */
+    gf_made_note(made, to); /* a file half written goes as well */
     if (!g_file_get_contents(from, &bytes, &length, &cause) ||
         !g_file_set_contents_full(to, bytes, (gssize) length, G_FILE_SET_CONTENTS_DURABLE, 0600,
                                   &cause)) {
@@ -82,7 +24,7 @@ static gboolean copy_file(Made *made, const char *from, const char *to, GError *
 }
 
 /* Copies what `from` holds into the new folder `to`; folders met on the way join `waiting`. */
-static gboolean copy_folder(Made *made, const char *from, const char *to, GPtrArray *waiting,
+static gboolean copy_folder(GfMade *made, const char *from, const char *to, GPtrArray *waiting,
                             GError **error)
 {
     g_autoptr(GError) cause = NULL;
@@ -91,7 +33,7 @@ static gboolean copy_folder(Made *made, const char *from, const char *to, GPtrAr
         g_set_error(error, GF_ERROR, GF_ERROR_STATE, "init: %s", cause->message);
         return FALSE;
     }
-    if (!make_folder(made, to, error))
+    if (!gf_made_folder(made, to, error))
         return FALSE;
     for (const char *name = g_dir_read_name(dir); name != NULL; name = g_dir_read_name(dir)) {
         if (name[0] == '.')
@@ -108,7 +50,7 @@ static gboolean copy_folder(Made *made, const char *from, const char *to, GPtrAr
     return TRUE;
 }
 
-static gboolean copy_tree(Made *made, const char *from, const char *to, GError **error)
+static gboolean copy_tree(GfMade *made, const char *from, const char *to, GError **error)
 {
     /* Pairs of source and target, taken from the front: a folder before what it holds. */
     g_autoptr(GPtrArray) waiting = g_ptr_array_new_with_free_func(g_free);
@@ -155,29 +97,11 @@ static char *find_data(GError **error)
     return NULL;
 }
 
-/* Makes `directory`, or takes it as it is where it is empty. */
-static gboolean make_directory(Made *made, const char *directory, GError **error)
-{
-    g_autoptr(GDir) there = g_dir_open(directory, 0, NULL);
-    if (there == NULL && g_file_test(directory, G_FILE_TEST_EXISTS))
-        return refuse(error, directory, ENOTDIR);
-    if (there == NULL)
-        return make_folder(made, directory, error);
-    if (g_dir_read_name(there) != NULL) {
-        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                    "\"%s\": not empty (give a directory that is empty or does not exist)",
-                    directory);
-        return FALSE;
-    }
-    return g_chmod(directory, 0700) == 0 || refuse(error, directory, errno);
-}
-
-static gboolean make_database(Made *made, const char *directory, gboolean rehearsal, GError **error)
+static gboolean make_database(GfMade *made, const char *directory, gboolean rehearsal,
+                              GError **error)
 {
     g_autofree char *path = gf_instance_database(directory);
-    g_ptr_array_add(made->paths, g_strdup(path));
-    g_ptr_array_add(made->paths, g_strconcat(path, "-wal", NULL));
-    g_ptr_array_add(made->paths, g_strconcat(path, "-shm", NULL));
+    gf_made_database(made, path);
     g_autoptr(GfStore) store = gf_store_create(path, error);
     if (store == NULL)
         return FALSE;
@@ -190,8 +114,8 @@ static gboolean make_database(Made *made, const char *directory, gboolean rehear
 
 static gboolean make_instance(const char *directory, gboolean rehearsal, GError **error)
 {
-    g_auto(Made) made = {g_ptr_array_new_with_free_func(g_free), FALSE};
-    if (!make_directory(&made, directory, error))
+    g_auto(GfMade) made = {0};
+    if (!gf_made_directory(&made, directory, error))
         return FALSE;
     g_autofree char *data = find_data(error);
     if (data == NULL)
@@ -203,11 +127,8 @@ static gboolean make_instance(const char *directory, gboolean rehearsal, GError 
         if (!copy_tree(&made, from, to, error))
             return FALSE;
     }
-    for (gsize i = 0; i < G_N_ELEMENTS(folders); i++) {
-        g_autofree char *path = g_build_filename(directory, folders[i], NULL);
-        if (!make_folder(&made, path, error))
-            return FALSE;
-    }
+    if (!gf_made_queue(&made, directory, error))
+        return FALSE;
     made.keep = make_database(&made, directory, rehearsal, error);
     return made.keep;
 }

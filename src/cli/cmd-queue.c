@@ -1,4 +1,5 @@
-/* cmd-queue.c - greffe queue list | show ID [--raw] | retry ID | drop ID: the mails that leave.
+/* cmd-queue.c - greffe queue list | show ID [--raw] | retry ID | drop ID | release [--send|--drop]:
+ * the mails that leave.
  */
 #include "base/text.h"
 #include "cli/cli.h"
@@ -43,8 +44,33 @@ static gboolean check_state(const GfCli *cli, const char *state, GError **error)
     return FALSE;
 }
 
+static void print_list(GfCli *cli, const GPtrArray *mails, gint64 held_since)
+{
+    JsonBuilder *json = cli->json ? gf_json_new() : NULL;
+    if (json != NULL)
+        gf_json_begin_list(json, "mails");
+    for (guint i = 0; i < mails->len; i++)
+        print_mail(cli, mails->pdata[i], json);
+    if (json != NULL) {
+        gf_json_end_list(json);
+        gf_json_time(json, "held_since", cli, held_since);
+        gf_json_print(json);
+        return;
+    }
+    if (mails->len == 0)
+        gf_cli_print("nothing waits to be sent\n");
+    if (held_since == 0)
+        return;
+    g_autofree char *since = gf_cli_time(cli, held_since);
+    gf_cli_print("sending is held: this instance was restored from the backup of %s, and what "
+                 "waited then may have gone out since (greffe queue drop ID, then greffe queue "
+                 "release)\n",
+                 since);
+}
+
 static gboolean run_list(GfCli *cli, char **argv, GError **error)
 {
+    gint64 held_since = 0;
     g_autofree char *state = NULL;
     const GOptionEntry entries[] = {
         {"state", 0, 0, G_OPTION_ARG_STRING, &state, "Only " STATES, "STATE"},
@@ -53,19 +79,10 @@ static gboolean run_list(GfCli *cli, char **argv, GError **error)
     g_auto(GStrv) arguments = gf_cli_parse(cli, argv, entries, error);
     g_autoptr(GPtrArray) mails = NULL;
     if (arguments == NULL || !check_state(cli, state, error) || !gf_cli_open(cli, error) ||
-        !gf_store_outgoings(cli->store, state, LIST_LIMIT, &mails, error))
+        !gf_store_outgoings(cli->store, state, LIST_LIMIT, &mails, error) ||
+        !gf_delivery_held(&cli->clerk, &held_since, error))
         return FALSE;
-    JsonBuilder *json = cli->json ? gf_json_new() : NULL;
-    if (json != NULL)
-        gf_json_begin_list(json, "mails");
-    for (guint i = 0; i < mails->len; i++)
-        print_mail(cli, mails->pdata[i], json);
-    if (json != NULL) {
-        gf_json_end_list(json);
-        gf_json_print(json);
-    } else if (mails->len == 0) {
-        gf_cli_print("nothing waits to be sent\n");
-    }
+    print_list(cli, mails, held_since);
     return TRUE;
 }
 
@@ -136,11 +153,39 @@ static gboolean run_drop(GfCli *cli, char **argv, GError **error)
     return order(cli, argv, gf_delivery_drop, "will not be sent", error);
 }
 
+static gboolean run_release(GfCli *cli, char **argv, GError **error)
+{
+    gboolean send = FALSE, drop = FALSE;
+    guint mails = 0;
+    const GOptionEntry entries[] = {
+        {"send", 0, 0, G_OPTION_ARG_NONE, &send,
+         "Send what waited in the backup, even if it has gone out since", NULL},
+        {"drop", 0, 0, G_OPTION_ARG_NONE, &drop, "Give up what waited in the backup", NULL},
+        {NULL},
+    };
+    g_auto(GStrv) arguments = gf_cli_parse(cli, argv, entries, error);
+    if (arguments == NULL)
+        return FALSE;
+    if (send && drop) {
+        gf_cli_usage_error(cli, error, "--send and --drop exclude each other");
+        return FALSE;
+    }
+    GfRelease how = send ? GF_RELEASE_SEND : drop ? GF_RELEASE_DROP : GF_RELEASE_IF_NONE;
+    if (!gf_cli_open(cli, error) || !gf_delivery_release(&cli->clerk, how, &mails, error))
+        return FALSE;
+    gf_cli_print("sending goes on; of the backup %u mail%s %s\n", mails, gf_cli_plural(mails),
+                 drop ? "given up" : "to be sent");
+    gf_instance_wake_daemon(cli->directory);
+    return TRUE;
+}
+
 static const GfCommand subcommands[] = {
     {"list", "[--state STATE]", "List the mails that are not done", 0, 0, run_list, NULL},
     {"show", "ID [--raw]", "Show one mail and what became of it", 1, 1, run_show, NULL},
     {"retry", "ID", "Send a mail again now", 1, 1, run_retry, NULL},
     {"drop", "ID", "Never send a mail", 1, 1, run_drop, NULL},
+    {"release", "[--send|--drop]", "Send again after the restore of a backup", 0, 0, run_release,
+     NULL},
     {NULL},
 };
 

@@ -15,6 +15,8 @@
 static const GfCommand *const commands[] = {
     &gf_command_init,
     &gf_command_doctor,
+    &gf_command_backup,
+    &gf_command_restore,
     &gf_command_apply,
     &gf_command_member,
     &gf_command_body,

@@ -126,8 +126,14 @@ gboolean gf_desk_end_rest(GfDesk *desk, GError **error)
 gboolean gf_desk_recover(GfDesk *desk, GError **error)
 {
     guint count;
-    if (!gf_delivery_recover(&desk->clerk, &count, error))
+    gint64 held_since = 0;
+    if (!gf_delivery_recover(&desk->clerk, &count, error) ||
+        !gf_delivery_held(&desk->clerk, &held_since, error))
         return FALSE;
+    if (held_since != 0)
+        gf_log_event(G_LOG_LEVEL_WARNING,
+                     "sending outcome=held reason=the instance was restored from a backup (see: "
+                     "greffe queue list, then greffe queue release)");
     if (count > 0)
         gf_log_event(G_LOG_LEVEL_WARNING,
                      "recovered mails=%u outcome=uncertain reason=stopped-while-sending", count);

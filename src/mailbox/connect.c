@@ -21,6 +21,7 @@ typedef struct {
     char *host;
     char service[8];
     int done_fd;
+    gint done; /* atomic: what is below is the caller's from then on */
     int result;
     struct addrinfo *addresses;
 } Lookup;
@@ -50,6 +51,7 @@ static gpointer lookup_thread(gpointer data)
 {
     g_autoptr(Lookup) lookup = data;
     lookup_run(lookup, AI_ADDRCONFIG);
+    g_atomic_int_set(&lookup->done, 1);
     eventfd_write(lookup->done_fd, 1);
     return NULL;
 }
@@ -90,7 +92,7 @@ static gboolean lookup_resolve(Lookup *lookup, int stop_fd, gint64 until_us, GEr
                     "cannot look up '%s': no answer (is the network there?)", lookup->host);
         return FALSE;
     }
-    if (lookup->result == 0)
+    if (g_atomic_int_get(&lookup->done) && lookup->result == 0)
         return TRUE;
     g_set_error(error, GF_ERROR, GF_ERROR_MAILBOX,
                 "cannot look up '%s': %s (check host in [mailbox])", lookup->host,

@@ -34,58 +34,6 @@ static void test_reopen(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     ASSERT_DONE(gf_store_check(fixture->store, ERROR));
 }
 
-static const struct {
-    int version;
-    const char *sql;
-} schemas[] = {
-#include "store/schema.inc"
-};
-
-/* The file as a program that knew only the first `count` schemas would have made it. */
-static void make_older(Fixture *fixture, gsize count)
-{
-    gint64 application = fixture_count(fixture, "PRAGMA application_id");
-    g_autoptr(GString) sql = g_string_new(NULL);
-    fixture_close(fixture);
-    g_unlink(fixture->path);
-    int version = 0;
-    for (gsize i = 0; i < MIN(count, G_N_ELEMENTS(schemas)); i++) {
-        g_string_append(sql, schemas[i].sql);
-        version = schemas[i].version;
-    }
-    g_string_append_printf(sql,
-                           "PRAGMA application_id = %" G_GINT64_FORMAT "; PRAGMA user_version = %d;"
-                           "INSERT INTO setting (key, value) VALUES ('kept', '1');",
-                           application, version);
-    fixture_raw(fixture, sql->str);
-}
-
-/* From every older schema: what is there stays, what is missing is added. */
-static void test_migrate(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
-{
-    for (gsize count = 1; count < G_N_ELEMENTS(schemas); count++) {
-        make_older(fixture, count);
-        ASSERT_DONE((fixture->store = gf_store_open(fixture->path, ERROR)) != NULL);
-        g_assert_cmpint(fixture_count(fixture, "PRAGMA user_version"), ==,
-                        gf_store_schema_version());
-        g_assert_cmpint(fixture_count(fixture, "SELECT count(*) FROM journal"), ==, 0);
-        g_assert_cmpint(fixture_count(fixture, "SELECT count(*) FROM setting"), ==, 1);
-        ASSERT_DONE(gf_store_begin(fixture->store, ERROR));
-    }
-}
-
-/* A migration that fails leaves the file as it was. */
-static void test_migration_is_whole(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
-{
-    make_older(fixture, 3);
-    fixture_raw(fixture, "CREATE TRIGGER answer_no_update BEFORE UPDATE ON answer"
-                         " BEGIN SELECT 1; END");
-    ASSERT_REFUSED(gf_store_open(fixture->path, ERROR) != NULL, "answer_no_update");
-    fixture_raw(fixture, "CREATE TABLE journal (x)");
-    fixture_raw(fixture, "DROP TABLE journal; DROP TRIGGER answer_no_update");
-    ASSERT_DONE((fixture->store = gf_store_open(fixture->path, ERROR)) != NULL);
-}
-
 /* Refused, and not one byte of it is changed (I21). */
 static void check_untouched(const char *path, const char *words)
 {
@@ -343,8 +291,6 @@ int main(int argc, char **argv)
     g_test_set_nonfatal_assertions();
     TEST("/store/create", test_create);
     TEST("/store/reopen", test_reopen);
-    TEST("/store/migrate", test_migrate);
-    TEST("/store/migration-is-whole", test_migration_is_whole);
     TEST("/store/refused-files", test_refused_files);
     TEST("/store/damaged-file", test_damaged_file);
     TEST("/store/read-only", test_read_only);

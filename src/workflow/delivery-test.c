@@ -269,6 +269,62 @@ static void test_staff(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(lines_about(fixture, "mail.dropped", mail, "order"), ==, 1);
 }
 
+static guint release(Fixture *fixture, GfRelease how)
+{
+    guint mails = G_MAXUINT;
+    ASSERT_DONE(gf_delivery_release(&fixture->clerk, how, &mails, ERROR));
+    g_assert_cmpint(rest(fixture), ==, 0);
+    g_assert_cmpuint(count_lines(fixture, "sending.released", "assembly", NULL), ==, 1);
+    return mails;
+}
+
+/* After a restore nothing is sent, restarts or not, until staff has said what becomes of the mails
+ * that the backup had not sent yet (I6). */
+static void test_hold(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    guint count = 0;
+    g_autoptr(GfOutgoing) mail = claimed(fixture);
+    ASSERT_REFUSED(gf_delivery_release(&fixture->clerk, GF_RELEASE_SEND, &count, ERROR),
+                   "sending is not held (it is after the restore of a backup)");
+    ASSERT_DONE_INSIDE(fixture, gf_delivery_hold(&fixture->clerk, mail->queued_at, ERROR));
+    g_assert_cmpint(rest(fixture), >, 0);
+    ASSERT_DONE(gf_delivery_recover(&fixture->clerk, &count, ERROR));
+    ASSERT_DONE(gf_delivery_end_rest(&fixture->clerk, ERROR));
+    g_assert_cmpint(rest(fixture), >, 0);
+    ASSERT_REFUSED(gf_delivery_release(&fixture->clerk, GF_RELEASE_IF_NONE, &count, ERROR),
+                   "5 mails waited already when the backup was made and may have gone out since "
+                   "(see: greffe queue list; then --drop to give them up, or --send to send them "
+                   "all the same)");
+    g_assert_cmpint(rest(fixture), >, 0);
+    g_assert_cmpuint(release(fixture, GF_RELEASE_DROP), ==, 5);
+    g_autoptr(GfOutgoing) dropped = mail_to(fixture, "convocation", "anne@bourg.example");
+    g_assert_cmpstr(dropped->state, ==, "dropped");
+    g_assert_cmpuint(lines_about(fixture, "mail.dropped", mail, "restored"), ==, 1);
+}
+
+static const struct Release {
+    const char *name;
+    int later; /* seconds from the backup to the mails */
+    GfRelease how;
+    guint doubtful;
+} releases[] = {
+    {"send", 0, GF_RELEASE_SEND, 5},
+    {"none", 1, GF_RELEASE_IF_NONE, 0},
+    {"drop-spares-later-mails", 1, GF_RELEASE_DROP, 0},
+};
+
+static void test_release(Fixture *fixture, gconstpointer data)
+{
+    const struct Release *row = data;
+    g_autoptr(GfOutgoing) mail = claimed(fixture);
+    ASSERT_DONE_INSIDE(fixture,
+                       gf_delivery_hold(&fixture->clerk, mail->queued_at - row->later, ERROR));
+    g_assert_cmpuint(release(fixture, row->how), ==, row->doubtful);
+    g_autoptr(GfOutgoing) kept = mail_to(fixture, "convocation", "anne@bourg.example");
+    g_assert_cmpstr(kept->state, ==, "sending");
+}
+
 int main(int argc, char **argv)
 {
     fixture_init(&argc, &argv);
@@ -281,5 +337,8 @@ int main(int argc, char **argv)
     TEST("/delivery/recover", test_recover);
     TEST("/delivery/recover-thrice", test_recover_thrice);
     TEST("/delivery/staff", test_staff);
+    TEST("/delivery/hold", test_hold);
+    for (gsize i = 0; i < G_N_ELEMENTS(releases); i++)
+        TEST_ROW("/delivery/release", &releases[i], test_release);
     return g_test_run();
 }

@@ -11,6 +11,8 @@
  * try would only lock it. */
 #define REST_SETTING "transport.rest_until"
 #define REST_SECONDS 300
+/* The instance comes from a backup made then; see gf_delivery_hold(). */
+#define HOLD_SETTING "delivery.held_since"
 #define RECOVER_LIMIT 100000
 
 static void set_state(GfOutgoing *outgoing, const char *state)
@@ -92,11 +94,15 @@ static gboolean not_tried(const GfClerk *clerk, GfOutgoing *outgoing, gboolean r
 gboolean gf_delivery_rest(const GfClerk *clerk, int *ret_seconds, GError **error)
 {
     g_autofree char *until = NULL;
-    if (!gf_store_setting(clerk->store, REST_SETTING, &until, error))
+    gint64 held_since = 0;
+    if (!gf_store_setting(clerk->store, REST_SETTING, &until, error) ||
+        !gf_delivery_held(clerk, &held_since, error))
         return FALSE;
     gint64 left = until != NULL ? g_ascii_strtoll(until, NULL, 10) - gf_clerk_now(clerk) : 0;
     /* More than was ever given: the clock was set back. */
     *ret_seconds = left < 0 || left > REST_SECONDS ? 0 : (int) left;
+    if (held_since != 0)
+        *ret_seconds = REST_SECONDS;
     return TRUE;
 }
 
@@ -154,6 +160,84 @@ gboolean gf_delivery_recover(const GfClerk *clerk, guint *ret_count, GError **er
             return FALSE;
     *ret_count = begun->len;
     return gf_transaction_commit(transaction, error);
+}
+
+gboolean gf_delivery_hold(const GfClerk *clerk, gint64 at, GError **error)
+{
+    g_autofree char *value = g_strdup_printf("%" G_GINT64_FORMAT, at);
+    return gf_store_set_setting(clerk->store, HOLD_SETTING, value, error);
+}
+
+gboolean gf_delivery_held(const GfClerk *clerk, gint64 *ret_since, GError **error)
+{
+    g_autofree char *value = NULL;
+    if (!gf_store_setting(clerk->store, HOLD_SETTING, &value, error))
+        return FALSE;
+    *ret_since = value != NULL ? MAX(g_ascii_strtoll(value, NULL, 10), 1) : 0;
+    return TRUE;
+}
+
+/* Gives up a mail that the backup had not sent yet. */
+static gboolean give_up(const GfClerk *clerk, GfOutgoing *outgoing, GError **error)
+{
+    set_state(outgoing, "dropped");
+    return gf_store_record_outcome(clerk->store, outgoing, error) &&
+           gf_clerk_journal(clerk, &(GfAct){"staff", "mail.dropped", "restored", NULL}, error,
+                            "outgoing/%" G_GINT64_FORMAT, outgoing->id);
+}
+
+/* What waited when the backup was made; given up where `drop`. */
+static gboolean settle_doubtful(const GfClerk *clerk, gint64 since, gboolean drop, guint *ret_mails,
+                                GError **error)
+{
+    static const char *const states[] = {"queued", "ready", "sending", "uncertain"};
+    guint mails = 0;
+    for (gsize i = 0; i < G_N_ELEMENTS(states); i++) {
+        g_autoptr(GPtrArray) waiting = NULL;
+        if (!gf_store_outgoings(clerk->store, states[i], 0, &waiting, error))
+            return FALSE;
+        for (guint j = 0; j < waiting->len; j++) {
+            GfOutgoing *outgoing = waiting->pdata[j];
+            if (outgoing->queued_at > since)
+                continue;
+            mails++;
+            if (drop && !give_up(clerk, outgoing, error))
+                return FALSE;
+        }
+    }
+    *ret_mails = mails;
+    return TRUE;
+}
+
+gboolean gf_delivery_release(const GfClerk *clerk, GfRelease how, guint *ret_mails, GError **error)
+{
+    gint64 since = 0;
+    guint mails = 0;
+    g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
+    if (transaction == NULL || !gf_delivery_held(clerk, &since, error))
+        return FALSE;
+    if (since == 0) {
+        g_set_error_literal(error, GF_ERROR, GF_ERROR_STATE,
+                            "sending is not held (it is after the restore of a backup)");
+        return FALSE;
+    }
+    if (!settle_doubtful(clerk, since, how == GF_RELEASE_DROP, &mails, error))
+        return FALSE;
+    if (mails > 0 && how == GF_RELEASE_IF_NONE) {
+        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                    "%u mail%s waited already when the backup was made and may have gone out since "
+                    "(see: greffe queue list; then --drop to give them up, or --send to send them "
+                    "all the same)",
+                    mails, mails == 1 ? "" : "s");
+        return FALSE;
+    }
+    *ret_mails = mails;
+    return gf_store_set_setting(clerk->store, HOLD_SETTING, NULL, error) &&
+           gf_clerk_journal(clerk,
+                            &(GfAct){"staff", "sending.released",
+                                     how == GF_RELEASE_DROP ? "drop" : "send", NULL},
+                            error, "assembly") &&
+           gf_transaction_commit(transaction, error);
 }
 
 static gboolean take_up(const GfClerk *clerk, gint64 outgoing_id, GfOutgoing **ret, GError **error)

@@ -27,10 +27,22 @@ typedef struct {
 gboolean gf_delivery_record(const GfClerk *clerk, GfOutgoing *outgoing, const GfDelivery *delivery,
                             GError **error);
 
-/* Seconds for which nothing may be claimed, because the relay refused our account; else 0. */
+/* Seconds for which nothing may be claimed, because the relay refused our account or sending is
+ * held; else 0. */
 gboolean gf_delivery_rest(const GfClerk *clerk, int *ret_seconds, GError **error);
 /* Somebody may have mended the configuration: the rest ends. Own transaction. */
 gboolean gf_delivery_end_rest(const GfClerk *clerk, GError **error);
+
+/* After a restore nothing is sent until staff says so, for what waited in the backup may have gone
+ * out since. Holds from `at` (when the backup was made) on; inside the caller's transaction. */
+gboolean gf_delivery_hold(const GfClerk *clerk, gint64 at, GError **error);
+/* Since when; 0: nothing is held. */
+gboolean gf_delivery_held(const GfClerk *clerk, gint64 *ret_since, GError **error);
+/* What to do with the mails that already waited at that moment. */
+typedef enum { GF_RELEASE_IF_NONE, GF_RELEASE_SEND, GF_RELEASE_DROP } GfRelease;
+/* Ends the hold. `*ret_mails`: of how many mails it is doubtful whether they went out; with
+ * GF_RELEASE_IF_NONE refused (GF_ERROR_STATE) where there is one. Own transaction. */
+gboolean gf_delivery_release(const GfClerk *clerk, GfRelease how, guint *ret_mails, GError **error);
 
 /* At start: every mail found `sending` was begun by a daemon that died; decided by rule.
  * `*ret_count`: how many there were. Own transaction. */
