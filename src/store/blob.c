@@ -1,4 +1,8 @@
-/* blob.c - bytes by their content: stored once, packed with zstd where that helps. */
+/* blob.c - bytes by their content: stored once, packed with zstd where that helps.
+ *
+ * The mails of a mailing are packed with the first of them as dictionary: a twentieth of the bytes.
+ * A model stands alone, so that no more than one is ever needed to read another.
+ */
 #include "base/limits.h"
 #include "base/text.h"
 #include "store/sql.h"
@@ -22,19 +26,43 @@ static ZSTD_CCtx *packing_context(void)
     return g_private_get(&contexts);
 }
 
-GBytes *gf_pack(GBytes *bytes)
+static void free_unpacking(gpointer context)
+{
+    ZSTD_freeDCtx(context);
+}
+
+static ZSTD_DCtx *unpacking_context(void)
+{
+    static GPrivate contexts = G_PRIVATE_INIT(free_unpacking);
+    if (g_private_get(&contexts) == NULL)
+        g_private_set(&contexts, ZSTD_createDCtx());
+    return g_private_get(&contexts);
+}
+
+/* As gf_pack(); `dictionary` NULL: none. */
+static GBytes *pack(GBytes *bytes, const ZSTD_CDict *dictionary)
 {
     gsize size;
     const void *data = g_bytes_get_data(bytes, &size);
     gsize bound = ZSTD_compressBound(size);
     g_autofree void *packed = g_malloc(bound);
-    gsize length = ZSTD_compressCCtx(packing_context(), packed, bound, data, size, LEVEL);
+    gsize length =
+        dictionary != NULL
+            ? ZSTD_compress_usingCDict(packing_context(), packed, bound, data, size, dictionary)
+            : ZSTD_compressCCtx(packing_context(), packed, bound, data, size, LEVEL);
     if (ZSTD_isError(length) || length >= size)
         return NULL;
     return g_bytes_new(packed, length);
 }
 
-GBytes *gf_unpack(GBytes *packed, gsize size_limit, GError **error)
+GBytes *gf_pack(GBytes *bytes)
+{
+    return pack(bytes, NULL);
+}
+
+/* As gf_unpack(); `dictionary` NULL: none. */
+static GBytes *unpack(GBytes *packed, const ZSTD_DDict *dictionary, gsize size_limit,
+                      GError **error)
 {
     gsize length;
     const void *data = g_bytes_get_data(packed, &length);
@@ -45,13 +73,53 @@ GBytes *gf_unpack(GBytes *packed, gsize size_limit, GError **error)
         return NULL;
     }
     g_autofree void *bytes = g_malloc(MAX(size, 1));
-    gsize got = ZSTD_decompress(bytes, size, data, length);
+    gsize got =
+        ZSTD_decompress_usingDDict(unpacking_context(), bytes, size, data, length, dictionary);
     if (ZSTD_isError(got) || got != size) {
         g_set_error_literal(error, GF_ERROR, GF_ERROR_STATE,
                             "database: packed bytes are damaged (restore the last backup)");
         return NULL;
     }
     return g_bytes_new_take(g_steal_pointer(&bytes), size);
+}
+
+GBytes *gf_unpack(GBytes *packed, gsize size_limit, GError **error)
+{
+    return unpack(packed, NULL, size_limit, error);
+}
+
+struct GfModel {
+    gint64 id; /* of its blob */
+    ZSTD_CDict *packing;
+    ZSTD_DDict *unpacking;
+};
+
+void gf_model_free(GfModel *model)
+{
+    if (model == NULL)
+        return;
+    ZSTD_freeCDict(model->packing);
+    ZSTD_freeDDict(model->unpacking);
+    g_free(model);
+}
+
+/* The blob `id` as a model, borrowed until another one is asked for. */
+static const GfModel *model_of(GfStore *store, gint64 id, GError **error)
+{
+    GfModel *model = gf_store_cached_model(store);
+    g_autoptr(GBytes) bytes = NULL;
+    if (model != NULL && model->id == id)
+        return model;
+    if (!gf_store_blob(store, id, &bytes, error))
+        return NULL;
+    gsize size;
+    const void *data = g_bytes_get_data(bytes, &size);
+    model = g_new0(GfModel, 1);
+    model->id = id;
+    model->packing = ZSTD_createCDict(data, size, LEVEL);
+    model->unpacking = ZSTD_createDDict(data, size);
+    gf_store_cache_model(store, model);
+    return model;
 }
 
 GF_SQL(select_blob_id, "SELECT id FROM blob WHERE sha256 = ?");
@@ -65,22 +133,29 @@ gboolean gf_store_find_blob(GfStore *store, const char *sha256, gint64 *ret_id, 
     return TRUE;
 }
 
-GF_SQL(insert_blob, "INSERT INTO blob (sha256, size, packed, bytes) VALUES (?, ?, ?, ?)");
+GF_SQL(insert_blob,
+       "INSERT INTO blob (sha256, size, packed, bytes, like_id) VALUES (?, ?, ?, ?, ?)");
+
+/* `model` NULL: it stands alone. */
+static gboolean put(GfStore *store, GBytes *bytes, const char *sha256, const GfModel *model,
+                    gint64 *ret_id, GError **error)
+{
+    g_autoptr(GBytes) packed = pack(bytes, model != NULL ? model->packing : NULL);
+    gint64 like_id = model != NULL && packed != NULL ? model->id : 0;
+    if (!gf_sql_run(store, &insert_blob, error, "tiibz", sha256, (gint64) g_bytes_get_size(bytes),
+                    (gint64) (packed != NULL), packed != NULL ? packed : bytes, like_id))
+        return FALSE;
+    *ret_id = gf_sql_last_id(store);
+    return TRUE;
+}
 
 gboolean gf_store_put_known_blob(GfStore *store, GBytes *bytes, const char *sha256, gint64 *ret_id,
                                  GError **error)
 {
     gint64 id = 0;
-    if (!gf_store_find_blob(store, sha256, &id, error))
+    if (!gf_store_find_blob(store, sha256, &id, error) ||
+        (id == 0 && !put(store, bytes, sha256, NULL, &id, error)))
         return FALSE;
-    if (id == 0) {
-        g_autoptr(GBytes) packed = gf_pack(bytes);
-        if (!gf_sql_run(store, &insert_blob, error, "tiib", sha256,
-                        (gint64) g_bytes_get_size(bytes), (gint64) (packed != NULL),
-                        packed != NULL ? packed : bytes))
-            return FALSE;
-        id = gf_sql_last_id(store);
-    }
     *ret_id = id;
     return TRUE;
 }
@@ -98,7 +173,23 @@ gboolean gf_store_put_blob(GfStore *store, GBytes *bytes, gint64 *ret_id, char *
     return TRUE;
 }
 
-GF_SQL(select_blob, "SELECT packed, bytes FROM blob WHERE id = ?");
+gboolean gf_store_put_blob_like(GfStore *store, GBytes *bytes, gint64 like_id, gint64 *ret_id,
+                                GError **error)
+{
+    gsize size;
+    const void *data = g_bytes_get_data(bytes, &size);
+    g_autofree char *sha256 = gf_text_sha256(data, size);
+    gint64 id = 0;
+    if (!gf_store_find_blob(store, sha256, &id, error))
+        return FALSE;
+    const GfModel *model = id == 0 ? model_of(store, like_id, error) : NULL;
+    if (id == 0 && (model == NULL || !put(store, bytes, sha256, model, &id, error)))
+        return FALSE;
+    *ret_id = id;
+    return TRUE;
+}
+
+GF_SQL(select_blob, "SELECT packed, bytes, like_id FROM blob WHERE id = ?");
 
 gboolean gf_store_blob(GfStore *store, gint64 id, GBytes **ret_bytes, GError **error)
 {
@@ -108,6 +199,7 @@ gboolean gf_store_blob(GfStore *store, gint64 id, GBytes **ret_bytes, GError **e
     gboolean found = gf_rows_next(&rows);
     gboolean packed = found && gf_rows_integer(&rows, 0) != 0;
     g_autoptr(GBytes) bytes = found ? gf_rows_bytes(&rows, 1) : NULL;
+    gint64 like_id = found ? gf_rows_integer(&rows, 2) : 0;
     if (!gf_rows_end(&rows, error))
         return FALSE;
     if (bytes == NULL) {
@@ -116,7 +208,12 @@ gboolean gf_store_blob(GfStore *store, gint64 id, GBytes **ret_bytes, GError **e
                     id);
         return FALSE;
     }
-    GBytes *result = packed ? gf_unpack(bytes, SIZE_LIMIT, error) : g_bytes_ref(bytes);
+    const GfModel *model = like_id != 0 ? model_of(store, like_id, error) : NULL;
+    if (like_id != 0 && model == NULL)
+        return FALSE;
+    GBytes *result = packed
+                         ? unpack(bytes, model != NULL ? model->unpacking : NULL, SIZE_LIMIT, error)
+                         : g_bytes_ref(bytes);
     if (result == NULL)
         return FALSE;
     *ret_bytes = result;

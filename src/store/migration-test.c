@@ -30,7 +30,8 @@ static const char *const rows[G_N_ELEMENTS(schemas)] = {
     " NULL), (2, 1, 'a@b.example', 'a@b.example', 'copy', 1700000001, '550 5.1.1 unknown');"
     "INSERT INTO seat VALUES (2, 1); INSERT INTO office VALUES (2, 'copilote', 'anne', NULL);",
     /* 2, mail */
-    "INSERT INTO blob VALUES (1, 'aa', 3, 0, x'0d0a00'), (2, 'bb', 9, 1, x'28b52ffd');"
+    "INSERT INTO blob (id, sha256, size, packed, bytes) VALUES (1, 'aa', 3, 0, x'0d0a00'),"
+    " (2, 'bb', 9, 1, x'28b52ffd');"
     "INSERT INTO message VALUES (1, 1, 'm1@a.example', 1700000000, 1700000001, 'a@b.example', 's',"
     " 'message', 1, 'held', 'unclear', 'why', NULL, 1, NULL, x'00'),"
     " (2, 2, NULL, 1700000000, 1700000001, NULL, NULL, 'bounce', 1, 'noted', 'bounce', NULL, 1, 1,"
@@ -88,6 +89,8 @@ static const char *const rows[G_N_ELEMENTS(schemas)] = {
     /* 8, search */
     "INSERT INTO search_entry VALUES (1, 'letter', 1, 1700000000);"
     "INSERT INTO search_index (rowid, title, body) VALUES (1, 'eau', 'de la riviere');",
+    /* 9, blobs like others */
+    "INSERT INTO blob VALUES (3, 'cc', 9, 1, x'28b52ffd', 1);",
 };
 
 static sqlite3 *open_raw(const char *path)
@@ -228,6 +231,8 @@ static gint64 version_of(const char *path)
     return g_ascii_strtoll(version, NULL, 10);
 }
 
+#define SEARCH_SINCE 8 /* the schema with which what is found by words began */
+
 /* A new one, and those of every earlier schema: the same in the end. */
 static void test_every_schema(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
@@ -243,7 +248,7 @@ static void test_every_schema(Fixture *fixture, G_GNUC_UNUSED gconstpointer data
         assert_kept(&contents, fixture->path);
         assert_sound(fixture->path);
         g_autofree char *found = lines_in(fixture->path, WORDS);
-        g_assert_cmpstr(found, ==, count == G_N_ELEMENTS(schemas) ? "1|\n\n" : "0|\n\n");
+        g_assert_cmpstr(found, ==, count >= SEARCH_SINCE ? "1|\n\n" : "0|\n\n");
         ASSERT_DONE(gf_store_begin(fixture->store, ERROR));
     }
 }

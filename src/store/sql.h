@@ -87,6 +87,12 @@ static inline gint64 gf_sql_limit(guint limit)
     return limit == 0 ? -1 : (gint64) limit;
 }
 
+/* The bytes that others are packed like, ready for that; the one that was used last. */
+typedef struct GfModel GfModel;
+void gf_model_free(GfModel *model);
+GfModel *gf_store_cached_model(GfStore *store);            /* borrowed; NULL: none */
+void gf_store_cache_model(GfStore *store, GfModel *model); /* takes it */
+
 /* The chunks of the mailing whose mails were read last: its documents are unpacked once and shared
  * by all its mails. Borrowed; NULL where the last one was another. */
 GPtrArray *gf_store_cached_chunks(GfStore *store, gint64 mailing_id);

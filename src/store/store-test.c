@@ -184,6 +184,17 @@ static void test_settings(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_null(absent);
 }
 
+/* Words at random, of one kind, and a number. Owned. */
+static char *letter_like(guint32 kind, int number)
+{
+    g_autoptr(GRand) rand = g_rand_new_with_seed(kind);
+    GString *text = g_string_new(NULL);
+    g_string_append_printf(text, "mail %d\n", number);
+    for (int i = 0; i < 1000; i++)
+        g_string_append_printf(text, "%x ", g_rand_int(rand));
+    return g_string_free(text, FALSE);
+}
+
 static void test_blobs(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
     g_autofree char *long_text = g_strnfill(100000, 'a');
@@ -217,6 +228,40 @@ static void test_blobs(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpint(fixture_count(fixture, "SELECT max(length(bytes)) FROM blob"), <, 1000);
     GBytes *none = NULL;
     ASSERT_REFUSED(gf_store_blob(fixture->store, 99, &none, ERROR), "missing");
+}
+
+/* Packed like others, by two models in turn; what is read is what was put, also after a restart. */
+static void test_blobs_like(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    gint64 models[2] = {0}, ids[6] = {0}, again = 0;
+    GfStore *store = fixture->store;
+    for (int i = 0; i < 6; i++) {
+        g_autofree char *text = letter_like(i % 2, i);
+        g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
+        if (models[i % 2] == 0) {
+            ASSERT_DONE(gf_store_put_blob(store, bytes, &models[i % 2], NULL, ERROR));
+            ids[i] = models[i % 2];
+            continue;
+        }
+        ASSERT_DONE(gf_store_put_blob_like(store, bytes, models[i % 2], &ids[i], ERROR));
+        ASSERT_DONE(gf_store_put_blob_like(store, bytes, models[i % 2], &again, ERROR));
+        g_assert_cmpint(again, ==, ids[i]);
+    }
+    ASSERT_DONE(gf_store_commit(store, ERROR));
+    g_autoptr(GfStore) other = NULL;
+    ASSERT_DONE((other = gf_store_open(fixture->path, ERROR)) != NULL);
+    for (int i = 5; i >= 0; i--) {
+        g_autofree char *text = letter_like(i % 2, i);
+        g_autoptr(GBytes) back = NULL;
+        ASSERT_DONE(gf_store_blob(other, ids[i], &back, ERROR));
+        g_assert_cmpmem(g_bytes_get_data(back, NULL), g_bytes_get_size(back), text, strlen(text));
+    }
+    g_assert_cmpint(
+        fixture_count(fixture, "SELECT max(length(bytes)) FROM blob WHERE like_id IS NOT NULL"), <,
+        200);
+    ASSERT_DONE(gf_store_begin(store, ERROR));
+    g_autoptr(GBytes) bytes = g_bytes_new("x", 1);
+    ASSERT_REFUSED(gf_store_put_blob_like(store, bytes, 999, &again, ERROR), "missing");
 }
 
 static void test_damaged_blob(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
@@ -298,6 +343,7 @@ int main(int argc, char **argv)
     TEST("/store/busy", test_busy);
     TEST("/store/settings", test_settings);
     TEST("/store/blobs", test_blobs);
+    TEST("/store/blobs-like", test_blobs_like);
     TEST("/store/damaged-blob", test_damaged_blob);
     TEST("/store/full-disk", test_full_disk);
     return g_test_run();

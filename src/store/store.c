@@ -15,6 +15,10 @@
 #define APPLICATION_ID 0x47726666 /* "Grff" */
 #define BUSY_TIMEOUT_MS 5000
 #define DAMAGE_CHARACTERS 200
+/* What is looked at again and again while letters come in and a mailing leaves: 8 MiB. */
+#define CACHE_KIB "-8192"
+/* 16 MiB of log before it is brought home: a page that changed ten times is written once. */
+#define CHECKPOINT_PAGES "4096"
 
 typedef struct {
     int version;
@@ -31,6 +35,7 @@ struct GfStore {
     char *path;
     gint64 cached_mailing;
     GPtrArray *cached_chunks;
+    GfModel *cached_model;
 };
 
 struct GfTransaction {
@@ -72,6 +77,17 @@ void gf_store_cache_chunks(GfStore *store, gint64 mailing_id, GPtrArray *chunks)
     g_clear_pointer(&store->cached_chunks, g_ptr_array_unref);
     store->cached_mailing = mailing_id;
     store->cached_chunks = chunks != NULL ? g_ptr_array_ref(chunks) : NULL;
+}
+
+GfModel *gf_store_cached_model(GfStore *store)
+{
+    return store->cached_model;
+}
+
+void gf_store_cache_model(GfStore *store, GfModel *model)
+{
+    gf_model_free(store->cached_model);
+    store->cached_model = model;
 }
 
 static gboolean execute(GfStore *store, const char *sql, GError **error)
@@ -152,6 +168,8 @@ static gboolean prepare_connection(GfStore *store, GError **error)
 {
     return execute(store, "PRAGMA journal_mode = WAL", error) &&
            execute(store, "PRAGMA synchronous = FULL", error) &&
+           execute(store, "PRAGMA cache_size = " CACHE_KIB, error) &&
+           execute(store, "PRAGMA wal_autocheckpoint = " CHECKPOINT_PAGES, error) &&
            execute(store, "PRAGMA secure_delete = OFF", error) && migrate(store, error);
 }
 
@@ -225,6 +243,7 @@ void gf_store_close(GfStore *store)
     if (store == NULL)
         return;
     gf_store_cache_chunks(store, 0, NULL);
+    gf_store_cache_model(store, NULL);
     g_hash_table_unref(store->statements);
     sqlite3_close_v2(store->handle);
     g_free(store->path);

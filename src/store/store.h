@@ -62,6 +62,11 @@ gboolean gf_store_settings(GfStore *store, const char *prefix, GHashTable **ret_
 gboolean gf_store_put_blob(GfStore *store, GBytes *bytes, gint64 *ret_id, char **ret_sha256,
                            GError **error);
 
+/* The same for bytes that are much like those of blob `like_id`, which stands alone: a fraction of
+ * the room. */
+gboolean gf_store_put_blob_like(GfStore *store, GBytes *bytes, gint64 like_id, gint64 *ret_id,
+                                GError **error);
+
 /* The same where the SHA-256 of `bytes`, in hexadecimal, is known. */
 gboolean gf_store_put_known_blob(GfStore *store, GBytes *bytes, const char *sha256, gint64 *ret_id,
                                  GError **error);

@@ -10,12 +10,14 @@ struct GfPress {
     gint64 mailing_id; /* in print; 0: none */
     GfSession *session;
     GfMerge *merge;
+    gint64 model;  /* blob of the first that was printed; 0: none yet */
     char *problem; /* why none of its mails can be composed; NULL: they can */
 };
 
 void gf_press_clear(GfPress *press)
 {
     press->mailing_id = 0;
+    press->model = 0;
     g_clear_pointer(&press->problem, g_free);
     g_clear_pointer(&press->merge, gf_merge_free);
     g_clear_pointer(&press->session, gf_session_free);
@@ -93,8 +95,14 @@ static gboolean failed(const GfClerk *clerk, GfOutgoing *outgoing, const char *w
 static gboolean claim(GfPress *press, GfOutgoing *outgoing, GBytes *bytes, GError **error)
 {
     GfStore *store = press->clerk->store;
-    if (!gf_store_put_blob(store, bytes, &outgoing->blob_id, NULL, error) ||
-        !gf_store_claim_composed(store, outgoing->id, outgoing->blob_id, error))
+    gboolean kept = press->model != 0 ? gf_store_put_blob_like(store, bytes, press->model,
+                                                               &outgoing->blob_id, error)
+                                      : gf_store_put_blob(store, bytes, &press->model, NULL, error);
+    if (!kept)
+        return FALSE;
+    if (outgoing->blob_id == 0)
+        outgoing->blob_id = press->model;
+    if (!gf_store_claim_composed(store, outgoing->id, outgoing->blob_id, error))
         return FALSE;
     g_free(outgoing->state);
     outgoing->state = g_strdup("sending");
