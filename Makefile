@@ -205,7 +205,7 @@ check crash demo demo-year screens score fuzz bench bench-reader clients lint:
 	+$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc)) WITH_DEPS=1 $@
 else
 check: all unit-tests
-	GREFFE_BUILD=$(B) scripts/run-tests $(UNIT_TESTS) $(wildcard tests/flow/*.t tests/year/*.t tests/crash/*.t)
+	GREFFE_BUILD=$(B) scripts/run-tests $(UNIT_TESTS) $(wildcard tests/flow/*.t tests/fault/*.t tests/year/*.t tests/crash/*.t)
 crash: all
 	CRASH_FULL=1 GREFFE_BUILD=$(B) prove --verbose $(wildcard tests/crash/*.t)
 demo: all

@@ -12,6 +12,9 @@
 #include "daemon/fetcher.h"
 #include "daemon/notify.h"
 #include "daemon/sender.h"
+#include "daemon/trouble.h"
+#include "daemon/waits.h"
+#include "workflow/delivery.h"
 
 #include <glib-unix.h>
 #include <string.h>
@@ -20,10 +23,7 @@
 #include <unistd.h>
 
 #define LONGEST_SLEEP_SECONDS 60
-#define TROUBLE_PAUSE_SECONDS 30
 #define THREAD_DEADLINE_SECONDS 1200
-#define REFILE_SECONDS 300
-#define SAME_TROUBLE_SECONDS 600
 #define PATIENCE_AT_STOP_MS 300
 
 /* What waits until nothing is being sent: a dialogue is never cut for it. */
@@ -42,8 +42,7 @@ typedef struct {
     Pending pending;
     guint timer;
     gboolean in_trouble;
-    char *last_trouble;
-    gint64 last_trouble_at; /* monotonic microseconds */
+    GfTroubles *troubles;
 } Daemon;
 
 static void turn(Daemon *daemon);
@@ -69,27 +68,29 @@ static void set_timer(Daemon *daemon, gint64 seconds)
 }
 
 /* Says a trouble once, and again after a while, not at every turn. */
-static void tell_trouble(Daemon *daemon, const char *where, const GError *problem)
+static void tell_trouble(Daemon *daemon, const char *where, const GError *problem,
+                         int retry_seconds)
 {
-    g_autofree char *words =
-        g_strdup_printf("%s outcome=failed reason=%s", where, problem->message);
-    gint64 now = g_get_monotonic_time();
-    if (g_strcmp0(words, daemon->last_trouble) == 0 &&
-        now - daemon->last_trouble_at < SAME_TROUBLE_SECONDS * G_USEC_PER_SEC)
-        return;
-    gf_log_event(g_error_matches(problem, GF_ERROR, GF_ERROR_MAILBOX) ? G_LOG_LEVEL_WARNING
-                                                                      : G_LOG_LEVEL_CRITICAL,
-                 "%s", words);
-    g_free(daemon->last_trouble);
-    daemon->last_trouble = g_steal_pointer(&words);
-    daemon->last_trouble_at = now;
+    g_autofree char *line =
+        gf_troubles_tell(daemon->troubles, where, problem, retry_seconds, g_get_monotonic_time());
+    gboolean passes = g_error_matches(problem, GF_ERROR, GF_ERROR_MAILBOX) ||
+                      g_error_matches(problem, GF_ERROR, GF_ERROR_RETRY);
+    if (line != NULL)
+        gf_log_event(passes ? G_LOG_LEVEL_WARNING : G_LOG_LEVEL_CRITICAL, "%s", line);
+}
+
+static void end_trouble(Daemon *daemon, const char *where)
+{
+    g_autofree char *line = gf_troubles_end(daemon->troubles, where);
+    if (line != NULL)
+        gf_log_event(G_LOG_LEVEL_MESSAGE, "%s", line);
 }
 
 static void database_trouble(Daemon *daemon, const GError *problem)
 {
-    tell_trouble(daemon, "database", problem);
+    tell_trouble(daemon, "database", problem, GF_WAIT_DATABASE_SECONDS);
     daemon->in_trouble = TRUE;
-    set_timer(daemon, TROUBLE_PAUSE_SECONDS);
+    set_timer(daemon, GF_WAIT_DATABASE_SECONDS);
 }
 
 static guint room(const Daemon *daemon)
@@ -154,6 +155,7 @@ static void turn(Daemon *daemon)
         database_trouble(daemon, problem);
         return;
     }
+    end_trouble(daemon, "database");
     carry_out_pending(daemon);
     /* A mail that is due but has no room waits for an outcome, not for a busy turn. */
     if (!more && seconds == 0 && room(daemon) == 0)
@@ -179,6 +181,9 @@ static void receive(Daemon *daemon, GPtrArray *received)
 static void record_filed(Daemon *daemon, GPtrArray *filed)
 {
     g_autoptr(GError) problem = NULL;
+    for (guint i = 0; i < filed->len; i++)
+        if (((const GfFiling *) filed->pdata[i])->filed)
+            end_trouble(daemon, "filing");
     if (filed->len > 0 && !gf_desk_filed(daemon->desk, filed, &problem))
         database_trouble(daemon, problem);
 }
@@ -190,17 +195,23 @@ static void record_extracted(Daemon *daemon, GPtrArray *extracted)
         database_trouble(daemon, problem);
 }
 
-/* A refused log-in may be an expired token: after the rest (workflow/delivery.c) the next sender
- * reads the secret anew. */
-static void renew_if_refused(Daemon *daemon, const GfOutcome *outcome)
+/* What an outcome says of the relay. A refused log-in may be an expired token: after the rest
+ * (workflow/delivery.c) the next sender reads the secret anew. */
+static void learn_of_relay(Daemon *daemon, const GfOutcome *outcome)
 {
-    if (outcome->kind != GF_OUTCOME_ACCOUNT)
-        return;
-    g_autoptr(GError) problem =
-        g_error_new(GF_ERROR, GF_ERROR_ACCOUNT, "%s (see [transport] in greffe.conf)",
-                    outcome->reply != NULL ? outcome->reply : "refused");
-    tell_trouble(daemon, "transport", problem);
-    daemon->pending = MAX(daemon->pending, RENEW_SENDER);
+    const char *reply = outcome->reply != NULL ? outcome->reply : "refused";
+    g_autoptr(GError) problem = NULL;
+    if (outcome->kind == GF_OUTCOME_ACCOUNT) {
+        problem =
+            g_error_new(GF_ERROR, GF_ERROR_ACCOUNT, "%s (see [transport] in greffe.conf)", reply);
+        tell_trouble(daemon, "transport", problem, GF_DELIVERY_REFUSED_SECONDS);
+        daemon->pending = MAX(daemon->pending, RENEW_SENDER);
+    } else if (outcome->kind == GF_OUTCOME_UNREACHABLE) {
+        problem = g_error_new_literal(GF_ERROR, GF_ERROR_RETRY, reply);
+        tell_trouble(daemon, "transport", problem, GF_DELIVERY_UNREACHABLE_SECONDS);
+    } else if (outcome->kind != GF_OUTCOME_CANCELLED) {
+        end_trouble(daemon, "transport");
+    }
 }
 
 /* What the threads handed in, by its kind. */
@@ -212,6 +223,7 @@ static void take_event(Daemon *daemon, GfEvent *event, const Intake *intake)
 {
     switch (event->kind) {
     case GF_EVENT_RECEIVED:
+        end_trouble(daemon, "reader");
         g_ptr_array_add(intake->received, g_steal_pointer(&event->payload));
         break;
     case GF_EVENT_FILED:
@@ -221,15 +233,16 @@ static void take_event(Daemon *daemon, GfEvent *event, const Intake *intake)
         g_ptr_array_add(intake->extracted, g_steal_pointer(&event->payload));
         break;
     case GF_EVENT_OUTCOME:
-        renew_if_refused(daemon, event->payload);
+        learn_of_relay(daemon, event->payload);
         g_ptr_array_add(daemon->outcomes, g_steal_pointer(&event->payload));
         break;
     case GF_EVENT_MAILBOX_OPENED:
         gf_desk_retry(daemon->desk);
+        end_trouble(daemon, "mailbox");
         gf_log_event(G_LOG_LEVEL_INFO, "mailbox outcome=opened");
         break;
     case GF_EVENT_TROUBLE:
-        tell_trouble(daemon, "mailbox", event->payload);
+        tell_trouble(daemon, event->where, event->payload, event->retry_seconds);
         gf_event_free_payload(event);
         break;
     }
@@ -329,7 +342,7 @@ static void record_last_events(Daemon *daemon)
     }
     if (!gf_desk_exchange(daemon->desk, daemon->outcomes, 0, &shipments, &problem) ||
         !gf_desk_filed(daemon->desk, filed, &problem))
-        tell_trouble(daemon, "database", problem);
+        tell_trouble(daemon, "database", problem, GF_WAIT_DATABASE_SECONDS);
     else
         g_ptr_array_set_size(daemon->outcomes, 0);
     gf_desk_recall(daemon->desk);
@@ -340,7 +353,7 @@ static void renew_sender(Daemon *daemon)
     g_autoptr(GError) problem = NULL;
     g_clear_pointer(&daemon->sender, gf_sender_stop);
     if (!start_sender(daemon, &problem))
-        tell_trouble(daemon, "transport", problem);
+        tell_trouble(daemon, "transport", problem, LONGEST_SLEEP_SECONDS);
 }
 
 /* SIGHUP: a configuration that does not hold leaves the former one in force. */
@@ -358,7 +371,7 @@ static void reload(Daemon *daemon)
     gf_instance_free(daemon->instance);
     daemon->instance = g_steal_pointer(&instance);
     if (!gf_desk_end_rest(daemon->desk, &problem))
-        tell_trouble(daemon, "database", problem);
+        tell_trouble(daemon, "database", problem, GF_WAIT_DATABASE_SECONDS);
     renew_sender(daemon);
     start_fetcher(daemon);
     gf_log_event(G_LOG_LEVEL_MESSAGE, "reload outcome=done");
@@ -383,6 +396,8 @@ static gboolean on_reload(gpointer user_data)
 {
     Daemon *daemon = user_data;
     daemon->pending = RELOAD;
+    /* Somebody has mended what was wrong, and says so: nothing is waited for. */
+    daemon->in_trouble = FALSE;
     turn(daemon);
     return G_SOURCE_CONTINUE;
 }
@@ -434,8 +449,8 @@ static GPtrArray *add_sources(Daemon *daemon)
                                                                     signals[i].function, daemon)));
     g_ptr_array_add(sources, GUINT_TO_POINTER(g_unix_fd_add(gf_events_fd(daemon->events), G_IO_IN,
                                                             on_events, daemon)));
-    g_ptr_array_add(sources,
-                    GUINT_TO_POINTER(g_timeout_add_seconds(REFILE_SECONDS, on_refile, daemon)));
+    g_ptr_array_add(sources, GUINT_TO_POINTER(g_timeout_add_seconds(GF_WAIT_PUT_OFF_SECONDS,
+                                                                    on_refile, daemon)));
     g_ptr_array_add(sources,
                     GUINT_TO_POINTER(g_unix_fd_add(daemon->wake_fd, G_IO_IN, on_wake, daemon)));
     if (seconds > 0)
@@ -463,7 +478,7 @@ static void daemon_clear(Daemon *daemon)
     g_clear_pointer(&daemon->events, gf_events_free);
     g_clear_pointer(&daemon->outcomes, g_ptr_array_unref);
     g_clear_pointer(&daemon->loop, g_main_loop_unref);
-    g_clear_pointer(&daemon->last_trouble, g_free);
+    g_clear_pointer(&daemon->troubles, gf_troubles_free);
     gf_instance_free(daemon->instance);
 }
 
@@ -473,6 +488,7 @@ gboolean gf_daemon_run(GfInstance *instance, GfDesk *desk, GfReader *reader, int
     Daemon daemon = {.instance = instance, .desk = desk, .reader = reader, .stop_fd = stop_fd};
     daemon.loop = g_main_loop_new(NULL, FALSE);
     daemon.events = gf_events_new();
+    daemon.troubles = gf_troubles_new();
     daemon.outcomes = g_ptr_array_new_with_free_func((GDestroyNotify) gf_outcome_free);
     daemon.wake_fd = open_wake(instance, error);
     if (daemon.wake_fd < 0 || !gf_desk_recover(desk, error) || !gf_desk_end_rest(desk, error) ||

@@ -23,7 +23,52 @@ struct GfDesk {
     GHashTable *put_off;    /* those of them that came back undone */
     guint extracting;       /* extractions handed out */
     gboolean extraction_rests;
+    GPtrArray *notes; /* of Note: what will be logged once it is committed */
 };
+
+typedef struct {
+    GLogLevelFlags level;
+    char *text;
+} Note;
+
+static void note_free(gpointer data)
+{
+    Note *note = data;
+    g_free(note->text);
+    g_free(note);
+}
+
+/* A line of the log that is true only if the transaction holds: what a full disk undid is done
+ * again, and would be told again each time. */
+static void take_note(GfDesk *desk, GLogLevelFlags level, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+static void take_note(GfDesk *desk, GLogLevelFlags level, const char *format, ...)
+{
+    Note *note = g_new0(Note, 1);
+    va_list arguments;
+    va_start(arguments, format);
+    note->level = level;
+    note->text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_ptr_array_add(desk->notes, note);
+}
+
+static void drop_notes(GfDesk *desk)
+{
+    g_ptr_array_set_size(desk->notes, 0);
+}
+
+static gboolean commit_and_log(GfDesk *desk, GfTransaction *transaction, GError **error)
+{
+    if (!gf_transaction_commit(transaction, error))
+        return FALSE;
+    for (guint i = 0; i < desk->notes->len; i++) {
+        const Note *note = desk->notes->pdata[i];
+        gf_log_event(note->level, "%s", note->text);
+    }
+    drop_notes(desk);
+    return TRUE;
+}
 
 GfReceived *gf_received_read(GfReader *reader, GfIncoming *incoming, GError **error)
 {
@@ -81,6 +126,7 @@ GfDesk *gf_desk_new(const GfInstance *instance, gint64 now, GError **error)
     desk->under_way = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     desk->handed_out = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     desk->put_off = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    desk->notes = g_ptr_array_new_with_free_func(note_free);
     desk->clock = now != 0 ? gf_clock_new_fixed(now) : gf_clock_new_system();
     desk->store = gf_store_open(path, error);
     if (desk->store == NULL || !gf_store_check(desk->store, error) ||
@@ -105,6 +151,7 @@ void gf_desk_free(GfDesk *desk)
     g_hash_table_unref(desk->under_way);
     g_hash_table_unref(desk->handed_out);
     g_hash_table_unref(desk->put_off);
+    g_ptr_array_unref(desk->notes);
     g_clear_pointer(&desk->store, gf_store_close);
     g_clear_pointer(&desk->clock, gf_clock_free);
     g_free(desk);
@@ -145,9 +192,9 @@ static gboolean log_drag(GfDesk *desk, gint64 id, const GfIncoming *incoming, GE
     if (!gf_store_message(desk->store, id, &message, error))
         return FALSE;
     const char *outcome = drag_outcome(message);
-    gf_log_event(g_str_equal(outcome, "settled") ? G_LOG_LEVEL_INFO : G_LOG_LEVEL_WARNING,
-                 "message=%" G_GINT64_FORMAT " dragged=%s outcome=%s state=%s reason=%s", id,
-                 incoming->verdict, outcome, message->state, message->reason);
+    take_note(desk, g_str_equal(outcome, "settled") ? G_LOG_LEVEL_INFO : G_LOG_LEVEL_WARNING,
+              "message=%" G_GINT64_FORMAT " dragged=%s outcome=%s state=%s reason=%s", id,
+              incoming->verdict, outcome, message->state, message->reason);
     return TRUE;
 }
 
@@ -172,10 +219,10 @@ static gboolean receive_one(GfDesk *desk, const GfReceived *received, GError **e
     };
     if (!gf_incoming_receive(&desk->clerk, &arrival, &id, error))
         return FALSE;
-    gf_log_event(G_LOG_LEVEL_INFO,
-                 "message=%" G_GINT64_FORMAT " kind=%s size=%" G_GSIZE_FORMAT " uid=%u", id,
-                 received->letter != NULL ? gf_kind_name(received->letter->kind) : "unreadable",
-                 g_bytes_get_size(incoming->raw), place->uid);
+    take_note(desk, G_LOG_LEVEL_INFO,
+              "message=%" G_GINT64_FORMAT " kind=%s size=%" G_GSIZE_FORMAT " uid=%u", id,
+              received->letter != NULL ? gf_kind_name(received->letter->kind) : "unreadable",
+              g_bytes_get_size(incoming->raw), place->uid);
     return incoming->verdict == NULL || log_drag(desk, id, incoming, error);
 }
 
@@ -184,10 +231,11 @@ static gboolean receive_all(GfDesk *desk, GPtrArray *received, GError **error)
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(desk->store, error);
     if (transaction == NULL)
         return FALSE;
+    drop_notes(desk);
     for (guint i = 0; i < received->len; i++)
         if (!receive_one(desk, received->pdata[i], error))
             return FALSE;
-    return gf_transaction_commit(transaction, error);
+    return commit_and_log(desk, transaction, error);
 }
 
 /* A fault of one message or of a template must not stop the others: alone, it is held with its
@@ -399,6 +447,7 @@ static GfDelivery delivery_of(const GfOutcome *outcome)
         [GF_OUTCOME_TAKEN] = GF_DELIVERY_TAKEN,
         [GF_OUTCOME_REFUSED] = GF_DELIVERY_REFUSED,
         [GF_OUTCOME_DEFERRED] = GF_DELIVERY_DEFERRED,
+        [GF_OUTCOME_UNREACHABLE] = GF_DELIVERY_UNREACHABLE,
         [GF_OUTCOME_ACCOUNT] = GF_DELIVERY_ACCOUNT,
         [GF_OUTCOME_UNCERTAIN] = GF_DELIVERY_UNCERTAIN,
         [GF_OUTCOME_CANCELLED] = GF_DELIVERY_CANCELLED,
@@ -407,12 +456,18 @@ static GfDelivery delivery_of(const GfOutcome *outcome)
     return delivery;
 }
 
-static void log_outcome(const GfOutgoing *outgoing, const GfOutcome *outcome)
+static void log_outcome(GfDesk *desk, const GfOutgoing *outgoing, const GfOutcome *outcome)
 {
-    gf_log_event(outcome->kind == GF_OUTCOME_TAKEN ? G_LOG_LEVEL_INFO : G_LOG_LEVEL_WARNING,
-                 "mail=%" G_GINT64_FORMAT " kind=%s to=%s try=%d outcome=%s reason=%s",
-                 outgoing->id, outgoing->kind, outgoing->recipient, outgoing->tries,
-                 outgoing->state, outcome->reply != NULL ? outcome->reply : "");
+    gboolean tried = outcome->kind != GF_OUTCOME_ACCOUNT &&
+                     outcome->kind != GF_OUTCOME_UNREACHABLE &&
+                     outcome->kind != GF_OUTCOME_CANCELLED;
+    /* The relay's trouble is one line, not one for each mail that waits. */
+    if (!tried && g_str_equal(outgoing->state, "ready"))
+        return;
+    take_note(desk, outcome->kind == GF_OUTCOME_TAKEN ? G_LOG_LEVEL_INFO : G_LOG_LEVEL_WARNING,
+              "mail=%" G_GINT64_FORMAT " kind=%s to=%s try=%d outcome=%s reason=%s", outgoing->id,
+              outgoing->kind, outgoing->recipient, outgoing->tries, outgoing->state,
+              outcome->reply != NULL ? outcome->reply : "");
 }
 
 static gboolean record_outcomes(GfDesk *desk, GPtrArray *outcomes, GError **error)
@@ -427,7 +482,7 @@ static gboolean record_outcomes(GfDesk *desk, GPtrArray *outcomes, GError **erro
         g_assert(outgoing != NULL);
         if (!gf_delivery_record(&desk->clerk, outgoing, &delivery, error))
             return FALSE;
-        log_outcome(outgoing, outcome);
+        log_outcome(desk, outgoing, outcome);
     }
     return TRUE;
 }
@@ -473,10 +528,11 @@ gboolean gf_desk_exchange(GfDesk *desk, GPtrArray *outcomes, guint room, GPtrArr
     g_autoptr(GPtrArray) shipments =
         g_ptr_array_new_with_free_func((GDestroyNotify) gf_shipment_free);
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(desk->store, error);
+    drop_notes(desk);
     if (transaction == NULL || !record_outcomes(desk, outcomes, error) ||
         (room > 0 && (!claim(desk, room, &claimed, error) ||
                       !load_shipments(desk, claimed, shipments, error))) ||
-        !gf_transaction_commit(transaction, error))
+        !commit_and_log(desk, transaction, error))
         return FALSE;
     for (guint i = 0; i < outcomes->len; i++)
         g_hash_table_remove(desk->under_way, &((const GfOutcome *) outcomes->pdata[i])->id);

@@ -88,6 +88,11 @@ static const struct Outcome {
      .earliest = 300,
      .latest = 375,
      .tries = 1},
+    {"no connection: nothing was tried",
+     {GF_DELIVERY_UNREACHABLE, 0, NULL, "connection refused"},
+     "ready",
+     NULL,
+     .tries = 0},
     {"our account: nothing was tried",
      {GF_DELIVERY_ACCOUNT, 535, NULL, "535 no"},
      "ready",
@@ -150,6 +155,8 @@ static void test_rest(Fixture *fixture, gconstpointer data)
     gf_clock_set(fixture->clock, now);
     ASSERT_DONE(gf_delivery_end_rest(&fixture->clerk, ERROR));
     g_assert_cmpint(rest(fixture), ==, 0);
+    record(fixture, mail, (GfDelivery){GF_DELIVERY_UNREACHABLE, 0, NULL, "connection refused"});
+    g_assert_cmpint(rest(fixture), ==, 60);
 }
 
 /* The line of the journal shows the bytes that were taken. */

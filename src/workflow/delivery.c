@@ -7,10 +7,9 @@
 
 #include <string.h>
 
-/* The relay refused our account: until then nothing is tried, by whichever process; every further
- * try would only lock it. */
+/* The relay refused our account, or could not be reached: until then nothing is tried, by whichever
+ * process. A further try would lock the account, or be one more line for each mail that waits. */
 #define REST_SETTING "transport.rest_until"
-#define REST_SECONDS 300
 #define RECOVER_LIMIT 100000
 
 static void set_state(GfOutgoing *outgoing, const char *state)
@@ -74,8 +73,8 @@ static gboolean uncertain(const GfClerk *clerk, GfOutgoing *outgoing, GError **e
                   : journal(clerk, outgoing, "mail.undecided", "staff-decides", error);
 }
 
-/* Nothing was tried with this mail: it waits, not longer than its lifetime. */
-static gboolean not_tried(const GfClerk *clerk, GfOutgoing *outgoing, gboolean refused,
+/* Nothing was tried with this mail: it waits, not longer than its lifetime; all rest so long. */
+static gboolean not_tried(const GfClerk *clerk, GfOutgoing *outgoing, int rest_seconds,
                           GError **error)
 {
     gint64 now = gf_clerk_now(clerk);
@@ -85,8 +84,8 @@ static gboolean not_tried(const GfClerk *clerk, GfOutgoing *outgoing, gboolean r
     set_state(outgoing, "ready");
     outgoing->tries = MAX(outgoing->tries - 1, 0);
     outgoing->due_at = now;
-    g_autofree char *until = g_strdup_printf("%" G_GINT64_FORMAT, now + REST_SECONDS);
-    return !refused || gf_store_set_setting(clerk->store, REST_SETTING, until, error);
+    g_autofree char *until = g_strdup_printf("%" G_GINT64_FORMAT, now + rest_seconds);
+    return rest_seconds == 0 || gf_store_set_setting(clerk->store, REST_SETTING, until, error);
 }
 
 gboolean gf_delivery_rest(const GfClerk *clerk, int *ret_seconds, GError **error)
@@ -96,7 +95,7 @@ gboolean gf_delivery_rest(const GfClerk *clerk, int *ret_seconds, GError **error
         return FALSE;
     gint64 left = until != NULL ? g_ascii_strtoll(until, NULL, 10) - gf_clerk_now(clerk) : 0;
     /* More than was ever given: the clock was set back. */
-    *ret_seconds = left < 0 || left > REST_SECONDS ? 0 : (int) left;
+    *ret_seconds = left < 0 || left > GF_DELIVERY_REFUSED_SECONDS ? 0 : (int) left;
     return TRUE;
 }
 
@@ -130,9 +129,14 @@ gboolean gf_delivery_record(const GfClerk *clerk, GfOutgoing *outgoing, const Gf
     case GF_DELIVERY_UNCERTAIN:
         good = uncertain(clerk, outgoing, error);
         break;
+    case GF_DELIVERY_UNREACHABLE:
+        good = not_tried(clerk, outgoing, GF_DELIVERY_UNREACHABLE_SECONDS, error);
+        break;
     case GF_DELIVERY_ACCOUNT:
+        good = not_tried(clerk, outgoing, GF_DELIVERY_REFUSED_SECONDS, error);
+        break;
     case GF_DELIVERY_CANCELLED:
-        good = not_tried(clerk, outgoing, delivery->kind == GF_DELIVERY_ACCOUNT, error);
+        good = not_tried(clerk, outgoing, 0, error);
         break;
     }
     return good && gf_store_record_outcome(clerk->store, outgoing, error);

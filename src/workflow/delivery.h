@@ -9,11 +9,12 @@
 
 typedef enum {
     GF_DELIVERY_TAKEN,
-    GF_DELIVERY_REFUSED,   /* 5xx */
-    GF_DELIVERY_DEFERRED,  /* 4xx or no connection */
-    GF_DELIVERY_ACCOUNT,   /* our configuration: nothing was tried with this mail */
-    GF_DELIVERY_UNCERTAIN, /* may have been taken */
-    GF_DELIVERY_CANCELLED, /* we stopped before it could be taken */
+    GF_DELIVERY_REFUSED,     /* 5xx */
+    GF_DELIVERY_DEFERRED,    /* 4xx, or the connection was lost */
+    GF_DELIVERY_UNREACHABLE, /* no connection: nothing was tried with this mail */
+    GF_DELIVERY_ACCOUNT,     /* our configuration: nothing was tried either */
+    GF_DELIVERY_UNCERTAIN,   /* may have been taken */
+    GF_DELIVERY_CANCELLED,   /* we stopped before it could be taken */
 } GfDeliveryKind;
 
 typedef struct {
@@ -27,7 +28,11 @@ typedef struct {
 gboolean gf_delivery_record(const GfClerk *clerk, GfOutgoing *outgoing, const GfDelivery *delivery,
                             GError **error);
 
-/* Seconds for which nothing may be claimed, because the relay refused our account; else 0. */
+/* How long nothing is claimed after the relay refused our account, or could not be reached. */
+#define GF_DELIVERY_REFUSED_SECONDS 300
+#define GF_DELIVERY_UNREACHABLE_SECONDS 60
+
+/* The seconds that are left of that, else 0. */
 gboolean gf_delivery_rest(const GfClerk *clerk, int *ret_seconds, GError **error);
 /* Somebody may have mended the configuration: the rest ends. Own transaction. */
 gboolean gf_delivery_end_rest(const GfClerk *clerk, GError **error);
