@@ -166,12 +166,14 @@ static const struct {
     const char *name;
     Check check;
     enum { NOTHING, CONFIGURATION, DATABASE } needs;
-    Warn warn; /* instead of `check` */
+    Warn warn;        /* instead of `check` */
+    const char *calm; /* what to say where `warn` finds nothing */
 } checks[] = {
     {"configuration", check_configuration, NOTHING},
     {"database", check_database, CONFIGURATION},
     {"roll", check_roll, DATABASE},
-    {"roster", NULL, DATABASE, check_roster},
+    {"roster", NULL, DATABASE, check_roster, "the rules of the assembly are kept"},
+    {"work", NULL, DATABASE, gf_doctor_work, "nothing waits for an administrator"},
     {"templates", gf_doctor_templates, CONFIGURATION},
     {"clock", check_clock, NOTHING},
     {"reader", check_reader, NOTHING},
@@ -242,7 +244,7 @@ static gboolean run_warn(GfCli *cli, JsonBuilder *json, gsize check)
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) findings = checks[check].warn(cli, &error);
     g_autofree char *detail = findings == NULL     ? gf_text_line(error->message, 0)
-                              : findings->len == 0 ? g_strdup("the rules of the assembly are kept")
+                              : findings->len == 0 ? g_strdup(checks[check].calm)
                                                    : g_strdup_printf("%u warning%s", findings->len,
                                                                      findings->len == 1 ? "" : "s");
     const char *state = findings == NULL ? "failed" : findings->len == 0 ? "good" : "warning";

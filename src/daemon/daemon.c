@@ -20,6 +20,8 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define LONGEST_SLEEP_SECONDS 60
@@ -43,6 +45,7 @@ typedef struct {
     guint timer;
     gboolean in_trouble;
     GfTroubles *troubles;
+    gint64 boot_us; /* the hour of the clock at which time began to be counted */
 } Daemon;
 
 static void turn(Daemon *daemon);
@@ -138,6 +141,29 @@ static gboolean extract_what_waits(Daemon *daemon, GError **error)
 
 static void carry_out_pending(Daemon *daemon);
 
+/* The hour at which the machine was started, as the clock now has it; it moves only when somebody
+ * sets the clock, for the time that the machine sleeps is counted. */
+static gint64 boot_time_us(void)
+{
+    struct timespec since_boot;
+    clock_gettime(CLOCK_BOOTTIME, &since_boot);
+    return g_get_real_time() - since_boot.tv_sec * G_USEC_PER_SEC - since_boot.tv_nsec / 1000;
+}
+
+static gboolean watch_clock(Daemon *daemon, GError **error)
+{
+    gint64 boot_us = boot_time_us();
+    gint64 seconds = (boot_us - daemon->boot_us) / (gint64) G_USEC_PER_SEC;
+    if (ABS(seconds) < GF_CLOCK_STEP_SECONDS)
+        return TRUE;
+    daemon->boot_us = boot_us;
+    gf_log_event(G_LOG_LEVEL_WARNING,
+                 "clock by_seconds=%" G_GINT64_FORMAT " outcome=stepped reason=%s", seconds,
+                 seconds > 0 ? "the clock was set forward (what was due meanwhile is done now)"
+                             : "the clock was set back (what it had put off is due again)");
+    return gf_desk_date_anew(daemon->desk, error);
+}
+
 /* Everything that may be due, once; then sleep until the next thing is. */
 static void turn(Daemon *daemon)
 {
@@ -147,9 +173,9 @@ static void turn(Daemon *daemon)
     if (daemon->in_trouble)
         return;
     /* Outcomes first: what was sent is recorded whatever else fails. */
-    if (!exchange(daemon, &problem) || !gf_desk_duties(daemon->desk, &more, &problem) ||
-        !exchange(daemon, &problem) || !file_what_waits(daemon, &problem) ||
-        !extract_what_waits(daemon, &problem) ||
+    if (!watch_clock(daemon, &problem) || !exchange(daemon, &problem) ||
+        !gf_desk_duties(daemon->desk, &more, &problem) || !exchange(daemon, &problem) ||
+        !file_what_waits(daemon, &problem) || !extract_what_waits(daemon, &problem) ||
         (!more &&
          !gf_desk_seconds_to_next(daemon->desk, LONGEST_SLEEP_SECONDS, &seconds, &problem))) {
         database_trouble(daemon, problem);
@@ -283,10 +309,27 @@ static gboolean on_wake(gint fd, GIOCondition condition, gpointer user_data)
     return G_SOURCE_CONTINUE;
 }
 
+/* A program that keeps an old view of the database open makes its write-ahead log grow. */
+static void watch_log(Daemon *daemon)
+{
+    g_autofree char *database = gf_instance_database(daemon->instance->directory);
+    g_autofree char *path = g_strconcat(database, "-wal", NULL);
+    struct stat found;
+    if (stat(path, &found) != 0 || found.st_size < GF_WAL_BYTES) {
+        end_trouble(daemon, "write-ahead-log");
+        return;
+    }
+    g_autoptr(GError) problem = g_error_new(
+        GF_ERROR, GF_ERROR_RETRY,
+        "'%s' grows, for a program has been reading for long (see: fuser -v %s)", path, database);
+    tell_trouble(daemon, "write-ahead-log", problem, GF_WAIT_PUT_OFF_SECONDS);
+}
+
 static gboolean on_refile(gpointer user_data)
 {
     Daemon *daemon = user_data;
     gf_desk_retry(daemon->desk);
+    watch_log(daemon);
     return G_SOURCE_CONTINUE;
 }
 
@@ -489,6 +532,7 @@ gboolean gf_daemon_run(GfInstance *instance, GfDesk *desk, GfReader *reader, int
     daemon.loop = g_main_loop_new(NULL, FALSE);
     daemon.events = gf_events_new();
     daemon.troubles = gf_troubles_new();
+    daemon.boot_us = boot_time_us();
     daemon.outcomes = g_ptr_array_new_with_free_func((GDestroyNotify) gf_outcome_free);
     daemon.wake_fd = open_wake(instance, error);
     if (daemon.wake_fd < 0 || !gf_desk_recover(desk, error) || !gf_desk_end_rest(desk, error) ||

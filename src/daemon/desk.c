@@ -167,6 +167,17 @@ gboolean gf_desk_end_rest(GfDesk *desk, GError **error)
     return gf_delivery_end_rest(&desk->clerk, error);
 }
 
+gboolean gf_desk_date_anew(GfDesk *desk, GError **error)
+{
+    guint count;
+    if (!gf_delivery_date_anew(&desk->clerk, &count, error))
+        return FALSE;
+    if (count > 0)
+        gf_log_event(G_LOG_LEVEL_WARNING, "clock mails=%u outcome=due-again reason=%s", count,
+                     "they were put off by a clock that went ahead");
+    return TRUE;
+}
+
 gboolean gf_desk_recover(GfDesk *desk, GError **error)
 {
     guint count;
@@ -175,7 +186,7 @@ gboolean gf_desk_recover(GfDesk *desk, GError **error)
     if (count > 0)
         gf_log_event(G_LOG_LEVEL_WARNING,
                      "recovered mails=%u outcome=uncertain reason=stopped-while-sending", count);
-    return TRUE;
+    return gf_desk_date_anew(desk, error);
 }
 
 /* What came of a message that staff dragged; words for the log. */

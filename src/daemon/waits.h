@@ -7,6 +7,10 @@
 
 /* The database: full disk, locked, damaged. */
 #define GF_WAIT_DATABASE_SECONDS 30
+/* The write-ahead log is looked at, beside what was put off. */
+#define GF_WAL_BYTES (64 * 1024 * 1024)
+/* A clock that moves otherwise than time does, by so much, was set. */
+#define GF_CLOCK_STEP_SECONDS 60
 /* Messages that were fetched and could not be read or recorded are fetched again. */
 #define GF_WAIT_FETCH_AGAIN_SECONDS 30
 /* Messages that the server would not move, files that could not be taken out. */

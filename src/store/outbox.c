@@ -349,7 +349,36 @@ gboolean gf_store_next_outgoing(GfStore *store, gint64 *ret_due_at, GError **err
     return gf_sql_integer(store, &select_next_outgoing, ret_due_at, error, "");
 }
 
-GF_SQL(count_automatic, "SELECT count(*) FROM outgoing WHERE folded = ? AND queued_at >= ?"
+#define DATE_ANEW(INDEX, WHICH)                                                                    \
+    "UPDATE outgoing SET due_at = ?1, queued_at = min(queued_at, ?1) WHERE id IN (SELECT id FROM " \
+    "outgoing INDEXED BY " INDEX " WHERE state = 'ready' AND mailing_id IS " WHICH                 \
+    " AND due_at > ?2)"
+
+GF_SQL(date_alone_anew, DATE_ANEW("outgoing_ready_alone", "NULL"));
+GF_SQL(date_of_mailings_anew, DATE_ANEW("outgoing_ready_mailing", "NOT NULL"));
+GF_SQL(date_mailings_anew, "UPDATE mailing SET queued_at = ?1, release_at = ?2"
+                           " WHERE state IN ('queued', 'leaving') AND release_at > ?2"
+                           " AND queued_at > ?1");
+
+gboolean gf_store_date_anew(GfStore *store, gint64 now, gint64 latest, gint64 release_at,
+                            guint *ret_count, GError **error)
+{
+    *ret_count = 0;
+    if (!gf_sql_run(store, &date_alone_anew, error, "ii", now, latest))
+        return FALSE;
+    *ret_count += (guint) gf_sql_changes(store);
+    if (!gf_sql_run(store, &date_of_mailings_anew, error, "ii", now, latest))
+        return FALSE;
+    *ret_count += (guint) gf_sql_changes(store);
+    if (!gf_sql_run(store, &date_mailings_anew, error, "ii", now, release_at))
+        return FALSE;
+    *ret_count += (guint) gf_sql_changes(store);
+    return TRUE;
+}
+
+/* A day and one more, for a clock that is set back must not keep somebody out for a year. */
+GF_SQL(count_automatic, "SELECT count(*) FROM outgoing WHERE folded = ?1 AND queued_at >= ?2"
+                        " AND queued_at < ?2 + 2 * 86400"
                         " AND kind IN ('acknowledgement', 'confirmation', 'refusal')");
 
 gboolean gf_store_count_automatic(GfStore *store, const char *recipient, gint64 since, guint *ret,

@@ -11,6 +11,11 @@
  * process. A further try would lock the account, or be one more line for each mail that waits. */
 #define REST_SETTING "transport.rest_until"
 #define RECOVER_LIMIT 100000
+/* More than any mail is ever put off (rules/retry.c). */
+#define LATEST_SECONDS (6 * 3600)
+/* When the digest began to be looked for: at most tomorrow. */
+#define DIGEST_SETTING "digest.since"
+#define DIGEST_LATEST_SECONDS (2 * 86400)
 
 static void set_state(GfOutgoing *outgoing, const char *state)
 {
@@ -158,6 +163,27 @@ gboolean gf_delivery_recover(const GfClerk *clerk, guint *ret_count, GError **er
             return FALSE;
     *ret_count = begun->len;
     return gf_transaction_commit(transaction, error);
+}
+
+static gboolean date_digest_anew(const GfClerk *clerk, gint64 now, GError **error)
+{
+    g_autofree char *since = NULL;
+    g_autofree char *anew = g_strdup_printf("%" G_GINT64_FORMAT, now);
+    if (!gf_store_setting(clerk->store, DIGEST_SETTING, &since, error))
+        return FALSE;
+    return since == NULL || g_ascii_strtoll(since, NULL, 10) <= now + DIGEST_LATEST_SECONDS ||
+           gf_store_set_setting(clerk->store, DIGEST_SETTING, anew, error);
+}
+
+gboolean gf_delivery_date_anew(const GfClerk *clerk, guint *ret_count, GError **error)
+{
+    gint64 now = gf_clerk_now(clerk);
+    gint64 release_at = now + clerk->config->transport_recall_delay_seconds;
+    g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
+    return transaction != NULL && date_digest_anew(clerk, now, error) &&
+           gf_store_date_anew(clerk->store, now, now + LATEST_SECONDS, release_at, ret_count,
+                              error) &&
+           gf_transaction_commit(transaction, error);
 }
 
 static gboolean take_up(const GfClerk *clerk, gint64 outgoing_id, GfOutgoing **ret, GError **error)

@@ -41,6 +41,11 @@ gboolean gf_delivery_end_rest(const GfClerk *clerk, GError **error);
  * `*ret_count`: how many there were. Own transaction. */
 gboolean gf_delivery_recover(const GfClerk *clerk, guint *ret_count, GError **error);
 
+/* The clock may have been set back: what was put off by the clock that went ahead is due again, not
+ * in a year. Mailings keep their recall delay. `*ret_count`: how many mails and mailings there
+ * were. Own transaction. */
+gboolean gf_delivery_date_anew(const GfClerk *clerk, guint *ret_count, GError **error);
+
 /* Staff's orders about one mail: send it again now, or never. Own transaction. */
 gboolean gf_delivery_retry(const GfClerk *clerk, gint64 outgoing_id, GError **error);
 gboolean gf_delivery_drop(const GfClerk *clerk, gint64 outgoing_id, GError **error);
