@@ -20,8 +20,9 @@
 #define ROOM_MEBIBYTES 100
 #define LOG_MEBIBYTES 64
 #define FILING_LIMIT 1000
-/* The clock of this machine and the journal's last line may differ so much. */
+/* The clock of this machine and the journal's last lines may differ so much. */
 #define AHEAD_SECONDS 300
+#define JOURNAL_LINES 1000
 
 static void warn(GPtrArray *findings, const char *code, char *sentence, const char *remedy)
 {
@@ -84,12 +85,13 @@ static gboolean look_at_outbox(GfCli *cli, GPtrArray *findings, GError **error)
         return FALSE;
     if (rest > 0)
         warn(findings, "relay-rests",
-             g_strdup_printf("the relay refused us or was gone: %u mails wait for %d s more",
-                             counts.ready, rest),
+             g_strdup_printf(
+                 "the relay refused us or was gone: nothing leaves for %d s (mails that wait: %u)",
+                 rest, counts.ready),
              "see the line of transport; after mending, systemctl reload greffed@NAME");
     if (counts.uncertain > 0)
         warn(findings, "mail-undecided",
-             g_strdup_printf("%u mails may have been sent or not", counts.uncertain),
+             g_strdup_printf("mails that may have been sent or not: %u", counts.uncertain),
              "greffe queue list --state uncertain, then greffe queue retry ID or drop ID");
     return TRUE;
 }
@@ -101,7 +103,7 @@ static gboolean look_at_inbox(GfCli *cli, GPtrArray *findings, GError **error)
         return FALSE;
     if (places->len > 0)
         warn(findings, "not-filed",
-             g_strdup_printf("%u%s messages are recorded and not filed in the mailbox yet",
+             g_strdup_printf("messages recorded and not filed in the mailbox yet: %u%s",
                              places->len, places->len == FILING_LIMIT ? " or more" : ""),
              "where this lasts, the mailbox is full or refuses: see the log of greffed");
     return TRUE;
@@ -110,12 +112,14 @@ static gboolean look_at_inbox(GfCli *cli, GPtrArray *findings, GError **error)
 static gboolean look_at_journal(GfCli *cli, GPtrArray *findings, GError **error)
 {
     g_autoptr(GPtrArray) lines = NULL;
-    if (!gf_store_journal_lines(cli->store, 1, &lines, error))
+    gint64 latest = 0;
+    if (!gf_store_journal_lines(cli->store, JOURNAL_LINES, &lines, error))
         return FALSE;
-    const GfJournalLine *last = lines->len > 0 ? lines->pdata[0] : NULL;
-    if (last == NULL || last->at <= gf_clock_now(cli->clock) + AHEAD_SECONDS)
+    for (guint i = 0; i < lines->len; i++)
+        latest = MAX(latest, ((const GfJournalLine *) lines->pdata[i])->at);
+    if (latest <= gf_clock_now(cli->clock) + AHEAD_SECONDS)
         return TRUE;
-    g_autofree char *at = gf_cli_time(cli, last->at);
+    g_autofree char *at = gf_cli_time(cli, latest);
     warn(findings, "clock-behind-journal",
          g_strdup_printf("the journal goes on until %s: the clock was ahead then, or is behind now",
                          at),

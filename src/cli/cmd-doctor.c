@@ -37,10 +37,17 @@ static char *check_configuration(GfCli *cli, GError **error)
     return g_strdup_printf("%s, %s", config->name, config->address);
 }
 
+/* Whether it can be written: begun, and undone. */
+static gboolean check_writing(GfCli *cli, GError **error)
+{
+    g_autoptr(GfTransaction) transaction = gf_transaction_begin(cli->store, error);
+    return transaction != NULL;
+}
+
 static char *check_database(GfCli *cli, GError **error)
 {
     if (!gf_cli_open_store(cli, error) || !gf_store_check(cli->store, error) ||
-        !gf_cli_open_clock(cli, error))
+        !check_writing(cli, error) || !gf_cli_open_clock(cli, error))
         return NULL;
     g_autofree char *rehearsal = NULL;
     if (!gf_store_setting(cli->store, "rehearsal", &rehearsal, error))

@@ -360,20 +360,26 @@ GF_SQL(date_mailings_anew, "UPDATE mailing SET queued_at = ?1, release_at = ?2"
                            " WHERE state IN ('queued', 'leaving') AND release_at > ?2"
                            " AND queued_at > ?1");
 
-gboolean gf_store_date_anew(GfStore *store, gint64 now, gint64 latest, gint64 release_at,
-                            guint *ret_count, GError **error)
+static gboolean add_changes(GfStore *store, gboolean done, guint *count)
 {
-    *ret_count = 0;
-    if (!gf_sql_run(store, &date_alone_anew, error, "ii", now, latest))
-        return FALSE;
-    *ret_count += (guint) gf_sql_changes(store);
-    if (!gf_sql_run(store, &date_of_mailings_anew, error, "ii", now, latest))
-        return FALSE;
-    *ret_count += (guint) gf_sql_changes(store);
-    if (!gf_sql_run(store, &date_mailings_anew, error, "ii", now, release_at))
-        return FALSE;
-    *ret_count += (guint) gf_sql_changes(store);
-    return TRUE;
+    *count += done ? (guint) gf_sql_changes(store) : 0;
+    return done;
+}
+
+gboolean gf_store_date_mails_anew(GfStore *store, gint64 now, gint64 latest, guint *count,
+                                  GError **error)
+{
+    return add_changes(store, gf_sql_run(store, &date_alone_anew, error, "ii", now, latest),
+                       count) &&
+           add_changes(store, gf_sql_run(store, &date_of_mailings_anew, error, "ii", now, latest),
+                       count);
+}
+
+gboolean gf_store_date_mailings_anew(GfStore *store, gint64 now, gint64 release_at, guint *count,
+                                     GError **error)
+{
+    return add_changes(store, gf_sql_run(store, &date_mailings_anew, error, "ii", now, release_at),
+                       count);
 }
 
 /* A day and one more, for a clock that is set back must not keep somebody out for a year. */

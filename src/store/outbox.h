@@ -99,11 +99,12 @@ gboolean gf_store_record_bounce(GfStore *store, const GfOutgoing *outgoing, GErr
 /* When the next thing is due: a ready mail, or the release of a mailing that is queued or has mails
  * to compose; 0: nothing. */
 gboolean gf_store_next_outgoing(GfStore *store, gint64 *ret_due_at, GError **error);
-/* The clock was set back: what is due only after `latest`, or was queued after `now`, was dated by
- * a clock that went ahead. Mails become due at `now`, mailings leave at `release_at`. `*ret_count`:
- * how many of both. Inside a transaction. */
-gboolean gf_store_date_anew(GfStore *store, gint64 now, gint64 latest, gint64 release_at,
-                            guint *ret_count, GError **error);
+/* The clock was set back. Mails that are due only after `latest` become due at `now`; mailings that
+ * were queued after `now` leave at `release_at`. Add to `*count`. Inside a transaction. */
+gboolean gf_store_date_mails_anew(GfStore *store, gint64 now, gint64 latest, guint *count,
+                                  GError **error);
+gboolean gf_store_date_mailings_anew(GfStore *store, gint64 now, gint64 release_at, guint *count,
+                                     GError **error);
 
 /* How many automatic mails (acknowledgement, confirmation, refusal) an address got in the two days
  * after `since`. */

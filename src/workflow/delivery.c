@@ -177,13 +177,17 @@ static gboolean date_digest_anew(const GfClerk *clerk, gint64 now, GError **erro
 
 gboolean gf_delivery_date_anew(const GfClerk *clerk, guint *ret_count, GError **error)
 {
+    guint count = 0;
     gint64 now = gf_clerk_now(clerk);
     gint64 release_at = now + clerk->config->transport_recall_delay_seconds;
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
-    return transaction != NULL && date_digest_anew(clerk, now, error) &&
-           gf_store_date_anew(clerk->store, now, now + LATEST_SECONDS, release_at, ret_count,
-                              error) &&
-           gf_transaction_commit(transaction, error);
+    if (transaction == NULL || !date_digest_anew(clerk, now, error) ||
+        !gf_store_date_mails_anew(clerk->store, now, now + LATEST_SECONDS, &count, error) ||
+        !gf_store_date_mailings_anew(clerk->store, now, release_at, &count, error) ||
+        !gf_transaction_commit(transaction, error))
+        return FALSE;
+    *ret_count = count;
+    return TRUE;
 }
 
 static gboolean take_up(const GfClerk *clerk, gint64 outgoing_id, GfOutgoing **ret, GError **error)
