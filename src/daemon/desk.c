@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "daemon/trouble.h"
 #include "workflow/deadline-sync.h"
 #include "workflow/delivery.h"
 #include "workflow/digest.h"
@@ -23,7 +24,8 @@ struct GfDesk {
     GHashTable *put_off;    /* those of them that came back undone */
     guint extracting;       /* extractions handed out */
     gboolean extraction_rests;
-    GPtrArray *notes; /* of Note: what will be logged once it is committed */
+    GfTroubles *put_off_duties; /* each by its own words */
+    GPtrArray *notes;           /* of Note: what will be logged once it is committed */
 };
 
 typedef struct {
@@ -126,6 +128,7 @@ GfDesk *gf_desk_new(const GfInstance *instance, gint64 now, GError **error)
     desk->under_way = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     desk->handed_out = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     desk->put_off = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    desk->put_off_duties = gf_troubles_new();
     desk->notes = g_ptr_array_new_with_free_func(note_free);
     desk->clock = now != 0 ? gf_clock_new_fixed(now) : gf_clock_new_system();
     desk->store = gf_store_open(path, error);
@@ -151,6 +154,7 @@ void gf_desk_free(GfDesk *desk)
     g_hash_table_unref(desk->under_way);
     g_hash_table_unref(desk->handed_out);
     g_hash_table_unref(desk->put_off);
+    gf_troubles_free(desk->put_off_duties);
     g_ptr_array_unref(desk->notes);
     g_clear_pointer(&desk->store, gf_store_close);
     g_clear_pointer(&desk->clock, gf_clock_free);
@@ -423,11 +427,14 @@ void gf_desk_recall(GfDesk *desk)
 }
 
 /* What one matter cannot do (a template is broken) must not keep the others from being done. */
-static void tell_problem(GError *problem)
+static void tell_problem(GfDesk *desk, GError *problem)
 {
     if (problem == NULL)
         return;
-    gf_log_event(G_LOG_LEVEL_CRITICAL, "duty outcome=put-off reason=%s", problem->message);
+    g_autofree char *line = gf_troubles_tell(desk->put_off_duties, problem->message, problem, 0,
+                                             g_get_monotonic_time());
+    if (line != NULL)
+        gf_log_event(G_LOG_LEVEL_CRITICAL, "duty outcome=put-off reason=%s", problem->message);
     g_error_free(problem);
 }
 
@@ -439,7 +446,7 @@ gboolean gf_desk_duties(GfDesk *desk, gboolean *ret_more, GError **error)
     for (gsize i = 0; i < G_N_ELEMENTS(acts); i++) {
         GError *problem = NULL;
         gboolean acted = acts[i](&desk->clerk, &problem, error);
-        tell_problem(problem);
+        tell_problem(desk, problem);
         if (!acted)
             return FALSE;
     }
@@ -448,7 +455,7 @@ gboolean gf_desk_duties(GfDesk *desk, gboolean *ret_more, GError **error)
         !gf_transaction_commit(transaction, error))
         return FALSE;
     gboolean good = gf_mailing_close_finished(&desk->clerk, &report_problem, error);
-    tell_problem(report_problem);
+    tell_problem(desk, report_problem);
     return good;
 }
 

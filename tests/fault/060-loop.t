@@ -5,7 +5,7 @@
 stand
 setting instance.acknowledge all
 assembly
-limit=20
+limit=10
 convened 2027-03-12 '2027-02-15 09:00'
 people look
 written() { sql "SELECT count(*) FROM outgoing WHERE recipient = '$1@bourg.example'"; }
@@ -13,7 +13,7 @@ token() { sql "SELECT i.token FROM invitation i JOIN member m ON m.id = i.member
 anne=$(token anne) bruno=$(token bruno)
 clock '2027-02-16 10:00'
 for turn in $(seq 40); do
-    NOW=$(TZ=Europe/Paris date -d "2027-02-16 10:00 CET $turn minutes" +%FT%T%:z)
+    clock "2027-02-16 10:00 CET $turn minutes"
     people act <<PEOPLE
 anne@bourg.example sends "présente, tour $turn" to=greffe+$anne@assemblee.example
 bruno@bourg.example sends "Je suis absent du bureau, tour $turn" to=greffe+$bruno@assemblee.example
