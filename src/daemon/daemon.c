@@ -21,7 +21,6 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define LONGEST_SLEEP_SECONDS 60
@@ -141,18 +140,9 @@ static gboolean extract_what_waits(Daemon *daemon, GError **error)
 
 static void carry_out_pending(Daemon *daemon);
 
-/* The hour at which the machine was started, as the clock now has it; it moves only when somebody
- * sets the clock, for the time that the machine sleeps is counted. */
-static gint64 boot_time_us(void)
-{
-    struct timespec since_boot;
-    clock_gettime(CLOCK_BOOTTIME, &since_boot);
-    return g_get_real_time() - since_boot.tv_sec * G_USEC_PER_SEC - since_boot.tv_nsec / 1000;
-}
-
 static gboolean watch_clock(Daemon *daemon, GError **error)
 {
-    gint64 boot_us = boot_time_us();
+    gint64 boot_us = gf_clock_boot_time_us();
     gint64 seconds = (boot_us - daemon->boot_us) / (gint64) G_USEC_PER_SEC;
     if (ABS(seconds) < GF_CLOCK_STEP_SECONDS)
         return TRUE;
@@ -532,7 +522,7 @@ gboolean gf_daemon_run(GfInstance *instance, GfDesk *desk, GfReader *reader, int
     daemon.loop = g_main_loop_new(NULL, FALSE);
     daemon.events = gf_events_new();
     daemon.troubles = gf_troubles_new();
-    daemon.boot_us = boot_time_us();
+    daemon.boot_us = gf_clock_boot_time_us();
     daemon.outcomes = g_ptr_array_new_with_free_func((GDestroyNotify) gf_outcome_free);
     daemon.wake_fd = open_wake(instance, error);
     if (daemon.wake_fd < 0 || !gf_desk_recover(desk, error) || !gf_desk_end_rest(desk, error) ||

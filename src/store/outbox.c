@@ -382,9 +382,7 @@ gboolean gf_store_date_mailings_anew(GfStore *store, gint64 now, gint64 release_
                        count);
 }
 
-/* A day and one more, for a clock that is set back must not keep somebody out for a year. */
-GF_SQL(count_automatic, "SELECT count(*) FROM outgoing WHERE folded = ?1 AND queued_at >= ?2"
-                        " AND queued_at < ?2 + 2 * 86400"
+GF_SQL(count_automatic, "SELECT count(*) FROM outgoing WHERE folded = ? AND queued_at >= ?"
                         " AND kind IN ('acknowledgement', 'confirmation', 'refusal')");
 
 gboolean gf_store_count_automatic(GfStore *store, const char *recipient, gint64 since, guint *ret,

@@ -106,8 +106,8 @@ gboolean gf_store_date_mails_anew(GfStore *store, gint64 now, gint64 latest, gui
 gboolean gf_store_date_mailings_anew(GfStore *store, gint64 now, gint64 release_at, guint *count,
                                      GError **error);
 
-/* How many automatic mails (acknowledgement, confirmation, refusal) an address got in the two days
- * after `since`. */
+/* How many automatic mails (acknowledgement, confirmation, refusal) an address got since `since`.
+ */
 gboolean gf_store_count_automatic(GfStore *store, const char *recipient, gint64 since, guint *ret,
                                   GError **error);
 
