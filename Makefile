@@ -220,7 +220,7 @@ check races crash demo demo-year screens score fuzz bench bench-reader clients l
 	+$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc)) WITH_DEPS=1 $@
 else
 check: all unit-tests
-	GREFFE_BUILD=$(B) scripts/run-tests $(UNIT_TESTS) $(wildcard tests/flow/*.t tests/year/*.t tests/crash/*.t)
+	GREFFE_BUILD=$(B) scripts/run-tests $(UNIT_TESTS) $(wildcard tests/flow/*.t tests/fault/*.t tests/year/*.t tests/crash/*.t)
 # What runs threads: the daemon, as stories drive it, and the units between them.
 RACES := $(addprefix build/tsan/,daemon/extraction-test daemon/reading-test transport/smtp-test transport/transport-test)
 races:

@@ -1,5 +1,7 @@
 #include "base/clock.h"
 
+#include <time.h>
+
 struct GfClock {
     gboolean fixed;
     gint64 now;
@@ -32,6 +34,13 @@ void gf_clock_set(GfClock *clock, gint64 now)
 gboolean gf_clock_is_fixed(const GfClock *clock)
 {
     return clock->fixed;
+}
+
+gint64 gf_clock_boot_time_us(void)
+{
+    struct timespec since_boot;
+    clock_gettime(CLOCK_BOOTTIME, &since_boot);
+    return g_get_real_time() - since_boot.tv_sec * G_USEC_PER_SEC - since_boot.tv_nsec / 1000;
 }
 
 void gf_clock_free(GfClock *clock)

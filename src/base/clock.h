@@ -24,5 +24,9 @@ void gf_clock_set(GfClock *clock, gint64 now);
 /* TRUE where the clock was given (--now): a rehearsal. */
 gboolean gf_clock_is_fixed(const GfClock *clock);
 
+/* The hour at which the machine was started, as its clock now has it, in microseconds: it moves
+ * only when the clock is set, for the time that the machine sleeps is counted (CLOCK_BOOTTIME). */
+gint64 gf_clock_boot_time_us(void);
+
 void gf_clock_free(GfClock *clock);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfClock, gf_clock_free)

@@ -37,10 +37,17 @@ static char *check_configuration(GfCli *cli, GError **error)
     return g_strdup_printf("%s, %s", config->name, config->address);
 }
 
+/* Whether it can be written: begun, and undone. */
+static gboolean check_writing(GfCli *cli, GError **error)
+{
+    g_autoptr(GfTransaction) transaction = gf_transaction_begin(cli->store, error);
+    return transaction != NULL;
+}
+
 static char *check_database(GfCli *cli, GError **error)
 {
     if (!gf_cli_open_store(cli, error) || !gf_store_check(cli->store, error) ||
-        !gf_cli_open_clock(cli, error))
+        !check_writing(cli, error) || !gf_cli_open_clock(cli, error))
         return NULL;
     g_autofree char *rehearsal = NULL;
     if (!gf_store_setting(cli->store, "rehearsal", &rehearsal, error))
@@ -166,12 +173,14 @@ static const struct {
     const char *name;
     Check check;
     enum { NOTHING, CONFIGURATION, DATABASE } needs;
-    Warn warn; /* instead of `check` */
+    Warn warn;        /* instead of `check` */
+    const char *calm; /* what to say where `warn` finds nothing */
 } checks[] = {
     {"configuration", check_configuration, NOTHING},
     {"database", check_database, CONFIGURATION},
     {"roll", check_roll, DATABASE},
-    {"roster", NULL, DATABASE, check_roster},
+    {"roster", NULL, DATABASE, check_roster, "the rules of the assembly are kept"},
+    {"work", NULL, DATABASE, gf_doctor_work, "nothing waits for an administrator"},
     {"templates", gf_doctor_templates, CONFIGURATION},
     {"clock", check_clock, NOTHING},
     {"reader", check_reader, NOTHING},
@@ -244,7 +253,7 @@ static gboolean run_warn(GfCli *cli, JsonBuilder *json, gsize check)
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) findings = checks[check].warn(cli, &error);
     g_autofree char *detail = findings == NULL     ? gf_text_line(error->message, 0)
-                              : findings->len == 0 ? g_strdup("the rules of the assembly are kept")
+                              : findings->len == 0 ? g_strdup(checks[check].calm)
                                                    : g_strdup_printf("%u warning%s", findings->len,
                                                                      findings->len == 1 ? "" : "s");
     const char *state = findings == NULL ? "failed" : findings->len == 0 ? "good" : "warning";

@@ -12,3 +12,7 @@ char *gf_doctor_templates(GfCli *cli, GError **error);
 char *gf_doctor_backup(GfCli *cli, GError **error);
 /* Whether mails leave; they are held after the restore of a backup. Owned. */
 char *gf_doctor_sending(GfCli *cli, GError **error);
+/* What keeps work from being done though everything is there: no daemon, a relay that rests, mails
+ * that staff must decide, messages not filed, a disk that is nearly full, a clock that was set
+ * back. Findings (of GfFinding), perhaps none. Owned. */
+GPtrArray *gf_doctor_work(GfCli *cli, GError **error);

@@ -12,18 +12,19 @@
 #include "daemon/fetcher.h"
 #include "daemon/notify.h"
 #include "daemon/sender.h"
+#include "daemon/trouble.h"
+#include "daemon/waits.h"
+#include "workflow/delivery.h"
 
 #include <glib-unix.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define LONGEST_SLEEP_SECONDS 60
-#define TROUBLE_PAUSE_SECONDS 30
 #define THREAD_DEADLINE_SECONDS 1200
-#define REFILE_SECONDS 300
-#define SAME_TROUBLE_SECONDS 600
 #define PATIENCE_AT_STOP_MS 300
 
 /* What waits until nothing is being sent: a dialogue is never cut for it. */
@@ -43,8 +44,8 @@ typedef struct {
     gboolean attended; /* nothing has come in since, and no time is over */
     guint timer;
     gboolean in_trouble;
-    char *last_trouble;
-    gint64 last_trouble_at; /* monotonic microseconds */
+    GfTroubles *troubles;
+    gint64 boot_us; /* the hour of the clock at which time began to be counted */
 } Daemon;
 
 static void turn(Daemon *daemon);
@@ -70,27 +71,29 @@ static void set_timer(Daemon *daemon, gint64 seconds)
 }
 
 /* Says a trouble once, and again after a while, not at every turn. */
-static void tell_trouble(Daemon *daemon, const char *where, const GError *problem)
+static void tell_trouble(Daemon *daemon, const char *where, const GError *problem,
+                         int retry_seconds)
 {
-    g_autofree char *words =
-        g_strdup_printf("%s outcome=failed reason=%s", where, problem->message);
-    gint64 now = g_get_monotonic_time();
-    if (g_strcmp0(words, daemon->last_trouble) == 0 &&
-        now - daemon->last_trouble_at < SAME_TROUBLE_SECONDS * G_USEC_PER_SEC)
-        return;
-    gf_log_event(g_error_matches(problem, GF_ERROR, GF_ERROR_MAILBOX) ? G_LOG_LEVEL_WARNING
-                                                                      : G_LOG_LEVEL_CRITICAL,
-                 "%s", words);
-    g_free(daemon->last_trouble);
-    daemon->last_trouble = g_steal_pointer(&words);
-    daemon->last_trouble_at = now;
+    g_autofree char *line =
+        gf_troubles_tell(daemon->troubles, where, problem, retry_seconds, g_get_monotonic_time());
+    gboolean passes = g_error_matches(problem, GF_ERROR, GF_ERROR_MAILBOX) ||
+                      g_error_matches(problem, GF_ERROR, GF_ERROR_RETRY);
+    if (line != NULL)
+        gf_log_event(passes ? G_LOG_LEVEL_WARNING : G_LOG_LEVEL_CRITICAL, "%s", line);
+}
+
+static void end_trouble(Daemon *daemon, const char *where)
+{
+    g_autofree char *line = gf_troubles_end(daemon->troubles, where);
+    if (line != NULL)
+        gf_log_event(G_LOG_LEVEL_MESSAGE, "%s", line);
 }
 
 static void database_trouble(Daemon *daemon, const GError *problem)
 {
-    tell_trouble(daemon, "database", problem);
+    tell_trouble(daemon, "database", problem, GF_WAIT_DATABASE_SECONDS);
     daemon->in_trouble = TRUE;
-    set_timer(daemon, TROUBLE_PAUSE_SECONDS);
+    set_timer(daemon, GF_WAIT_DATABASE_SECONDS);
 }
 
 static guint room(const Daemon *daemon)
@@ -155,18 +158,33 @@ static gboolean attend(Daemon *daemon, GError **error)
     return TRUE;
 }
 
+static gboolean watch_clock(Daemon *daemon, GError **error)
+{
+    gint64 boot_us = gf_clock_boot_time_us();
+    gint64 seconds = (boot_us - daemon->boot_us) / (gint64) G_USEC_PER_SEC;
+    if (ABS(seconds) < GF_CLOCK_STEP_SECONDS)
+        return TRUE;
+    daemon->boot_us = boot_us;
+    gf_log_event(G_LOG_LEVEL_WARNING,
+                 "clock by_seconds=%" G_GINT64_FORMAT " outcome=stepped reason=%s", seconds,
+                 seconds > 0 ? "the clock was set forward (what was due meanwhile is done now)"
+                             : "the clock was set back (what it had put off is due again)");
+    return gf_desk_date_anew(daemon->desk, error);
+}
+
 /* Outcomes first: what was sent is recorded whatever else fails. */
 static void turn(Daemon *daemon)
 {
     g_autoptr(GError) problem = NULL;
     if (daemon->in_trouble)
         return;
-    if (!exchange(daemon, &problem) ||
+    if (!watch_clock(daemon, &problem) || !exchange(daemon, &problem) ||
         ((!daemon->attended || gf_desk_under_way(daemon->desk) == 0) &&
          !attend(daemon, &problem))) {
         database_trouble(daemon, problem);
         return;
     }
+    end_trouble(daemon, "database");
     carry_out_pending(daemon);
 }
 
@@ -188,6 +206,9 @@ static void receive(Daemon *daemon, GPtrArray *received)
 static void record_filed(Daemon *daemon, GPtrArray *filed)
 {
     g_autoptr(GError) problem = NULL;
+    for (guint i = 0; i < filed->len; i++)
+        if (((const GfFiling *) filed->pdata[i])->filed)
+            end_trouble(daemon, "filing");
     if (filed->len > 0 && !gf_desk_filed(daemon->desk, filed, &problem))
         database_trouble(daemon, problem);
 }
@@ -199,17 +220,23 @@ static void record_extracted(Daemon *daemon, GPtrArray *extracted)
         database_trouble(daemon, problem);
 }
 
-/* A refused log-in may be an expired token: after the rest (workflow/delivery.c) the next sender
- * reads the secret anew. */
-static void renew_if_refused(Daemon *daemon, const GfOutcome *outcome)
+/* What an outcome says of the relay. A refused log-in may be an expired token: after the rest
+ * (workflow/delivery.c) the next sender reads the secret anew. */
+static void learn_of_relay(Daemon *daemon, const GfOutcome *outcome)
 {
-    if (outcome->kind != GF_OUTCOME_ACCOUNT)
-        return;
-    g_autoptr(GError) problem =
-        g_error_new(GF_ERROR, GF_ERROR_ACCOUNT, "%s (see [transport] in greffe.conf)",
-                    outcome->reply != NULL ? outcome->reply : "refused");
-    tell_trouble(daemon, "transport", problem);
-    daemon->pending = MAX(daemon->pending, RENEW_SENDER);
+    const char *reply = outcome->reply != NULL ? outcome->reply : "refused";
+    g_autoptr(GError) problem = NULL;
+    if (outcome->kind == GF_OUTCOME_ACCOUNT) {
+        problem =
+            g_error_new(GF_ERROR, GF_ERROR_ACCOUNT, "%s (see [transport] in greffe.conf)", reply);
+        tell_trouble(daemon, "transport", problem, GF_DELIVERY_REFUSED_SECONDS);
+        daemon->pending = MAX(daemon->pending, RENEW_SENDER);
+    } else if (outcome->kind == GF_OUTCOME_UNREACHABLE) {
+        problem = g_error_new_literal(GF_ERROR, GF_ERROR_RETRY, reply);
+        tell_trouble(daemon, "transport", problem, GF_DELIVERY_UNREACHABLE_SECONDS);
+    } else if (outcome->kind != GF_OUTCOME_CANCELLED) {
+        end_trouble(daemon, "transport");
+    }
 }
 
 /* What the threads handed in, by its kind. */
@@ -222,6 +249,7 @@ static void take_event(Daemon *daemon, GfEvent *event, const Intake *intake)
     daemon->attended = daemon->attended && event->kind == GF_EVENT_OUTCOME;
     switch (event->kind) {
     case GF_EVENT_RECEIVED:
+        end_trouble(daemon, "reader");
         g_ptr_array_add(intake->received, g_steal_pointer(&event->payload));
         break;
     case GF_EVENT_FILED:
@@ -231,15 +259,16 @@ static void take_event(Daemon *daemon, GfEvent *event, const Intake *intake)
         g_ptr_array_add(intake->extracted, g_steal_pointer(&event->payload));
         break;
     case GF_EVENT_OUTCOME:
-        renew_if_refused(daemon, event->payload);
+        learn_of_relay(daemon, event->payload);
         g_ptr_array_add(daemon->outcomes, g_steal_pointer(&event->payload));
         break;
     case GF_EVENT_MAILBOX_OPENED:
         gf_desk_retry(daemon->desk);
+        end_trouble(daemon, "mailbox");
         gf_log_event(G_LOG_LEVEL_INFO, "mailbox outcome=opened");
         break;
     case GF_EVENT_TROUBLE:
-        tell_trouble(daemon, "mailbox", event->payload);
+        tell_trouble(daemon, event->where, event->payload, event->retry_seconds);
         gf_event_free_payload(event);
         break;
     }
@@ -281,10 +310,27 @@ static gboolean on_wake(gint fd, GIOCondition condition, gpointer user_data)
     return G_SOURCE_CONTINUE;
 }
 
+/* A program that keeps an old view of the database open makes its write-ahead log grow. */
+static void watch_log(Daemon *daemon)
+{
+    g_autofree char *database = gf_instance_database(daemon->instance->directory);
+    g_autofree char *path = g_strconcat(database, "-wal", NULL);
+    struct stat found;
+    if (stat(path, &found) != 0 || found.st_size < GF_WAL_BYTES) {
+        end_trouble(daemon, "write-ahead-log");
+        return;
+    }
+    g_autoptr(GError) problem = g_error_new(
+        GF_ERROR, GF_ERROR_RETRY,
+        "'%s' grows, for a program has been reading for long (see: fuser -v %s)", path, database);
+    tell_trouble(daemon, "write-ahead-log", problem, GF_WAIT_PUT_OFF_SECONDS);
+}
+
 static gboolean on_refile(gpointer user_data)
 {
     Daemon *daemon = user_data;
     gf_desk_retry(daemon->desk);
+    watch_log(daemon);
     return G_SOURCE_CONTINUE;
 }
 
@@ -340,7 +386,7 @@ static void record_last_events(Daemon *daemon)
     }
     if (!gf_desk_exchange(daemon->desk, daemon->outcomes, 0, &shipments, &problem) ||
         !gf_desk_filed(daemon->desk, filed, &problem))
-        tell_trouble(daemon, "database", problem);
+        tell_trouble(daemon, "database", problem, GF_WAIT_DATABASE_SECONDS);
     else
         g_ptr_array_set_size(daemon->outcomes, 0);
     gf_desk_recall(daemon->desk);
@@ -351,7 +397,7 @@ static void renew_sender(Daemon *daemon)
     g_autoptr(GError) problem = NULL;
     g_clear_pointer(&daemon->sender, gf_sender_stop);
     if (!start_sender(daemon, &problem))
-        tell_trouble(daemon, "transport", problem);
+        tell_trouble(daemon, "transport", problem, LONGEST_SLEEP_SECONDS);
 }
 
 /* SIGHUP: a configuration that does not hold leaves the former one in force. */
@@ -369,7 +415,7 @@ static void reload(Daemon *daemon)
     gf_instance_free(daemon->instance);
     daemon->instance = g_steal_pointer(&instance);
     if (!gf_desk_end_rest(daemon->desk, &problem))
-        tell_trouble(daemon, "database", problem);
+        tell_trouble(daemon, "database", problem, GF_WAIT_DATABASE_SECONDS);
     renew_sender(daemon);
     start_fetcher(daemon);
     gf_log_event(G_LOG_LEVEL_MESSAGE, "reload outcome=done");
@@ -397,6 +443,8 @@ static gboolean on_reload(gpointer user_data)
     Daemon *daemon = user_data;
     daemon->pending = RELOAD;
     daemon->attended = FALSE;
+    /* Somebody has mended what was wrong, and says so: nothing is waited for. */
+    daemon->in_trouble = FALSE;
     turn(daemon);
     return G_SOURCE_CONTINUE;
 }
@@ -448,8 +496,8 @@ static GPtrArray *add_sources(Daemon *daemon)
                                                                     signals[i].function, daemon)));
     g_ptr_array_add(sources, GUINT_TO_POINTER(g_unix_fd_add(gf_events_fd(daemon->events), G_IO_IN,
                                                             on_events, daemon)));
-    g_ptr_array_add(sources,
-                    GUINT_TO_POINTER(g_timeout_add_seconds(REFILE_SECONDS, on_refile, daemon)));
+    g_ptr_array_add(sources, GUINT_TO_POINTER(g_timeout_add_seconds(GF_WAIT_PUT_OFF_SECONDS,
+                                                                    on_refile, daemon)));
     g_ptr_array_add(sources,
                     GUINT_TO_POINTER(g_unix_fd_add(daemon->wake_fd, G_IO_IN, on_wake, daemon)));
     if (seconds > 0)
@@ -477,7 +525,7 @@ static void daemon_clear(Daemon *daemon)
     g_clear_pointer(&daemon->events, gf_events_free);
     g_clear_pointer(&daemon->outcomes, g_ptr_array_unref);
     g_clear_pointer(&daemon->loop, g_main_loop_unref);
-    g_clear_pointer(&daemon->last_trouble, g_free);
+    g_clear_pointer(&daemon->troubles, gf_troubles_free);
     gf_instance_free(daemon->instance);
 }
 
@@ -487,6 +535,8 @@ gboolean gf_daemon_run(GfInstance *instance, GfDesk *desk, GfReader *reader, int
     Daemon daemon = {.instance = instance, .desk = desk, .reader = reader, .stop_fd = stop_fd};
     daemon.loop = g_main_loop_new(NULL, FALSE);
     daemon.events = gf_events_new();
+    daemon.troubles = gf_troubles_new();
+    daemon.boot_us = gf_clock_boot_time_us();
     daemon.outcomes = g_ptr_array_new_with_free_func((GDestroyNotify) gf_outcome_free);
     daemon.wake_fd = open_wake(instance, error);
     if (daemon.wake_fd < 0 || !gf_desk_recover(desk, error) || !gf_desk_end_rest(desk, error) ||

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "daemon/trouble.h"
 #include "workflow/deadline-sync.h"
 #include "workflow/delivery.h"
 #include "workflow/digest.h"
@@ -24,7 +25,53 @@ struct GfDesk {
     GHashTable *put_off;    /* those of them that came back undone */
     guint extracting;       /* extractions handed out */
     gboolean extraction_rests;
+    GfTroubles *put_off_duties; /* each by its own words */
+    GPtrArray *notes;           /* of Note: what will be logged once it is committed */
 };
+
+typedef struct {
+    GLogLevelFlags level;
+    char *text;
+} Note;
+
+static void note_free(gpointer data)
+{
+    Note *note = data;
+    g_free(note->text);
+    g_free(note);
+}
+
+/* A line of the log that is true only if the transaction holds: what a full disk undid is done
+ * again, and would be told again each time. */
+static void take_note(GfDesk *desk, GLogLevelFlags level, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+static void take_note(GfDesk *desk, GLogLevelFlags level, const char *format, ...)
+{
+    Note *note = g_new0(Note, 1);
+    va_list arguments;
+    va_start(arguments, format);
+    note->level = level;
+    note->text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_ptr_array_add(desk->notes, note);
+}
+
+static void drop_notes(GfDesk *desk)
+{
+    g_ptr_array_set_size(desk->notes, 0);
+}
+
+static gboolean commit_and_log(GfDesk *desk, GfTransaction *transaction, GError **error)
+{
+    if (!gf_transaction_commit(transaction, error))
+        return FALSE;
+    for (guint i = 0; i < desk->notes->len; i++) {
+        const Note *note = desk->notes->pdata[i];
+        gf_log_event(note->level, "%s", note->text);
+    }
+    drop_notes(desk);
+    return TRUE;
+}
 
 GfReceived *gf_received_read(GfReader *reader, GfIncoming *incoming, GError **error)
 {
@@ -82,6 +129,8 @@ GfDesk *gf_desk_new(const GfInstance *instance, gint64 now, GError **error)
     desk->under_way = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     desk->handed_out = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     desk->put_off = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    desk->put_off_duties = gf_troubles_new();
+    desk->notes = g_ptr_array_new_with_free_func(note_free);
     desk->clock = now != 0 ? gf_clock_new_fixed(now) : gf_clock_new_system();
     desk->store = gf_store_open(path, error);
     if (desk->store == NULL || !gf_store_check(desk->store, error) ||
@@ -108,6 +157,8 @@ void gf_desk_free(GfDesk *desk)
     g_hash_table_unref(desk->handed_out);
     g_hash_table_unref(desk->put_off);
     g_clear_pointer(&desk->press, gf_press_free);
+    gf_troubles_free(desk->put_off_duties);
+    g_ptr_array_unref(desk->notes);
     g_clear_pointer(&desk->store, gf_store_close);
     g_clear_pointer(&desk->clock, gf_clock_free);
     g_free(desk);
@@ -121,6 +172,17 @@ void gf_desk_set_patience(GfDesk *desk, int milliseconds)
 gboolean gf_desk_end_rest(GfDesk *desk, GError **error)
 {
     return gf_delivery_end_rest(&desk->clerk, error);
+}
+
+gboolean gf_desk_date_anew(GfDesk *desk, GError **error)
+{
+    guint count;
+    if (!gf_delivery_date_anew(&desk->clerk, &count, error))
+        return FALSE;
+    if (count > 0)
+        gf_log_event(G_LOG_LEVEL_WARNING, "clock mails=%u outcome=due-again reason=%s", count,
+                     "they were put off by a clock that went ahead");
+    return TRUE;
 }
 
 gboolean gf_desk_recover(GfDesk *desk, GError **error)
@@ -137,7 +199,7 @@ gboolean gf_desk_recover(GfDesk *desk, GError **error)
     if (count > 0)
         gf_log_event(G_LOG_LEVEL_WARNING,
                      "recovered mails=%u outcome=uncertain reason=stopped-while-sending", count);
-    return TRUE;
+    return gf_desk_date_anew(desk, error);
 }
 
 /* What came of a message that staff dragged; words for the log. */
@@ -154,9 +216,9 @@ static gboolean log_drag(GfDesk *desk, gint64 id, const GfIncoming *incoming, GE
     if (!gf_store_message(desk->store, id, &message, error))
         return FALSE;
     const char *outcome = drag_outcome(message);
-    gf_log_event(g_str_equal(outcome, "settled") ? G_LOG_LEVEL_INFO : G_LOG_LEVEL_WARNING,
-                 "message=%" G_GINT64_FORMAT " dragged=%s outcome=%s state=%s reason=%s", id,
-                 incoming->verdict, outcome, message->state, message->reason);
+    take_note(desk, g_str_equal(outcome, "settled") ? G_LOG_LEVEL_INFO : G_LOG_LEVEL_WARNING,
+              "message=%" G_GINT64_FORMAT " dragged=%s outcome=%s state=%s reason=%s", id,
+              incoming->verdict, outcome, message->state, message->reason);
     return TRUE;
 }
 
@@ -181,10 +243,10 @@ static gboolean receive_one(GfDesk *desk, const GfReceived *received, GError **e
     };
     if (!gf_incoming_receive(&desk->clerk, &arrival, &id, error))
         return FALSE;
-    gf_log_event(G_LOG_LEVEL_INFO,
-                 "message=%" G_GINT64_FORMAT " kind=%s size=%" G_GSIZE_FORMAT " uid=%u", id,
-                 received->letter != NULL ? gf_kind_name(received->letter->kind) : "unreadable",
-                 g_bytes_get_size(incoming->raw), place->uid);
+    take_note(desk, G_LOG_LEVEL_INFO,
+              "message=%" G_GINT64_FORMAT " kind=%s size=%" G_GSIZE_FORMAT " uid=%u", id,
+              received->letter != NULL ? gf_kind_name(received->letter->kind) : "unreadable",
+              g_bytes_get_size(incoming->raw), place->uid);
     return incoming->verdict == NULL || log_drag(desk, id, incoming, error);
 }
 
@@ -193,10 +255,11 @@ static gboolean receive_all(GfDesk *desk, GPtrArray *received, GError **error)
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(desk->store, error);
     if (transaction == NULL)
         return FALSE;
+    drop_notes(desk);
     for (guint i = 0; i < received->len; i++)
         if (!receive_one(desk, received->pdata[i], error))
             return FALSE;
-    return gf_transaction_commit(transaction, error);
+    return commit_and_log(desk, transaction, error);
 }
 
 /* A fault of one message or of a template must not stop the others: alone, it is held with its
@@ -373,11 +436,14 @@ void gf_desk_recall(GfDesk *desk)
 }
 
 /* What one matter cannot do (a template is broken) must not keep the others from being done. */
-static void tell_problem(GError *problem)
+static void tell_problem(GfDesk *desk, GError *problem)
 {
     if (problem == NULL)
         return;
-    gf_log_event(G_LOG_LEVEL_CRITICAL, "duty outcome=put-off reason=%s", problem->message);
+    g_autofree char *line = gf_troubles_tell(desk->put_off_duties, problem->message, problem, 0,
+                                             g_get_monotonic_time());
+    if (line != NULL)
+        gf_log_event(G_LOG_LEVEL_CRITICAL, "duty outcome=put-off reason=%s", problem->message);
     g_error_free(problem);
 }
 
@@ -389,12 +455,12 @@ gboolean gf_desk_duties(GfDesk *desk, GError **error)
     for (gsize i = 0; i < G_N_ELEMENTS(acts); i++) {
         GError *problem = NULL;
         gboolean acted = acts[i](&desk->clerk, &problem, error);
-        tell_problem(problem);
+        tell_problem(desk, problem);
         if (!acted)
             return FALSE;
     }
     gboolean good = gf_mailing_close_finished(&desk->clerk, &report_problem, error);
-    tell_problem(report_problem);
+    tell_problem(desk, report_problem);
     return good;
 }
 
@@ -404,6 +470,7 @@ static GfDelivery delivery_of(const GfOutcome *outcome)
         [GF_OUTCOME_TAKEN] = GF_DELIVERY_TAKEN,
         [GF_OUTCOME_REFUSED] = GF_DELIVERY_REFUSED,
         [GF_OUTCOME_DEFERRED] = GF_DELIVERY_DEFERRED,
+        [GF_OUTCOME_UNREACHABLE] = GF_DELIVERY_UNREACHABLE,
         [GF_OUTCOME_ACCOUNT] = GF_DELIVERY_ACCOUNT,
         [GF_OUTCOME_UNCERTAIN] = GF_DELIVERY_UNCERTAIN,
         [GF_OUTCOME_CANCELLED] = GF_DELIVERY_CANCELLED,
@@ -412,12 +479,18 @@ static GfDelivery delivery_of(const GfOutcome *outcome)
     return delivery;
 }
 
-static void log_outcome(const GfOutgoing *outgoing, const GfOutcome *outcome)
+static void log_outcome(GfDesk *desk, const GfOutgoing *outgoing, const GfOutcome *outcome)
 {
-    gf_log_event(outcome->kind == GF_OUTCOME_TAKEN ? G_LOG_LEVEL_INFO : G_LOG_LEVEL_WARNING,
-                 "mail=%" G_GINT64_FORMAT " kind=%s to=%s try=%d outcome=%s reason=%s",
-                 outgoing->id, outgoing->kind, outgoing->recipient, outgoing->tries,
-                 outgoing->state, outcome->reply != NULL ? outcome->reply : "");
+    gboolean tried = outcome->kind != GF_OUTCOME_ACCOUNT &&
+                     outcome->kind != GF_OUTCOME_UNREACHABLE &&
+                     outcome->kind != GF_OUTCOME_CANCELLED;
+    /* The relay's trouble is one line, not one for each mail that waits. */
+    if (!tried && g_str_equal(outgoing->state, "ready"))
+        return;
+    take_note(desk, outcome->kind == GF_OUTCOME_TAKEN ? G_LOG_LEVEL_INFO : G_LOG_LEVEL_WARNING,
+              "mail=%" G_GINT64_FORMAT " kind=%s to=%s try=%d outcome=%s reason=%s", outgoing->id,
+              outgoing->kind, outgoing->recipient, outgoing->tries, outgoing->state,
+              outcome->reply != NULL ? outcome->reply : "");
 }
 
 static gboolean record_outcomes(GfDesk *desk, GPtrArray *outcomes, GError **error)
@@ -432,7 +505,7 @@ static gboolean record_outcomes(GfDesk *desk, GPtrArray *outcomes, GError **erro
         g_assert(outgoing != NULL);
         if (!gf_delivery_record(&desk->clerk, outgoing, &delivery, error))
             return FALSE;
-        log_outcome(outgoing, outcome);
+        log_outcome(desk, outgoing, outcome);
     }
     return TRUE;
 }
@@ -479,10 +552,11 @@ gboolean gf_desk_exchange(GfDesk *desk, GPtrArray *outcomes, guint room, GPtrArr
     g_autoptr(GPtrArray) shipments =
         g_ptr_array_new_with_free_func((GDestroyNotify) gf_shipment_free);
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(desk->store, error);
+    drop_notes(desk);
     if (transaction == NULL || !record_outcomes(desk, outcomes, error) ||
         (room > 0 && (!claim(desk, room, &claimed, error) ||
                       !load_shipments(desk, claimed, shipments, error))) ||
-        !gf_transaction_commit(transaction, error)) {
+        !commit_and_log(desk, transaction, error)) {
         gf_press_clear(desk->press);
         return FALSE;
     }

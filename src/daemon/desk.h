@@ -30,8 +30,10 @@ void gf_desk_set_patience(GfDesk *desk, int milliseconds);
 /* The configuration is another, or somebody looked at it: a refused account is tried again. */
 gboolean gf_desk_end_rest(GfDesk *desk, GError **error);
 
-/* What a crashed daemon left behind. */
+/* What a crashed daemon left behind, and what a clock that went ahead has put off. */
 gboolean gf_desk_recover(GfDesk *desk, GError **error);
+/* The clock was set: what the former one has put off is due again. */
+gboolean gf_desk_date_anew(GfDesk *desk, GError **error);
 
 /* A message fetched and read. */
 typedef struct {

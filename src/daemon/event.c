@@ -58,13 +58,20 @@ void gf_events_free(GfEvents *events)
     g_free(events);
 }
 
+static void post(GfEvents *events, GfEvent event)
+{
+    g_async_queue_push(events->queue, g_memdup2(&event, sizeof event));
+    eventfd_write(events->fd, 1);
+}
+
 void gf_events_post(GfEvents *events, GfEventKind kind, gpointer payload)
 {
-    GfEvent *event = g_new0(GfEvent, 1);
-    event->kind = kind;
-    event->payload = payload;
-    g_async_queue_push(events->queue, event);
-    eventfd_write(events->fd, 1);
+    post(events, (GfEvent){.kind = kind, .payload = payload});
+}
+
+void gf_events_post_trouble(GfEvents *events, const char *where, GError *problem, int retry_seconds)
+{
+    post(events, (GfEvent){GF_EVENT_TROUBLE, problem, where, retry_seconds});
 }
 
 int gf_events_fd(const GfEvents *events)

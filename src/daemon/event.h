@@ -12,12 +12,15 @@ typedef enum {
     GF_EVENT_EXTRACTED,      /* payload: GfExtraction */
     GF_EVENT_MAILBOX_OPENED, /* no payload */
     GF_EVENT_OUTCOME,        /* payload: GfOutcome */
-    GF_EVENT_TROUBLE,        /* payload: GError */
+    GF_EVENT_TROUBLE,        /* payload: GError; gf_events_post_trouble() */
 } GfEventKind;
 
 typedef struct {
     GfEventKind kind;
     gpointer payload;
+    /* of GF_EVENT_TROUBLE: what fails (static), and when it is tried again */
+    const char *where;
+    int retry_seconds;
 } GfEvent;
 
 typedef struct GfEvents GfEvents;
@@ -28,6 +31,9 @@ void gf_events_free(GfEvents *events);
 
 /* From any thread; takes ownership of the payload. */
 void gf_events_post(GfEvents *events, GfEventKind kind, gpointer payload);
+/* A trouble of `where` (static), which is tried again so soon. Takes ownership of `problem`. */
+void gf_events_post_trouble(GfEvents *events, const char *where, GError *problem,
+                            int retry_seconds);
 
 /* Becomes readable when there is something. */
 int gf_events_fd(const GfEvents *events);

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "daemon/reading.h"
+#include "daemon/waits.h"
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -16,10 +17,10 @@
 #define IN_FLIGHT 200
 #define IN_FLIGHT_BYTES (32 * 1024 * 1024)
 #define WAIT_SLICE_MS 60000
-#define FIRST_PAUSE_MS 1000
-#define LONGEST_PAUSE_MS 300000
-#define ACCOUNT_PAUSE_MS 60000
-#define FORGET_PAUSE_MS 30000
+#define FIRST_PAUSE_MS (GF_WAIT_MAILBOX_FIRST_SECONDS * 1000)
+#define LONGEST_PAUSE_MS (GF_WAIT_MAILBOX_LONGEST_SECONDS * 1000)
+#define ACCOUNT_PAUSE_MS (GF_WAIT_MAILBOX_ACCOUNT_SECONDS * 1000)
+#define FORGET_PAUSE_MS (GF_WAIT_FETCH_AGAIN_SECONDS * 1000)
 #define FULL_MS 1000
 
 struct GfFetcher {
@@ -144,7 +145,8 @@ static gboolean fetch_dragged(GfFetcher *fetcher, GfMailbox *mailbox, guint *cou
     /* A folder that cannot be made says GF_ERROR_ACCOUNT. */
     if (g_error_matches(problem, GF_ERROR, GF_ERROR_RETRY) ||
         g_error_matches(problem, GF_ERROR, GF_ERROR_ACCOUNT)) {
-        gf_events_post(fetcher->events, GF_EVENT_TROUBLE, g_steal_pointer(&problem));
+        gf_events_post_trouble(fetcher->events, "drag", g_steal_pointer(&problem),
+                               wait_ms(fetcher) / 1000);
         return TRUE;
     }
     g_propagate_error(error, g_steal_pointer(&problem));
@@ -189,7 +191,8 @@ static gboolean file_some(GfFetcher *fetcher, GfMailbox *mailbox, guint *ret_cou
     if (good)
         return TRUE;
     if (g_error_matches(problem, GF_ERROR, GF_ERROR_RETRY)) {
-        gf_events_post(fetcher->events, GF_EVENT_TROUBLE, g_steal_pointer(&problem));
+        gf_events_post_trouble(fetcher->events, "filing", g_steal_pointer(&problem),
+                               GF_WAIT_PUT_OFF_SECONDS);
         return TRUE;
     }
     g_propagate_error(error, g_steal_pointer(&problem));
@@ -212,9 +215,15 @@ static void forget(GfFetcher *fetcher)
     g_hash_table_remove_all(fetcher->handed);
 }
 
+static gboolean is_good(gint64 began)
+{
+    return g_get_monotonic_time() - began >= GF_WAIT_MAILBOX_GOOD_SECONDS * G_USEC_PER_SEC;
+}
+
 static gboolean work(GfFetcher *fetcher, GfMailbox *mailbox, GError **error)
 {
-    fetcher->looked_at = g_get_monotonic_time(); /* first what comes in */
+    gint64 began = g_get_monotonic_time();
+    fetcher->looked_at = began; /* first what comes in */
     while (!stopped(fetcher)) {
         guint count;
         clear_wake(fetcher);
@@ -222,7 +231,9 @@ static gboolean work(GfFetcher *fetcher, GfMailbox *mailbox, GError **error)
             forget(fetcher);
         if (!file_all(fetcher, mailbox, error) || !fetch_all(fetcher, mailbox, &count, error))
             return FALSE;
-        fetcher->pause_ms = FIRST_PAUSE_MS;
+        /* A server that hangs up again and again is no good one for having been reached. */
+        if (count > 0 || is_good(began))
+            fetcher->pause_ms = FIRST_PAUSE_MS;
         if (count > 0)
             continue;
         if (is_full(fetcher)) {
@@ -236,14 +247,14 @@ static gboolean work(GfFetcher *fetcher, GfMailbox *mailbox, GError **error)
     return TRUE;
 }
 
-/* Growing, with full jitter; longer where the account itself was refused. */
-static void back_off(GfFetcher *fetcher, const GError *problem)
+/* Growing, with jitter; longer where the account itself was refused. */
+static int next_pause_ms(GfFetcher *fetcher, const GError *problem)
 {
     if (g_error_matches(problem, GF_ERROR, GF_ERROR_ACCOUNT))
         fetcher->pause_ms = MAX(fetcher->pause_ms, ACCOUNT_PAUSE_MS);
     int pause_ms = fetcher->pause_ms / 2 + (int) (gf_random_fraction() * fetcher->pause_ms / 2);
     fetcher->pause_ms = MIN(fetcher->pause_ms * 2, LONGEST_PAUSE_MS);
-    pause_thread(fetcher, pause_ms);
+    return pause_ms;
 }
 
 static gpointer run(gpointer user_data)
@@ -260,9 +271,11 @@ static gpointer run(gpointer user_data)
         }
         if (problem == NULL || g_error_matches(problem, GF_ERROR, GF_ERROR_CANCELLED))
             break;
-        gf_events_post(fetcher->events, GF_EVENT_TROUBLE, g_error_copy(problem));
         g_clear_pointer(&mailbox, gf_mailbox_close);
-        back_off(fetcher, problem);
+        int pause_ms = next_pause_ms(fetcher, problem);
+        gf_events_post_trouble(fetcher->events, "mailbox", g_steal_pointer(&problem),
+                               MAX(pause_ms / 1000, 1));
+        pause_thread(fetcher, pause_ms);
     }
     return NULL;
 }

@@ -93,6 +93,7 @@ static void test_no_reader(void)
     for (guint i = 0; i < all->len; i++) {
         GfEvent *event = all->pdata[i];
         g_assert_cmpint(event->kind, ==, GF_EVENT_TROUBLE);
+        g_assert_cmpstr(event->where, ==, "reader");
         gf_event_free_payload(event);
     }
     gf_reading_stop(reading);

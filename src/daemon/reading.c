@@ -2,6 +2,7 @@
 #include "daemon/reading.h"
 
 #include "base/error.h"
+#include "daemon/waits.h"
 
 #define IDLE_US (30 * G_USEC_PER_SEC)
 #define REST_US (10 * G_USEC_PER_SEC) /* after no child could be had */
@@ -43,12 +44,12 @@ gint64 gf_reading_heartbeat(const GfReading *reading)
     return __atomic_load_n(&reading->heartbeat, __ATOMIC_RELAXED);
 }
 
-static void tell(GfReading *reading, GError *problem)
+static void tell(GfReading *reading, GError *problem, int retry_seconds)
 {
     if (g_error_matches(problem, GF_ERROR, GF_ERROR_CANCELLED))
         g_error_free(problem);
     else
-        gf_events_post(reading->events, GF_EVENT_TROUBLE, problem);
+        gf_events_post_trouble(reading->events, "reader", problem, retry_seconds);
 }
 
 static void read_message(GfReading *reading, GfIncoming *incoming)
@@ -66,7 +67,7 @@ static void read_message(GfReading *reading, GfIncoming *incoming)
         return;
     }
     reading->rest_until = g_get_monotonic_time() + REST_US;
-    tell(reading, problem);
+    tell(reading, problem, GF_WAIT_FETCH_AGAIN_SECONDS);
     reading->failed(bytes, reading->user_data);
 }
 
@@ -74,7 +75,7 @@ static void extract(GfReading *reading, GfExtraction *extraction)
 {
     GError *problem = NULL;
     if (!gf_extraction_try(extraction, reading->reader, &problem))
-        tell(reading, problem);
+        tell(reading, problem, GF_WAIT_PUT_OFF_SECONDS);
     gf_events_post(reading->events, GF_EVENT_EXTRACTED, extraction);
 }
 

@@ -103,8 +103,14 @@ static gboolean extract_all(GfDesk *desk, GfReader *reader, GError **error)
     return TRUE;
 }
 
-static gboolean collect(GfTransport *transport, GPtrArray *outcomes, gboolean *refused,
-                        GError **error)
+/* What ends the sending of a round: the relay refuses us, or cannot be reached. */
+static gboolean ends_sending(const GfOutcome *outcome)
+{
+    return outcome->kind == GF_OUTCOME_ACCOUNT || outcome->kind == GF_OUTCOME_UNREACHABLE;
+}
+
+/* `refusal`: the first reason why no more can be sent; owned. */
+static gboolean collect(GfTransport *transport, GPtrArray *outcomes, char **refusal, GError **error)
 {
     GfOutcome *outcome = gf_transport_next(transport, MESSAGE_SECONDS * 1000);
     if (outcome == NULL) {
@@ -113,7 +119,8 @@ static gboolean collect(GfTransport *transport, GPtrArray *outcomes, gboolean *r
         return FALSE;
     }
     for (; outcome != NULL; outcome = gf_transport_next(transport, 0)) {
-        *refused = *refused || outcome->kind == GF_OUTCOME_ACCOUNT;
+        if (*refusal == NULL && ends_sending(outcome))
+            *refusal = g_strdup(outcome->reply);
         g_ptr_array_add(outcomes, outcome);
     }
     return TRUE;
@@ -138,22 +145,22 @@ static gboolean send_all(const GfInstance *instance, GfDesk *desk, GError **erro
     g_autoptr(GfTransport) transport = gf_transport_new_configured(instance->config, error);
     g_autoptr(GPtrArray) outcomes =
         g_ptr_array_new_with_free_func((GDestroyNotify) gf_outcome_free);
-    gboolean refused = FALSE;
+    g_autofree char *refusal = NULL;
     while (transport != NULL) {
         g_autoptr(GPtrArray) shipments = NULL;
-        if (!claim(instance, desk, outcomes, refused, &shipments, error))
+        if (!claim(instance, desk, outcomes, refusal != NULL, &shipments, error))
             return FALSE;
         if (gf_desk_under_way(desk) == 0)
             break;
         for (guint i = 0; i < shipments->len; i++)
             gf_transport_submit(transport, shipments->pdata[i]);
-        if (!collect(transport, outcomes, &refused, error))
+        if (!collect(transport, outcomes, &refusal, error))
             return FALSE;
     }
-    if (refused)
-        g_set_error_literal(error, GF_ERROR, GF_ERROR_ACCOUNT,
-                            "transport: the server refused us (see: greffe doctor)");
-    return transport != NULL && !refused;
+    if (refusal != NULL)
+        g_set_error(error, GF_ERROR, GF_ERROR_ACCOUNT, "transport: %s (see: greffe doctor)",
+                    refusal);
+    return transport != NULL && refusal == NULL;
 }
 
 static gboolean work(const GfInstance *instance, GfDesk *desk, GError **error)

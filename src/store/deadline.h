@@ -113,5 +113,6 @@ gboolean gf_store_add_sheet(GfStore *store, GfSheet *sheet, GError **error);
 gboolean gf_store_sheet(GfStore *store, gint64 id, GfSheet **ret, GError **error);
 /* What members were reminded of on a day by sheets: "MEMBER-ID SUBJECT". A set, owned. */
 gboolean gf_store_listed_on(GfStore *store, const char *day, GHashTable **ret, GError **error);
-/* The day of the newest digest, NULL: none yet. Owned. */
-gboolean gf_store_last_digest(GfStore *store, char **ret_day, gint64 *ret_at, GError **error);
+/* The day of the newest digest, not after the day `until`; NULL: none yet. Owned. */
+gboolean gf_store_last_digest(GfStore *store, const char *until, char **ret_day, gint64 *ret_at,
+                              GError **error);

@@ -348,6 +348,39 @@ gboolean gf_store_next_outgoing(GfStore *store, gint64 *ret_due_at, GError **err
     return gf_sql_integer(store, &select_next_outgoing, ret_due_at, error, "");
 }
 
+#define DATE_ANEW(INDEX, WHICH)                                                                    \
+    "UPDATE outgoing SET due_at = ?1, queued_at = min(queued_at, ?1) WHERE id IN (SELECT id FROM " \
+    "outgoing INDEXED BY " INDEX " WHERE state = 'ready' AND mailing_id IS " WHICH                 \
+    " AND due_at > ?2)"
+
+GF_SQL(date_alone_anew, DATE_ANEW("outgoing_ready_alone", "NULL"));
+GF_SQL(date_of_mailings_anew, DATE_ANEW("outgoing_ready_mailing", "NOT NULL"));
+GF_SQL(date_mailings_anew, "UPDATE mailing SET queued_at = ?1, release_at = ?2"
+                           " WHERE state IN ('queued', 'leaving') AND release_at > ?2"
+                           " AND queued_at > ?1");
+
+static gboolean add_changes(GfStore *store, gboolean done, guint *count)
+{
+    *count += done ? (guint) gf_sql_changes(store) : 0;
+    return done;
+}
+
+gboolean gf_store_date_mails_anew(GfStore *store, gint64 now, gint64 latest, guint *count,
+                                  GError **error)
+{
+    return add_changes(store, gf_sql_run(store, &date_alone_anew, error, "ii", now, latest),
+                       count) &&
+           add_changes(store, gf_sql_run(store, &date_of_mailings_anew, error, "ii", now, latest),
+                       count);
+}
+
+gboolean gf_store_date_mailings_anew(GfStore *store, gint64 now, gint64 release_at, guint *count,
+                                     GError **error)
+{
+    return add_changes(store, gf_sql_run(store, &date_mailings_anew, error, "ii", now, release_at),
+                       count);
+}
+
 GF_SQL(count_automatic, "SELECT count(*) FROM outgoing WHERE folded = ? AND queued_at >= ?"
                         " AND kind IN ('acknowledgement', 'confirmation', 'refusal')");
 

@@ -99,6 +99,13 @@ gboolean gf_store_record_bounce(GfStore *store, const GfOutgoing *outgoing, GErr
 /* When the next thing is due: a ready mail, or the release of a mailing that is queued or has mails
  * to compose; 0: nothing. */
 gboolean gf_store_next_outgoing(GfStore *store, gint64 *ret_due_at, GError **error);
+/* The clock was set back. Mails that are due only after `latest` become due at `now`; mailings that
+ * were queued after `now` leave at `release_at`. Add to `*count`. Inside a transaction. */
+gboolean gf_store_date_mails_anew(GfStore *store, gint64 now, gint64 latest, guint *count,
+                                  GError **error);
+gboolean gf_store_date_mailings_anew(GfStore *store, gint64 now, gint64 release_at, guint *count,
+                                     GError **error);
+
 /* How many automatic mails (acknowledgement, confirmation, refusal) an address got since `since`.
  */
 gboolean gf_store_count_automatic(GfStore *store, const char *recipient, gint64 since, guint *ret,

@@ -109,14 +109,15 @@ gboolean gf_store_listed_on(GfStore *store, const char *day, GHashTable **ret, G
 }
 
 GF_SQL(select_last_digest, "SELECT day, created_at FROM sheet WHERE kind = 'digest'"
-                           " ORDER BY day DESC LIMIT 1");
+                           " AND day <= ? ORDER BY day DESC LIMIT 1");
 
-gboolean gf_store_last_digest(GfStore *store, char **ret_day, gint64 *ret_at, GError **error)
+gboolean gf_store_last_digest(GfStore *store, const char *until, char **ret_day, gint64 *ret_at,
+                              GError **error)
 {
     GfRows rows;
     char *day = NULL;
     gint64 at = 0;
-    if (!gf_sql_query(store, &select_last_digest, &rows, error, ""))
+    if (!gf_sql_query(store, &select_last_digest, &rows, error, "t", until))
         return FALSE;
     if (gf_rows_next(&rows)) {
         day = gf_rows_text(&rows, 0);

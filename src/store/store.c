@@ -166,7 +166,9 @@ static gboolean migrate(GfStore *store, GError **error)
 
 static gboolean prepare_connection(GfStore *store, GError **error)
 {
+    /* A long reader makes the write-ahead log grow: it is cut again when that one has gone. */
     return execute(store, "PRAGMA journal_mode = WAL", error) &&
+           execute(store, "PRAGMA journal_size_limit = 16777216", error) &&
            execute(store, "PRAGMA synchronous = FULL", error) &&
            execute(store, "PRAGMA cache_size = " CACHE_KIB, error) &&
            execute(store, "PRAGMA wal_autocheckpoint = " CHECKPOINT_PAGES, error) &&
@@ -202,6 +204,17 @@ GfStore *gf_store_create(const char *path, GError **error)
     return NULL;
 }
 
+static gboolean check_version(GfStore *store, gint64 version, GError **error)
+{
+    if (version <= gf_store_schema_version())
+        return TRUE;
+    g_set_error(error, GF_ERROR, GF_ERROR_STATE,
+                "database: '%s' was written by a newer greffe (schema %d, this one knows %d; "
+                "install that version)",
+                store->path, (int) version, gf_store_schema_version());
+    return FALSE;
+}
+
 /* Before anything is written: what is not ours, or not ours yet, is not touched (I21). */
 static gboolean check_is_ours(GfStore *store, GError **error)
 {
@@ -215,14 +228,7 @@ static gboolean check_is_ours(GfStore *store, GError **error)
                     store->path);
         return FALSE;
     }
-    if (version > gf_store_schema_version()) {
-        g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                    "database: '%s' was written by a newer greffe (schema %d, this one knows %d; "
-                    "install that version)",
-                    store->path, (int) version, gf_store_schema_version());
-        return FALSE;
-    }
-    return TRUE;
+    return check_version(store, version, error);
 }
 
 GfStore *gf_store_open(const char *path, GError **error)
@@ -279,8 +285,16 @@ gboolean gf_store_in_transaction(const GfStore *store)
 
 gboolean gf_store_begin(GfStore *store, GError **error)
 {
+    gint64 version = 0;
     g_assert(!gf_store_in_transaction(store));
-    return execute(store, "BEGIN IMMEDIATE", error);
+    if (!execute(store, "BEGIN IMMEDIATE", error))
+        return FALSE;
+    /* A newer greffe may have come while this one runs (I21). */
+    if (pragma(store, "PRAGMA user_version", &version, error) &&
+        check_version(store, version, error))
+        return TRUE;
+    gf_store_rollback(store);
+    return FALSE;
 }
 
 gboolean gf_store_commit(GfStore *store, GError **error)

@@ -171,7 +171,7 @@ static void submit(GfTransport *transport, gint64 id, gsize size)
     gf_transport_submit(transport, shipment);
 }
 
-static const char *const KINDS[] = {"taken",   "refused",   "deferred",
+static const char *const KINDS[] = {"taken",   "refused",   "deferred", "unreachable",
                                     "account", "uncertain", "cancelled"};
 
 #define LONG_LINE                                                                                  \
@@ -295,21 +295,21 @@ static const struct {
      FALSE,
      "account",
      554},
-    {"busy", {{"CONNECT", "421 4.3.2 busy\r\n", TRUE, 0, 0}}, FALSE, "deferred", 421},
-    {"no word", {{"CONNECT", "", FALSE, 0, 0}}, FALSE, "deferred", 0},
-    {"no SMTP", {{"CONNECT", "SSH-2.0-x\r\n", TRUE, 0, 0}}, FALSE, "deferred", 0},
-    {"closed at EHLO", {{"EHLO", "", FALSE, 0, 0}}, FALSE, "deferred", 0},
+    {"busy", {{"CONNECT", "421 4.3.2 busy\r\n", TRUE, 0, 0}}, FALSE, "unreachable", 421},
+    {"no word", {{"CONNECT", "", FALSE, 0, 0}}, FALSE, "unreachable", 0},
+    {"no SMTP", {{"CONNECT", "SSH-2.0-x\r\n", TRUE, 0, 0}}, FALSE, "unreachable", 0},
+    {"closed at EHLO", {{"EHLO", "", FALSE, 0, 0}}, FALSE, "unreachable", 0},
     {"old server", {{"EHLO", "502 what\r\n", FALSE, 0, 0}}, FALSE, "taken", 250},
     {"old server, log-in wanted", {{"EHLO", "502 what\r\n", FALSE, 0, 0}}, TRUE, "account", 0},
-    {"log-in later", {{"AUTH", "454 4.7.0 later\r\n", FALSE, 0, 0}}, TRUE, "deferred", 454},
+    {"log-in later", {{"AUTH", "454 4.7.0 later\r\n", FALSE, 0, 0}}, TRUE, "unreachable", 454},
     {"log-in refused", {{"AUTH", "535 5.7.8 no\r\n", FALSE, 0, 0}}, TRUE, "account", 535},
     {"password too old",
      {{"AUTH", "534 5.7.9 app password\r\n", FALSE, 0, 0}},
      TRUE,
      "account",
      534},
-    {"closed at AUTH", {{"AUTH", "", FALSE, 0, 0}}, TRUE, "deferred", 0},
-    {"closed after AUTH", {{"AUTH", "235 ok\r\n", TRUE, 0, 0}}, TRUE, "deferred", 0},
+    {"closed at AUTH", {{"AUTH", "", FALSE, 0, 0}}, TRUE, "unreachable", 0},
+    {"closed after AUTH", {{"AUTH", "235 ok\r\n", TRUE, 0, 0}}, TRUE, "unreachable", 0},
 };
 
 static void test_opening(void)

@@ -394,7 +394,8 @@ void gf_connection_opened(GfConnection *c, CURLcode result)
 {
     g_assert(c->phase == PHASE_OPENING);
     if (result != CURLE_OK) {
-        g_autofree char *words = gf_opening_reason(result, c->server, c->curl_words, &c->refusal);
+        const char *detail = gf_opening_detail(c->easy, result, c->curl_words);
+        g_autofree char *words = gf_opening_reason(result, c->server, detail, &c->refusal);
         fail_opening(c, gf_opening_kind(result, c->refusal.code), words);
         return;
     }

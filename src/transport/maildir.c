@@ -143,7 +143,10 @@ static GfOutcome *failed(gint64 id, const char *path, int error)
         error == EACCES || error == EPERM || error == EROFS || error == ENOENT || error == ENOTDIR;
     g_autofree char *reason = gf_reason(error);
     g_autofree char *words = g_strdup_printf("\"%s\": %s", path, reason);
-    return gf_outcome_new(id, mend ? GF_OUTCOME_ACCOUNT : GF_OUTCOME_DEFERRED, words);
+    /* A full disk refuses every mail alike: none of them was tried. */
+    gboolean full = error == ENOSPC || error == EDQUOT;
+    GfOutcomeKind later = full ? GF_OUTCOME_UNREACHABLE : GF_OUTCOME_DEFERRED;
+    return gf_outcome_new(id, mend ? GF_OUTCOME_ACCOUNT : later, words);
 }
 
 GfOutcome *gf_maildir_out_deliver(GfMaildirOut *maildir, const GfShipment *shipment)

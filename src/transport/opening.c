@@ -88,6 +88,21 @@ GfOutcomeKind gf_opening_kind(CURLcode result, int code)
     return code >= 500 || fault_of(result) != NULL ? GF_OUTCOME_ACCOUNT : GF_OUTCOME_DEFERRED;
 }
 
+/* What CURLINFO_SSL_VERIFYRESULT says of an expired certificate: a code of OpenSSL
+ * (X509_V_ERR_CERT_HAS_EXPIRED), or a flag of GnuTLS (GNUTLS_CERT_EXPIRED). */
+#define EXPIRED_OPENSSL 10L
+#define EXPIRED_GNUTLS (1L << 10)
+
+const char *gf_opening_detail(CURL *easy, CURLcode result, const char *words)
+{
+    long verdict = 0;
+    if (result != CURLE_PEER_FAILED_VERIFICATION ||
+        curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &verdict) != CURLE_OK)
+        return words;
+    gboolean expired = verdict == EXPIRED_OPENSSL || (verdict & EXPIRED_GNUTLS) != 0;
+    return expired ? "it has expired (or the clock of this machine is wrong)" : words;
+}
+
 static const char *words_of(CURLcode result, const char *detail)
 {
     /* libcurl's own words for these two name system calls and callbacks. */

@@ -10,6 +10,9 @@ void gf_opening_configure(CURL *easy, const GfServer *server);
 /* What libcurl's `result` means, where the last refusal the server spoke had `code` (0: none). */
 GfOutcomeKind gf_opening_kind(CURLcode result, int code);
 
+/* What can be said beyond `result`: libcurl's `words`, or why the certificate was refused. */
+const char *gf_opening_detail(CURL *easy, CURLcode result, const char *words);
+
 /* What the server last said, where it was a refusal. */
 typedef struct {
     int code; /* 0: none */

@@ -87,6 +87,9 @@ static void opening_failed(GfSmtp *smtp, Lane *lane, GfOutcome *outcome)
         gf_outcome_free(outcome);
         return;
     }
+    /* Not the fault of this mail, nor of those that wait: none of them was tried. */
+    if (outcome->kind == GF_OUTCOME_DEFERRED)
+        outcome->kind = GF_OUTCOME_UNREACHABLE;
     finish(smtp, lane, outcome);
     fail_all_waiting(smtp, outcome->kind, outcome->code, outcome->reply);
 }

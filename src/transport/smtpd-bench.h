@@ -216,7 +216,7 @@ static inline GfOutcome *bench_send(GfTransport *transport, gint64 id, const cha
 
 static inline const char *bench_kind(const GfOutcome *outcome)
 {
-    static const char *const NAMES[] = {"taken",   "refused",   "deferred",
+    static const char *const NAMES[] = {"taken",   "refused",   "deferred", "unreachable",
                                         "account", "uncertain", "cancelled"};
     return outcome == NULL ? "none" : NAMES[outcome->kind];
 }

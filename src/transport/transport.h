@@ -36,9 +36,10 @@ GfShipment *gf_shipment_new(gint64 id, const char *envelope_from, const char *re
 void gf_shipment_free(GfShipment *shipment);
 
 typedef enum {
-    GF_OUTCOME_TAKEN,    /* 250 after the final dot */
-    GF_OUTCOME_REFUSED,  /* 5xx: will never be taken */
-    GF_OUTCOME_DEFERRED, /* 4xx, or no connection: try again later; surely not taken */
+    GF_OUTCOME_TAKEN,       /* 250 after the final dot */
+    GF_OUTCOME_REFUSED,     /* 5xx: will never be taken */
+    GF_OUTCOME_DEFERRED,    /* 4xx, or the connection lost: try again later; surely not taken */
+    GF_OUTCOME_UNREACHABLE, /* no connection can be had now: nothing was tried with this mail */
     GF_OUTCOME_ACCOUNT, /* our configuration: log-in, TLS, certificate, no AUTH; surely not taken */
     GF_OUTCOME_UNCERTAIN, /* lost after DATA began: may be taken */
     GF_OUTCOME_CANCELLED, /* we stopped before DATA; surely not taken */

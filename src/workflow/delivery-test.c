@@ -83,6 +83,11 @@ static const struct Outcome {
      .earliest = 300,
      .latest = 375,
      .tries = 1},
+    {"no connection: nothing was tried",
+     {GF_DELIVERY_UNREACHABLE, 0, NULL, "connection refused"},
+     "ready",
+     NULL,
+     .tries = 0},
     {"our account: nothing was tried",
      {GF_DELIVERY_ACCOUNT, 535, NULL, "535 no"},
      "ready",
@@ -145,6 +150,8 @@ static void test_rest(Fixture *fixture, gconstpointer data)
     gf_clock_set(fixture->clock, now);
     ASSERT_DONE(gf_delivery_end_rest(&fixture->clerk, ERROR));
     g_assert_cmpint(rest(fixture), ==, 0);
+    record(fixture, mail, (GfDelivery){GF_DELIVERY_UNREACHABLE, 0, NULL, "connection refused"});
+    g_assert_cmpint(rest(fixture), ==, 60);
 }
 
 /* The line of the journal shows the bytes that were taken. */
@@ -247,6 +254,29 @@ static void test_recover_thrice(Fixture *fixture, gconstpointer data)
     g_assert_cmpstr(anne->state, ==, "uncertain");
 }
 
+/* Put off by a clock that was a year ahead: due again once it is right, and not for a year longer.
+ */
+static void test_date_anew(Fixture *fixture, gconstpointer data)
+{
+    (void) data;
+    g_autoptr(GfOutgoing) mail = claimed(fixture);
+    gint64 now = gf_clock_now(fixture->clock);
+    guint count = 9;
+    gf_clock_set(fixture->clock, now + 365 * 86400);
+    mail->queued_at = gf_clock_now(fixture->clock);
+    record(fixture, mail, (GfDelivery){GF_DELIVERY_DEFERRED, 451, NULL, "451 later"});
+    ASSERT_DONE(gf_delivery_date_anew(&fixture->clerk, &count, ERROR));
+    g_assert_cmpuint(count, ==, 0);
+    gf_clock_set(fixture->clock, now);
+    ASSERT_DONE(gf_delivery_date_anew(&fixture->clerk, &count, ERROR));
+    g_assert_cmpuint(count, ==, 1);
+    g_autoptr(GfOutgoing) again = mail_to(fixture, "convocation", "anne@bourg.example");
+    g_assert_cmpint(again->due_at, ==, now);
+    g_assert_cmpint(again->queued_at, ==, now);
+    ASSERT_DONE(gf_delivery_date_anew(&fixture->clerk, &count, ERROR));
+    g_assert_cmpuint(count, ==, 0);
+}
+
 static void test_staff(Fixture *fixture, gconstpointer data)
 {
     (void) data;
@@ -336,6 +366,7 @@ int main(int argc, char **argv)
     TEST("/delivery/uncertain", test_uncertain);
     TEST("/delivery/recover", test_recover);
     TEST("/delivery/recover-thrice", test_recover_thrice);
+    TEST("/delivery/date-anew", test_date_anew);
     TEST("/delivery/staff", test_staff);
     TEST("/delivery/hold", test_hold);
     for (gsize i = 0; i < G_N_ELEMENTS(releases); i++)

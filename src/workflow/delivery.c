@@ -7,13 +7,17 @@
 
 #include <string.h>
 
-/* The relay refused our account: until then nothing is tried, by whichever process; every further
- * try would only lock it. */
+/* The relay refused our account, or could not be reached: until then nothing is tried, by whichever
+ * process. A further try would lock the account, or be one more line for each mail that waits. */
 #define REST_SETTING "transport.rest_until"
-#define REST_SECONDS 300
 /* The instance comes from a backup made then; see gf_delivery_hold(). */
 #define HOLD_SETTING "delivery.held_since"
 #define RECOVER_LIMIT 100000
+/* More than any mail is ever put off (rules/retry.c). */
+#define LATEST_SECONDS (6 * 3600)
+/* When the digest began to be looked for: at most tomorrow. */
+#define DIGEST_SETTING "digest.since"
+#define DIGEST_LATEST_SECONDS (2 * 86400)
 
 static void set_state(GfOutgoing *outgoing, const char *state)
 {
@@ -76,8 +80,8 @@ static gboolean uncertain(const GfClerk *clerk, GfOutgoing *outgoing, GError **e
                   : journal(clerk, outgoing, "mail.undecided", "staff-decides", error);
 }
 
-/* Nothing was tried with this mail: it waits, not longer than its lifetime. */
-static gboolean not_tried(const GfClerk *clerk, GfOutgoing *outgoing, gboolean refused,
+/* Nothing was tried with this mail: it waits, not longer than its lifetime; all rest so long. */
+static gboolean not_tried(const GfClerk *clerk, GfOutgoing *outgoing, int rest_seconds,
                           GError **error)
 {
     gint64 now = gf_clerk_now(clerk);
@@ -87,8 +91,8 @@ static gboolean not_tried(const GfClerk *clerk, GfOutgoing *outgoing, gboolean r
     set_state(outgoing, "ready");
     outgoing->tries = MAX(outgoing->tries - 1, 0);
     outgoing->due_at = now;
-    g_autofree char *until = g_strdup_printf("%" G_GINT64_FORMAT, now + REST_SECONDS);
-    return !refused || gf_store_set_setting(clerk->store, REST_SETTING, until, error);
+    g_autofree char *until = g_strdup_printf("%" G_GINT64_FORMAT, now + rest_seconds);
+    return rest_seconds == 0 || gf_store_set_setting(clerk->store, REST_SETTING, until, error);
 }
 
 gboolean gf_delivery_rest(const GfClerk *clerk, int *ret_seconds, GError **error)
@@ -100,9 +104,9 @@ gboolean gf_delivery_rest(const GfClerk *clerk, int *ret_seconds, GError **error
         return FALSE;
     gint64 left = until != NULL ? g_ascii_strtoll(until, NULL, 10) - gf_clerk_now(clerk) : 0;
     /* More than was ever given: the clock was set back. */
-    *ret_seconds = left < 0 || left > REST_SECONDS ? 0 : (int) left;
+    *ret_seconds = left < 0 || left > GF_DELIVERY_REFUSED_SECONDS ? 0 : (int) left;
     if (held_since != 0)
-        *ret_seconds = REST_SECONDS;
+        *ret_seconds = GF_DELIVERY_REFUSED_SECONDS;
     return TRUE;
 }
 
@@ -136,9 +140,14 @@ gboolean gf_delivery_record(const GfClerk *clerk, GfOutgoing *outgoing, const Gf
     case GF_DELIVERY_UNCERTAIN:
         good = uncertain(clerk, outgoing, error);
         break;
+    case GF_DELIVERY_UNREACHABLE:
+        good = not_tried(clerk, outgoing, GF_DELIVERY_UNREACHABLE_SECONDS, error);
+        break;
     case GF_DELIVERY_ACCOUNT:
+        good = not_tried(clerk, outgoing, GF_DELIVERY_REFUSED_SECONDS, error);
+        break;
     case GF_DELIVERY_CANCELLED:
-        good = not_tried(clerk, outgoing, delivery->kind == GF_DELIVERY_ACCOUNT, error);
+        good = not_tried(clerk, outgoing, 0, error);
         break;
     }
     return good && gf_store_record_outcome(clerk->store, outgoing, error);
@@ -238,6 +247,31 @@ gboolean gf_delivery_release(const GfClerk *clerk, GfRelease how, guint *ret_mai
                                      how == GF_RELEASE_DROP ? "drop" : "send", NULL},
                             error, "assembly") &&
            gf_transaction_commit(transaction, error);
+}
+
+static gboolean date_digest_anew(const GfClerk *clerk, gint64 now, GError **error)
+{
+    g_autofree char *since = NULL;
+    g_autofree char *anew = g_strdup_printf("%" G_GINT64_FORMAT, now);
+    if (!gf_store_setting(clerk->store, DIGEST_SETTING, &since, error))
+        return FALSE;
+    return since == NULL || g_ascii_strtoll(since, NULL, 10) <= now + DIGEST_LATEST_SECONDS ||
+           gf_store_set_setting(clerk->store, DIGEST_SETTING, anew, error);
+}
+
+gboolean gf_delivery_date_anew(const GfClerk *clerk, guint *ret_count, GError **error)
+{
+    guint count = 0;
+    gint64 now = gf_clerk_now(clerk);
+    gint64 release_at = now + clerk->config->transport_recall_delay_seconds;
+    g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
+    if (transaction == NULL || !date_digest_anew(clerk, now, error) ||
+        !gf_store_date_mails_anew(clerk->store, now, now + LATEST_SECONDS, &count, error) ||
+        !gf_store_date_mailings_anew(clerk->store, now, release_at, &count, error) ||
+        !gf_transaction_commit(transaction, error))
+        return FALSE;
+    *ret_count = count;
+    return TRUE;
 }
 
 static gboolean take_up(const GfClerk *clerk, gint64 outgoing_id, GfOutgoing **ret, GError **error)

@@ -9,11 +9,12 @@
 
 typedef enum {
     GF_DELIVERY_TAKEN,
-    GF_DELIVERY_REFUSED,   /* 5xx */
-    GF_DELIVERY_DEFERRED,  /* 4xx or no connection */
-    GF_DELIVERY_ACCOUNT,   /* our configuration: nothing was tried with this mail */
-    GF_DELIVERY_UNCERTAIN, /* may have been taken */
-    GF_DELIVERY_CANCELLED, /* we stopped before it could be taken */
+    GF_DELIVERY_REFUSED,     /* 5xx */
+    GF_DELIVERY_DEFERRED,    /* 4xx, or the connection was lost */
+    GF_DELIVERY_UNREACHABLE, /* no connection: nothing was tried with this mail */
+    GF_DELIVERY_ACCOUNT,     /* our configuration: nothing was tried either */
+    GF_DELIVERY_UNCERTAIN,   /* may have been taken */
+    GF_DELIVERY_CANCELLED,   /* we stopped before it could be taken */
 } GfDeliveryKind;
 
 typedef struct {
@@ -27,8 +28,11 @@ typedef struct {
 gboolean gf_delivery_record(const GfClerk *clerk, GfOutgoing *outgoing, const GfDelivery *delivery,
                             GError **error);
 
-/* Seconds for which nothing may be claimed, because the relay refused our account or sending is
- * held; else 0. */
+/* How long nothing is claimed after the relay refused our account, or could not be reached. */
+#define GF_DELIVERY_REFUSED_SECONDS 300
+#define GF_DELIVERY_UNREACHABLE_SECONDS 60
+
+/* The seconds that are left of that, or for which sending is held; else 0. */
 gboolean gf_delivery_rest(const GfClerk *clerk, int *ret_seconds, GError **error);
 /* Somebody may have mended the configuration: the rest ends. Own transaction. */
 gboolean gf_delivery_end_rest(const GfClerk *clerk, GError **error);
@@ -47,6 +51,11 @@ gboolean gf_delivery_release(const GfClerk *clerk, GfRelease how, guint *ret_mai
 /* At start: every mail found `sending` was begun by a daemon that died; decided by rule.
  * `*ret_count`: how many there were. Own transaction. */
 gboolean gf_delivery_recover(const GfClerk *clerk, guint *ret_count, GError **error);
+
+/* The clock may have been set back: what was put off by the clock that went ahead is due again, not
+ * in a year. Mailings keep their recall delay. `*ret_count`: how many mails and mailings there
+ * were. Own transaction. */
+gboolean gf_delivery_date_anew(const GfClerk *clerk, guint *ret_count, GError **error);
 
 /* Staff's orders about one mail: send it again now, or never. Own transaction. */
 gboolean gf_delivery_retry(const GfClerk *clerk, gint64 outgoing_id, GError **error);

@@ -74,8 +74,11 @@ static gboolean find_due(const GfClerk *clerk, const GfAssemblyRules *rules, gin
     g_autofree char *since = NULL;
     g_autofree char *last = NULL;
     gint64 at;
+    /* What a clock that went ahead has sent keeps none of today back. */
+    GDate day = gf_clerk_today(clerk);
+    g_autofree char *today = gf_date_format(&day);
     if (!gf_store_setting(clerk->store, SINCE_SETTING, &since, error) ||
-        !gf_store_last_digest(clerk->store, &last, &at, error))
+        !gf_store_last_digest(clerk->store, today, &last, &at, error))
         return FALSE;
     gint64 from = since != NULL ? g_ascii_strtoll(since, NULL, 10) : gf_clerk_now(clerk);
     *ret = not_at_night(clerk, rules, next_hour(clerk, rules, last, from));

@@ -49,7 +49,7 @@ rm "$INSTANCE/ballast"
 # The daemon waits, and goes on.
 fill 49152
 daemon
-complained() { grep -q 'database outcome=failed reason=.*full' "$T/greffed.log"; }
+complained() { grep -q 'database outcome=failed retry_seconds=30 reason=.*full' "$T/greffed.log"; }
 wait_until 10 complained
 ok $? 'the daemon says what is wrong'
 sleep 1

@@ -100,6 +100,7 @@ read_pid() {
         [ ! -s "$RUN/master.pid" ] || break
         sleep 0.05
     done
+    [ -s "$RUN/master.pid" ] || die "dovecot does not start, see $DIR/dovecot.log"
     PID=$(cat "$RUN/master.pid")
     [ "$PID" -gt 1 ] || die "no process number in $RUN/master.pid"
 }
@@ -187,7 +188,11 @@ again() {
     known "$1" || die "nothing ran for $1"
     RUN=$DOVECOT_RUN
     rm -f "$RUN/master.pid"
-    dovecot -c "$DIR/dovecot.conf" >>"$DIR/dovecot.log" 2>&1 || die "dovecot does not start, see $DIR/dovecot.log"
+    # What was killed a moment ago may still hold its ports.
+    for _ in $(seq 50); do
+        ! dovecot -c "$DIR/dovecot.conf" >>"$DIR/dovecot.log" 2>&1 || break
+        sleep 0.1
+    done
     read_pid
     sed -i "s/^DOVECOT_PID=.*/DOVECOT_PID=$PID/" "$DIR/dovecot.env"
 }

@@ -1,19 +1,26 @@
 #!/bin/sh
-# make-certs.sh DIR [NAMES] - certificates for the private servers of the tests.
+# make-certs.sh [--expired] DIR [NAMES] - certificates for the private servers of the tests.
 #
 # Leaves in DIR: ca.pem, and cert.pem with key.pem signed by it for NAMES; other-ca.pem, which signed
 # nothing. NAMES is as openssl wants them; without, DNS:localhost alone, so that a client can meet a wrong
-# host name at 127.0.0.1. Does nothing where they are there already. Fails with the words of openssl.
+# host name at 127.0.0.1. Does nothing where they are there already. With --expired, cert.pem and key.pem are
+# made anew, and expired yesterday. Fails with the words of openssl.
 set -eu
 
+days=3650
+if [ "${1:-}" = --expired ]; then
+    days=-1
+    shift
+fi
+
 if [ $# -lt 1 ] || [ $# -gt 2 ]; then
-    echo "usage: make-certs.sh DIR [NAMES]" >&2
+    echo "usage: make-certs.sh [--expired] DIR [NAMES]" >&2
     exit 2
 fi
 names=${2:-DNS:localhost}
 mkdir -p "$1"
 cd "$1"
-[ -e complete ] && exit 0
+[ -e complete ] && [ "$days" -gt 0 ] && exit 0
 
 quietly() {
     "$@" 2>openssl.log || { cat openssl.log >&2; exit 1; }
@@ -25,8 +32,10 @@ authority() { # NAME SUBJECT
         -addext keyUsage=critical,keyCertSign,cRLSign -keyout "$1-key.pem" -out "$1.pem"
 }
 
-authority ca "Test authority"
-authority other-ca "Another authority"
+if [ ! -e complete ]; then
+    authority ca "Test authority"
+    authority other-ca "Another authority"
+fi
 
 quietly openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=localhost" \
     -keyout key.pem -out request.pem
@@ -37,7 +46,7 @@ extendedKeyUsage = serverAuth
 subjectAltName = $names
 END
 quietly openssl x509 -req -in request.pem -CA ca.pem -CAkey ca-key.pem -CAcreateserial \
-    -days 3650 -extfile extensions -out cert.pem
+    -days "$days" -extfile extensions -out cert.pem
 chmod 600 key.pem ca-key.pem other-ca-key.pem
 rm -f request.pem extensions openssl.log ca.srl
 touch complete

@@ -1,0 +1,57 @@
+/* trouble.c - see trouble.h. */
+#include "daemon/trouble.h"
+
+#define SAME_AGAIN_US (600 * (gint64) G_USEC_PER_SEC)
+
+typedef struct {
+    char *words;
+    gint64 told_at;
+} Told;
+
+struct GfTroubles {
+    GHashTable *told; /* by where: Told */
+};
+
+static void told_free(gpointer data)
+{
+    Told *told = data;
+    g_free(told->words);
+    g_free(told);
+}
+
+GfTroubles *gf_troubles_new(void)
+{
+    GfTroubles *troubles = g_new0(GfTroubles, 1);
+    troubles->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, told_free);
+    return troubles;
+}
+
+void gf_troubles_free(GfTroubles *troubles)
+{
+    if (troubles == NULL)
+        return;
+    g_hash_table_unref(troubles->told);
+    g_free(troubles);
+}
+
+char *gf_troubles_tell(GfTroubles *troubles, const char *where, const GError *problem,
+                       int retry_seconds, gint64 now)
+{
+    Told *told = g_hash_table_lookup(troubles->told, where);
+    if (told != NULL && g_str_equal(told->words, problem->message) &&
+        now - told->told_at < SAME_AGAIN_US)
+        return NULL;
+    told = g_new0(Told, 1);
+    told->words = g_strdup(problem->message);
+    told->told_at = now;
+    g_hash_table_replace(troubles->told, g_strdup(where), told);
+    return g_strdup_printf("%s outcome=failed retry_seconds=%d reason=%s", where, retry_seconds,
+                           problem->message);
+}
+
+char *gf_troubles_end(GfTroubles *troubles, const char *where)
+{
+    if (!g_hash_table_remove(troubles->told, where))
+        return NULL;
+    return g_strdup_printf("%s outcome=recovered", where);
+}

@@ -1,0 +1,20 @@
+/* trouble.h - which troubles were told, so that one that lasts is one line now and then, and not
+ * one at every try.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef struct GfTroubles GfTroubles;
+
+GfTroubles *gf_troubles_new(void);
+void gf_troubles_free(GfTroubles *troubles);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfTroubles, gf_troubles_free)
+
+/* The line to log about a trouble of `where` ("database"), with what will be done when; NULL where
+ * the same was told a moment ago. `now`: monotonic microseconds. Owned. */
+char *gf_troubles_tell(GfTroubles *troubles, const char *where, const GError *problem,
+                       int retry_seconds, gint64 now);
+
+/* `where` works. The line to log, where a trouble of it was told; else NULL. Owned. */
+char *gf_troubles_end(GfTroubles *troubles, const char *where);
