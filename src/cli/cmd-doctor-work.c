@@ -87,7 +87,7 @@ static gboolean look_at_outbox(GfCli *cli, GPtrArray *findings, GError **error)
         warn(findings, "relay-rests",
              g_strdup_printf(
                  "the relay refused us or was gone: nothing leaves for %d s (mails that wait: %u)",
-                 rest, counts.ready),
+                 rest, counts.queued + counts.ready),
              "see the line of transport; after mending, systemctl reload greffed@NAME");
     if (counts.uncertain > 0)
         warn(findings, "mail-undecided",

