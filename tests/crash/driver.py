@@ -17,91 +17,16 @@ import sys
 import time
 from pathlib import Path
 
-from projection import differences, projection, sent
-from worker import Worker, message_ids, tap
+from phase import LETTER_STEPS, MAIL_STEPS, Phase
+from worker import Worker, tap
 
 DIR, SHIM = Path(sys.argv[1]), sys.argv[2]
 PHASES = [phase.split(":", 1) for phase in sys.argv[3:]]
 FULL = os.environ.get("CRASH_FULL") == "1"
 WORKERS = 2
-CONNECTIONS = 4  # what the stand gives: as many mails are claimed at once
-
-# Every durable and every external step, in the order in which a letter and a mail meet them (kill-after.c).
-LETTER_STEPS = ["fetch", "fetched", "commit", "file-it", "moved", "filed"]
-MAIL_STEPS = ["claim", "dialogue", "before-dot", "after-dot", "answered", "record"]
 NAMED = 3  # how many steps of each such name a phase takes where not all are
 # Whatever makes a file durable, and whatever leaves on a socket, with what those names leave out: log-in and TLS.
 CALLS = {"sync": 100, "send": 8}
-
-
-class Phase:
-    """What the beginning is, and what comes of it where nothing dies."""
-
-    def __init__(self, worker, name, now):
-        self.name, self.now = name + (" (daemon)" if now == "-" else ""), now
-        self.beginning = name
-        beginning = DIR / name
-        self.sent_before = {row[0] for row in sent(beginning / "instance" / "greffe.db")}
-        self.letters = sorted(key[1] for key in message_ids(beginning / "inbox").elements())
-        counts = worker.home / "counts"
-        worker.restore(name)
-        done = worker.run(now, LD_PRELOAD=SHIM, KILL_COUNTS=str(counts))
-        if done.returncode != 0:
-            sys.exit("Bail out! the undisturbed round failed: " + done.stderr)
-        words = counts.read_text().split()
-        self.steps = dict(zip(words[::2], map(int, words[1::2])))
-        self.end = projection(worker.instance / "greffe.db")
-        self.mails = len(sent(worker.instance / "greffe.db")) - len(self.sent_before)
-        if self.mails == 0:
-            sys.exit("Bail out! the phase %s sends nothing" % self.name)
-        faults, _ = self.faults_in_mail(worker)
-        steps = MAIL_STEPS + (LETTER_STEPS if self.letters_come() else [])
-        faults += ["no step %s" % name for name in steps if self.steps[name] == 0]
-        if faults:
-            sys.exit("Bail out! the undisturbed round is wrong: " + "; ".join(faults))
-
-    def letters_come(self):
-        return any(any((DIR / self.beginning / "inbox" / folder).glob("*")) for folder in ("new", "cur"))
-
-    def tell_steps(self):
-        for what, names in (("letters", LETTER_STEPS), ("mails", MAIL_STEPS), ("calls", CALLS)):
-            print("# %s: steps of %s: %s" % (
-                self.name, what, ", ".join("%s %d" % (name, self.steps[name]) for name in names)))
-
-    def faults_in_mail(self, worker):
-        """What is wrong in the mailboxes after the last round, and how many mails came twice."""
-        faults, repeated, delivered = [], 0, message_ids(worker.post)
-        for message_id, recipient, unknown in sent(worker.instance / "greffe.db"):
-            if message_id in self.sent_before:
-                continue
-            count = delivered[recipient.partition("@")[0], message_id]
-            if count == 0:
-                faults.append("%s did not get its mail" % recipient)
-            elif count > 1 and not unknown:
-                faults.append("%s got a mail %d times that was never in doubt" % (recipient, count))
-            repeated += count > 1
-        if repeated > CONNECTIONS:
-            faults.append("%d mails came twice, at most %d were under way" % (repeated, CONNECTIONS))
-        waiting = [path for folder in ("new", "cur") for path in (worker.inbox() / folder).glob("*")]
-        if waiting:
-            faults.append("%d letters are left in INBOX" % len(waiting))
-        if sorted(key[1] for key in message_ids(worker.inbox()).elements()) != self.letters:
-            faults.append("the letters in the folders of the clerk are not those that came")
-        return faults, repeated
-
-    def try_step(self, worker, kind, step):
-        """Dies after one step, and goes on. The faults found, whether it died, and mails that came twice."""
-        worker.restore(self.beginning)
-        died = worker.run(self.now, LD_PRELOAD=SHIM, KILL_KIND=kind, KILL_AFTER=str(step))
-        faults = []
-        for _ in range(2):
-            done = worker.round(self.now)
-            if done.returncode != 0:
-                faults.append("a round failed: " + done.stderr.strip().rpartition("\n")[2])
-        faults += differences(self.end, projection(worker.instance / "greffe.db"))
-        faults += worker.journal_faults()
-        wrong, repeated = self.faults_in_mail(worker)
-        return faults + wrong, died.returncode == -9, repeated
 
 
 def steps_of(phase, kind):
@@ -153,8 +78,8 @@ def main():
     workers = [Worker(DIR, "worker%d" % number) for number in range(WORKERS)]
     try:
         for name, now in PHASES:
-            phase = Phase(workers[0], name, now)
-            phase.tell_steps()
+            phase = Phase(workers[0], SHIM, name, now)
+            phase.tell_steps(CALLS)
             tell(phase, LETTER_STEPS + MAIL_STEPS, "a step of a letter or a mail", workers)
             tell(phase, ["sync"], "any sync", workers)
             tell(phase, ["send"], "any send", workers)
