@@ -8,7 +8,7 @@ generator=$TOP/../shared/bench/gen_messages.py
     echo "load.t: SKIPPED: there is no $generator, whose letters it needs" >&2
     skip_all "there is no $generator"
 }
-many=300 kills=10
+many=600 kills=10
 [ -z "${CRASH_FULL:-}" ] || many=20000 kills=500
 # Whatever the hour, it is a morning of one day there: nothing falls due, no mail is late.
 hour=$(date -u +%-H)
