@@ -29,6 +29,7 @@ CONNECTIONS = 4  # what the stand gives: as many mails are under way at most
 SECONDS = 3000   # for all that a daemon does undisturbed
 LONGEST_LIFE = 1.0
 SPARED = 0.01    # and looked at again
+RECENT = 20      # lives that tell how fast it works
 SHARE = 0.5      # of its share of the work that is left is done in a life: enough is left for the last death
 
 
@@ -93,13 +94,14 @@ class Killer:
 
     def __init__(self, load):
         self.load, self.chance = load, random.Random(SEED)
-        self.deaths = self.spared = self.under_way = self.most = self.idle = 0
-        self.lived = 0.0
-        self.all = self.remaining = load.left()
+        self.deaths = self.spared = self.under_way = self.most = 0
+        self.lives = collections.deque(maxlen=RECENT)  # (work done, seconds) of each
+        self.remaining = load.left()
 
     def life(self):
         """Seconds until the next death, around what the work that is left allows."""
-        rate = (self.all - self.remaining) / self.lived if self.lived > 0 else 0
+        done, seconds = (sum(life[i] for life in self.lives) for i in (0, 1))
+        rate = done / seconds if done > 0 else 0
         mean = SHARE * self.remaining / rate / (KILLS - self.deaths) if rate > 0 else 0.1
         return self.chance.uniform(0, min(2 * mean, LONGEST_LIFE))
 
@@ -112,8 +114,7 @@ class Killer:
     def kill_once(self):
         before = self.load.changed()
         daemon = self.load.start()
-        begun = time.monotonic()
-        worked = self.wait_for_work(daemon, before)
+        worked, begun = self.wait_for_work(daemon, before), time.monotonic()
         time.sleep(self.life())
         while worked:
             daemon.send_signal(signal.SIGSTOP)
@@ -127,11 +128,13 @@ class Killer:
         daemon.kill()
         if daemon.wait() != -signal.SIGKILL or not worked:
             return False
-        self.lived += time.monotonic() - begun
+        seconds = time.monotonic() - begun
         self.deaths += 1
         self.under_way += count
         self.most = max(self.most, count)
-        self.remaining = self.load.left()
+        left = self.load.left()
+        self.lives.append((self.remaining - left, seconds))
+        self.remaining = left
         return True
 
     def kill_all(self):
@@ -187,9 +190,9 @@ def main():
     status, done = load.work_to_the_end(), load.round()
     wrong, twice = faults_in_mail(load, killer)
     print("# killed: %d deaths, %d let live, %d mails under way then (%d at most), %d came twice; %d letters, %d mails, "
-          "%d of both after the last death; %.0f s, %.0f of them alive" % (
+          "%d of both after the last death; %.0f s" % (
               killer.deaths, killer.spared, killer.under_way, killer.most, twice, load.letters,
-              load.taken().total() - twice, alone, time.monotonic() - begun, killer.lived))
+              load.taken().total() - twice, alone, time.monotonic() - begun))
     check([] if killer.deaths == KILLS else ["asked for %d" % KILLS], "it died %d times" % killer.deaths)
     check([str(word) for word in (status, done.returncode) if word != 0],
           "after them it works and ends")
