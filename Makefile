@@ -5,7 +5,8 @@
 #   all    the three programs                    demo     the main job, end to end
 #   lint   style, warnings, architecture         clients  invitations in real mail programs (root)
 #   install (PREFIX, DESTDIR; always hardened)   clean
-#   crash  killed at every step, all year long   demo-year  a whole year, every mail counted
+#   crash  killed at every step, all year long, under load (KILLS, MESSAGES, MAILS, SEED), and without power
+#   demo-year  a whole year, every mail counted
 #   screens  every mail as text, page and picture in build/screens, checked
 #   races  the daemon's threads under ThreadSanitizer
 #   score  how much of the corpus is read right, against bars (docs/reading.md)

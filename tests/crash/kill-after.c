@@ -1,9 +1,10 @@
 /* kill-after.c - ends the process that preloads it, by SIGKILL, right after the Nth step of a kind.
  *
- * KILL_KIND: "sync" counts what makes files durable (fsync, fdatasync, rename), "file" these and
- * every other change of a file (write, pwrite, ftruncate, unlink), "send" what leaves on an internet
- * socket. KILL_AFTER: N; 0 only counts. KILL_COUNTS: a file that gets "sync N file N send N" at a
- * regular end. Says nothing, and does nothing to processes that have none of these variables.
+ * KILL_KIND: a name below; KILL_AFTER: N, 0 only counts; KILL_COUNTS: a file that gets "NAME N NAME N ..." at a regular
+ * end. Three kinds are calls: "sync" makes files durable (fsync, fdatasync, rename), "file" is these and every other
+ * change of a file (write, pwrite, ftruncate, unlink), "send" is what leaves on an internet socket. The others say where
+ * the work stands, known from the statements, the commits, and what is said to the servers before it is encrypted. Says
+ * nothing, and does nothing to processes that have none of these variables.
  */
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -18,11 +19,30 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { SYNC, ANY_FILE, SEND, KINDS };
-static const char *const names[KINDS] = {"sync", "file", "send"};
+typedef enum {
+    SYNC,
+    ANY_FILE,
+    SEND,
+    FETCH,      /* IMAP was asked for a message, or for what there is */
+    FETCHED,    /* a message has come and been read; nothing is committed */
+    COMMIT,     /* messages are committed */
+    FILE_IT,    /* IMAP was asked to mark or move */
+    MOVED,      /* IMAP has done so; nothing is committed */
+    FILED,      /* that is committed */
+    CLAIM,      /* mails are committed as being sent */
+    DIALOGUE,   /* MAIL, RCPT or DATA was said */
+    BEFORE_DOT, /* the whole mail is sent, but its final dot */
+    AFTER_DOT,  /* and the dot */
+    ANSWERED,   /* the server has taken it; nothing is committed */
+    RECORD,     /* outcomes are committed */
+    KINDS
+} Kind;
+
+static const char *const names[KINDS] = {"sync",  "file",  "send",     "fetch",      "fetched",   "commit",   "file-it", "moved",
+                                         "filed", "claim", "dialogue", "before-dot", "after-dot", "answered", "record"};
 static atomic_long counts[KINDS];
 
-static void step(int kind)
+static void step(Kind kind)
 {
     long count = atomic_fetch_add(&counts[kind], 1) + 1;
     const char *wanted = getenv("KILL_KIND");
@@ -156,13 +176,138 @@ ssize_t writev(int fd, const struct iovec *parts, int count)
     return result;
 }
 
+/* Where the work stands ---------------------------------------------------------------------------------------------- */
+
+static int contains(const void *bytes, size_t length, const char *words)
+{
+    return memmem(bytes, length, words, strlen(words)) != NULL;
+}
+
+/* What the transaction that is open has done: a bit for each kind that its commit is. */
+static unsigned done_so_far;
+
+static void note(Kind of_commit)
+{
+    done_so_far |= 1U << of_commit;
+}
+
+#define ROW 100
+#define DONE 101
+
+int sqlite3_step(void *statement)
+{
+    int (*real)(void *);
+    const char *(*text_of)(void *);
+    *(void **) &real = next("sqlite3_step");
+    *(void **) &text_of = next("sqlite3_sql");
+    const char *sql = text_of(statement);
+    int result = real(statement);
+    if (sql == NULL)
+        return result;
+    if (result == DONE && strncmp(sql, "INSERT INTO message ", 20) == 0) {
+        note(COMMIT);
+        step(FETCHED);
+    } else if (result == DONE && strstr(sql, " place SET filed_at") != NULL) {
+        note(FILED);
+        step(MOVED);
+    } else if ((result == ROW && strncmp(sql, "UPDATE outgoing SET state = 'sending'", 37) == 0) ||
+               (result == DONE && strncmp(sql, "UPDATE outgoing SET blob_id", 27) == 0)) {
+        note(CLAIM);
+    } else if (result == DONE && strncmp(sql, "UPDATE outgoing SET state = ?", 29) == 0) {
+        note(RECORD);
+    }
+    return result;
+}
+
+int sqlite3_exec(void *database, const char *sql, void *callback, void *user_data, char **message)
+{
+    int (*real)(void *, const char *, void *, void *, char **);
+    *(void **) &real = next("sqlite3_exec");
+    int result = real(database, sql, callback, user_data, message);
+    unsigned all = strcmp(sql, "COMMIT") == 0 && result == 0 ? done_so_far : 0;
+    if (strcmp(sql, "COMMIT") == 0 || strcmp(sql, "ROLLBACK") == 0)
+        done_so_far = 0;
+    for (Kind kind = 0; kind < KINDS; kind++)
+        if (all >> kind & 1)
+            step(kind);
+    return result;
+}
+
+/* Of both servers, where they speak TLS; only what is said to IMAP is looked for. */
+ssize_t gnutls_record_send(void *session, const void *bytes, size_t length)
+{
+    ssize_t (*real)(void *, const void *, size_t);
+    *(void **) &real = next("gnutls_record_send");
+    ssize_t result = real(session, bytes, length);
+    if (contains(bytes, length, " UID FETCH "))
+        step(FETCH);
+    else if (contains(bytes, length, " UID MOVE ") || contains(bytes, length, " UID STORE "))
+        step(FILE_IT);
+    return result;
+}
+
+#define DOT "\r\n.\r\n"
+
+static int ends_with_dot(const char *bytes, size_t length)
+{
+    return length >= strlen(DOT) && memcmp(bytes + length - strlen(DOT), DOT, strlen(DOT)) == 0;
+}
+
+static int is_line(const char *bytes, size_t length)
+{
+    static const char *const words[] = {"MAIL FROM:", "RCPT TO:", "DATA\r\n"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (length >= strlen(words[i]) && memcmp(bytes, words[i], strlen(words[i])) == 0)
+            return 1;
+    return 0;
+}
+
+/* The end of a mail goes in two pieces, so that there is a moment before the dot. */
+int curl_easy_send(void *easy, const void *bytes, size_t length, size_t *ret_sent)
+{
+    int (*real)(void *, const void *, size_t, size_t *);
+    *(void **) &real = next("curl_easy_send");
+    size_t before = ends_with_dot(bytes, length) ? length - strlen(DOT) : 0;
+    size_t sent = 0;
+    if (before > 0) {
+        int result = real(easy, bytes, before, &sent);
+        if (result != 0 || sent < before) {
+            *ret_sent = sent;
+            return result;
+        }
+        step(BEFORE_DOT);
+    }
+    int result = real(easy, (const char *) bytes + sent, length - sent, ret_sent);
+    if (before > 0 && result != 0) { /* the rest is offered again */
+        *ret_sent = sent;
+        return 0;
+    }
+    *ret_sent += sent;
+    if (result == 0 && *ret_sent == length && ends_with_dot(bytes, length))
+        step(AFTER_DOT);
+    else if (result == 0 && is_line(bytes, length))
+        step(DIALOGUE);
+    return result;
+}
+
+/* As tests/servers/smtpd.py says it. */
+int curl_easy_recv(void *easy, void *bytes, size_t length, size_t *ret_received)
+{
+    int (*real)(void *, void *, size_t, size_t *);
+    *(void **) &real = next("curl_easy_recv");
+    int result = real(easy, bytes, length, ret_received);
+    if (result == 0 && contains(bytes, *ret_received, "queued as"))
+        step(ANSWERED);
+    return result;
+}
+
 __attribute__((destructor)) static void tell(void)
 {
     const char *path = getenv("KILL_COUNTS");
     FILE *file = path != NULL ? fopen(path, "we") : NULL;
     if (file == NULL)
         return;
-    for (int kind = 0; kind < KINDS; kind++)
+    for (Kind kind = 0; kind < KINDS; kind++)
         fprintf(file, "%s %ld ", names[kind], atomic_load(&counts[kind]));
     fclose(file);
 }

@@ -1,11 +1,14 @@
 #!/bin/sh
 # The daemon is killed after every durable step of four rounds: the convocation of twenty members, their
 # twenty answers with as many acknowledgements, staff's digest, and the reminders of who is silent. Nothing
-# is lost, nothing is repeated, nothing is half done (I1, I2, I3, I6, I7, I8).
+# is lost, nothing is repeated, nothing is half done (I1, I2, I3, I6, I7, I8). Then the plug is pulled in the
+# first two: what was not synced is lost.
 . "$(dirname "$0")/../lib.sh"
 command -v cc >/dev/null || skip_all 'no C compiler'
 case $BUILD in */san) skip_all 'sanitizers and a preloaded library do not go together' ;; esac
-cc -shared -fPIC -O1 -D_GNU_SOURCE -o "$T/kill-after.so" "$TOP/tests/crash/kill-after.c" -ldl || skip_all 'the shim does not compile'
+for shim in kill-after plug; do
+    cc -shared -fPIC -O1 -D_GNU_SOURCE -o "$T/$shim.so" "$TOP/tests/crash/$shim.c" -ldl || skip_all 'the shim does not compile'
+done
 stand
 setting instance.acknowledge all
 members='albert barbier caron dumas etienne faure garnier henry jacquet klein
@@ -67,12 +70,19 @@ keep digest
 round '2027-02-25 08:00'
 keep reminders
 [ -z "${CRASH_FULL:-}" ] || daemon=answers:-
-$PYTHON "$TOP/tests/crash/driver.py" "$T" "$T/kill-after.so" \
-    convocation:2027-02-15T09:11:00+01:00 answers:2027-02-16T10:00:00+01:00 digest:2027-02-25T08:00:00+01:00 \
-    reminders:2027-02-25T09:00:00+01:00 ${daemon:-} >"$T/driver.out"
-ok $? 'every phase was told to its end'
-cat "$T/driver.out"
-TESTS=$((TESTS + $(grep -c '^\(not \)*ok' "$T/driver.out")))
-FAILED=$((FAILED + $(grep -c '^not ok' "$T/driver.out")))
-[ "$FAILED" = 0 ] || grep '^#' "$T/driver.out" >&2
+# told PROGRAM ARGUMENT...: its tests are ours
+told() {
+    program=$1
+    shift
+    $PYTHON "$TOP/tests/crash/$program" "$T" "$T/kill-after.so" "$@" >"$T/told.out"
+    ok $? "$program: every phase was told to its end"
+    cat "$T/told.out"
+    wrong=$(grep -c '^not ok' "$T/told.out")
+    TESTS=$((TESTS + $(grep -c '^\(not \)*ok' "$T/told.out")))
+    FAILED=$((FAILED + wrong))
+    [ "$wrong" = 0 ] || grep '^#' "$T/told.out" >&2
+}
+convocation=convocation:2027-02-15T09:11:00+01:00 answers=answers:2027-02-16T10:00:00+01:00
+told driver.py $convocation $answers digest:2027-02-25T08:00:00+01:00 reminders:2027-02-25T09:00:00+01:00 ${daemon:-}
+told pull.py "$T/plug.so" $convocation $answers
 done_testing

@@ -5,6 +5,7 @@ outcomes, tokens and Message-IDs (they are random), and row numbers; of the jour
 of the crash itself ("mail.uncertain").
 """
 import sqlite3
+from collections import Counter
 
 QUERIES = {
     "answers": """
@@ -62,12 +63,8 @@ def differences(wanted, got):
     lines = []
     for name in QUERIES:
         for sign, some, others in (("-", wanted[name], got[name]), ("+", got[name], wanted[name])):
-            rest = list(others)
-            for row in some:
-                if row in rest:
-                    rest.remove(row)
-                else:
-                    lines.append("%s %s: %s" % (sign, name, row))
+            rest = Counter(some) - Counter(others)
+            lines += ["%s %s: %s" % (sign, name, row) for row in rest.elements()]
     return lines
 
 
