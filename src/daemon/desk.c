@@ -495,15 +495,32 @@ static GfShipment *shipment_of(GfDesk *desk, const GfOutgoing *outgoing, GError 
     return shipment;
 }
 
-/* Marks what may go out now as being sent; what is queued is composed first. */
-static gboolean claim(GfDesk *desk, guint room, GPtrArray **ret, GError **error)
+/* How many of `room` places a mailing may have: one is kept for mails to one person, so that a
+ * mailing to a slow server never holds back an acknowledgement. */
+static guint room_for_mailings(const GfDesk *desk, guint room)
+{
+    gboolean only_one = desk->clerk.config->transport_connections == 1;
+    return room > 0 && !only_one ? room - 1 : room;
+}
+
+/* Marks what may go out now as being sent: what is to one person first; what is queued is composed.
+ */
+static gboolean claim(GfDesk *desk, guint room, GPtrArray *claimed, GError **error)
 {
     int rest = 0;
+    gint64 now = gf_clock_now(desk->clock);
     if (!gf_delivery_rest(&desk->clerk, &rest, error))
         return FALSE;
-    guint limit = rest > 0 ? 0 : room;
-    return gf_store_claim_outgoing(desk->store, gf_clock_now(desk->clock), limit, ret, error) &&
-           ((*ret)->len >= limit || gf_press_claim(desk->press, limit - (*ret)->len, *ret, error));
+    if (rest > 0)
+        return TRUE;
+    guint of_mailings = room_for_mailings(desk, room);
+    if (!gf_store_claim_alone(desk->store, now, room, claimed, error))
+        return FALSE;
+    if (claimed->len < of_mailings &&
+        !gf_store_claim_of_mailings(desk->store, now, of_mailings - claimed->len, claimed, error))
+        return FALSE;
+    return claimed->len >= of_mailings ||
+           gf_press_claim(desk->press, of_mailings - claimed->len, claimed, error);
 }
 
 static gboolean load_shipments(GfDesk *desk, GPtrArray *claimed, GPtrArray *shipments,
@@ -521,13 +538,14 @@ static gboolean load_shipments(GfDesk *desk, GPtrArray *claimed, GPtrArray *ship
 gboolean gf_desk_exchange(GfDesk *desk, GPtrArray *outcomes, guint room, GPtrArray **ret_shipments,
                           GError **error)
 {
-    g_autoptr(GPtrArray) claimed = NULL;
+    g_autoptr(GPtrArray) claimed =
+        g_ptr_array_new_with_free_func((GDestroyNotify) gf_outgoing_free);
     g_autoptr(GPtrArray) shipments =
         g_ptr_array_new_with_free_func((GDestroyNotify) gf_shipment_free);
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(desk->store, error);
     drop_notes(desk);
     if (transaction == NULL || !record_outcomes(desk, outcomes, error) ||
-        (room > 0 && (!claim(desk, room, &claimed, error) ||
+        (room > 0 && (!claim(desk, room, claimed, error) ||
                       !load_shipments(desk, claimed, shipments, error))) ||
         !commit_and_log(desk, transaction, error)) {
         gf_press_clear(desk->press);
@@ -535,7 +553,7 @@ gboolean gf_desk_exchange(GfDesk *desk, GPtrArray *outcomes, guint room, GPtrArr
     }
     for (guint i = 0; i < outcomes->len; i++)
         g_hash_table_remove(desk->under_way, &((const GfOutcome *) outcomes->pdata[i])->id);
-    for (guint i = 0; claimed != NULL && i < claimed->len; i++) {
+    for (guint i = 0; i < claimed->len; i++) {
         const GfOutgoing *outgoing = claimed->pdata[i];
         g_hash_table_add(desk->under_way, g_memdup2(&outgoing->id, sizeof outgoing->id));
     }

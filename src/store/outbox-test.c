@@ -199,6 +199,11 @@ static void test_compose(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpstr(rest_ids, ==, "1 5 6");
 }
 
+static GPtrArray *new_mails(void)
+{
+    return g_ptr_array_new_with_free_func((GDestroyNotify) gf_outgoing_free);
+}
+
 static void test_claim(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
     GfStore *store = fixture->store;
@@ -211,12 +216,13 @@ static void test_claim(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     add_mail(fixture, mailing, "queued", NOW);    /* 6: not composed */
     add_mail(fixture, 0, "taken", NOW);           /* 7 */
     const struct {
-        guint limit;
+        guint limit, of_mailings;
         const char *expected;
-    } rows[] = {{0, ""}, {3, "4 3 1"}, {9, "2"}, {9, ""}};
+    } rows[] = {{0, 0, ""}, {3, 0, "4 3"}, {3, 0, ""}, {3, 1, "1"}, {9, 9, "2"}, {9, 9, ""}};
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(GPtrArray) claimed = NULL;
-        ASSERT_DONE(gf_store_claim_outgoing(store, NOW, rows[i].limit, &claimed, ERROR));
+        g_autoptr(GPtrArray) claimed = new_mails();
+        ASSERT_DONE(gf_store_claim_alone(store, NOW, rows[i].limit, claimed, ERROR));
+        ASSERT_DONE(gf_store_claim_of_mailings(store, NOW, rows[i].of_mailings, claimed, ERROR));
         g_autofree char *ids = ids_of(claimed);
         g_assert_cmpstr(ids, ==, rows[i].expected);
         for (guint j = 0; j < claimed->len; j++) {
@@ -244,9 +250,9 @@ static void test_claim_is_exclusive(Fixture *fixture, G_GNUC_UNUSED gconstpointe
     for (int i = 0; i < 20; i++) {
         GfStore *store = i % 2 == 0 ? fixture->store : other;
         gboolean undo = i % 5 == 4;
-        GPtrArray *claimed = NULL;
+        GPtrArray *claimed = new_mails();
         ASSERT_DONE(gf_store_begin(store, ERROR));
-        ASSERT_DONE(gf_store_claim_outgoing(store, NOW, 9, &claimed, ERROR));
+        ASSERT_DONE(gf_store_claim_alone(store, NOW, 9, claimed, ERROR));
         g_ptr_array_add(batches, claimed);
         if (undo) {
             gf_store_rollback(store);

@@ -237,31 +237,29 @@ static int compare_due(gconstpointer a, gconstpointer b)
 GF_SQL(claim_alone, CLAIM("outgoing_ready_alone", "NULL"));
 GF_SQL(claim_of_mailings, CLAIM("outgoing_ready_mailing", "NOT NULL"));
 
-/* RETURNING promises no order. */
-static gboolean list_claimed(GfRows *rows, GPtrArray **ret, GError **error)
+static gboolean claim(GfStore *store, const GfSql *sql, gint64 now, guint limit, GPtrArray *claimed,
+                      GError **error)
 {
-    if (!list(rows, ret, error))
+    GfRows rows;
+    g_autoptr(GPtrArray) found = NULL;
+    if (!gf_sql_query(store, sql, &rows, error, "ii", now, (gint64) limit) ||
+        !list(&rows, &found, error))
         return FALSE;
-    g_ptr_array_sort(*ret, compare_due);
+    g_ptr_array_sort(found, compare_due); /* RETURNING promises no order */
+    g_ptr_array_extend_and_steal(claimed, g_steal_pointer(&found));
     return TRUE;
 }
 
-gboolean gf_store_claim_outgoing(GfStore *store, gint64 now, guint limit, GPtrArray **ret,
-                                 GError **error)
+gboolean gf_store_claim_alone(GfStore *store, gint64 now, guint limit, GPtrArray *claimed,
+                              GError **error)
 {
-    GfRows rows;
-    g_autoptr(GPtrArray) claimed = NULL;
-    g_autoptr(GPtrArray) of_mailings = NULL;
-    if (!gf_sql_query(store, &claim_alone, &rows, error, "ii", now, (gint64) limit) ||
-        !list_claimed(&rows, &claimed, error))
-        return FALSE;
-    gint64 rest = (gint64) limit - claimed->len;
-    if (!gf_sql_query(store, &claim_of_mailings, &rows, error, "ii", now, rest) ||
-        !list_claimed(&rows, &of_mailings, error))
-        return FALSE;
-    g_ptr_array_extend_and_steal(claimed, g_steal_pointer(&of_mailings));
-    *ret = g_steal_pointer(&claimed);
-    return TRUE;
+    return claim(store, &claim_alone, now, limit, claimed, error);
+}
+
+gboolean gf_store_claim_of_mailings(GfStore *store, gint64 now, guint limit, GPtrArray *claimed,
+                                    GError **error)
+{
+    return claim(store, &claim_of_mailings, now, limit, claimed, error);
 }
 
 GF_SQL(select_mailing_chunks,

@@ -85,10 +85,13 @@ gboolean gf_store_outgoings_to_compose(GfStore *store, gint64 now, guint limit, 
 /* Claims a queued mail with its composed personal part (queued -> sending, tries + 1).
  * GF_ERROR_STATE where it is not queued any more. */
 gboolean gf_store_claim_composed(GfStore *store, gint64 id, gint64 blob_id, GError **error);
-/* Claims up to `limit` ready mails due at `now` (ready -> sending, tries + 1): first those to one
- * person, then those of mailings, each by due time. */
-gboolean gf_store_claim_outgoing(GfStore *store, gint64 now, guint limit, GPtrArray **ret,
-                                 GError **error);
+/* Claims up to `limit` ready mails due at `now` (ready -> sending, tries + 1), by due time: those
+ * to one person, or those of mailings. They are added to `claimed` (of GfOutgoing, which owns
+ * them). */
+gboolean gf_store_claim_alone(GfStore *store, gint64 now, guint limit, GPtrArray *claimed,
+                              GError **error);
+gboolean gf_store_claim_of_mailings(GfStore *store, gint64 now, guint limit, GPtrArray *claimed,
+                                    GError **error);
 /* The chunks of a mail, in order: its personal part, then its mailing's. GPtrArray of GBytes. */
 gboolean gf_store_outgoing_chunks(GfStore *store, const GfOutgoing *outgoing, GPtrArray **ret,
                                   GError **error);

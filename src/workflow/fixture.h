@@ -264,13 +264,29 @@ static inline GfInvitation *invitation_of(Fixture *fixture, const char *member_s
 
 /* --- mails out --- */
 
+static inline GPtrArray *new_mails(void)
+{
+    return g_ptr_array_new_with_free_func((GDestroyNotify) gf_outgoing_free);
+}
+
 /* Composes and claims up to so many queued mails. How many there were. */
 static inline guint claim_queued(Fixture *fixture, guint limit)
 {
     g_autoptr(GfPress) press = gf_press_new(&fixture->clerk);
-    g_autoptr(GPtrArray) mails = g_ptr_array_new_with_free_func((GDestroyNotify) gf_outgoing_free);
+    g_autoptr(GPtrArray) mails = new_mails();
     ASSERT_DONE_INSIDE(fixture, gf_press_claim(press, limit, mails, ERROR));
     return mails->len;
+}
+
+/* Claims the ready mails that are due. Owned. */
+static inline GPtrArray *claim_ready(Fixture *fixture)
+{
+    gint64 now = gf_clock_now(fixture->clock);
+    GPtrArray *mails = new_mails();
+    ASSERT_DONE_INSIDE(fixture,
+                       gf_store_claim_alone(fixture->store, now, 50, mails, ERROR) &&
+                           gf_store_claim_of_mailings(fixture->store, now, 50, mails, ERROR));
+    return mails;
 }
 
 /* What the daemon does: duties, and every mail that is due handed over with one outcome. How many.
@@ -281,11 +297,8 @@ static inline guint send_all(Fixture *fixture, GfDeliveryKind kind)
     g_autoptr(GfPress) press = gf_press_new(&fixture->clerk);
     guint sent = 0;
     for (guint claimed = 1; claimed > 0; sent += claimed) {
-        g_autoptr(GPtrArray) mails = NULL;
-        ASSERT_DONE_INSIDE(fixture,
-                           gf_store_claim_outgoing(fixture->store, gf_clock_now(fixture->clock), 50,
-                                                   &mails, ERROR) &&
-                               gf_press_claim(press, 50, mails, ERROR));
+        g_autoptr(GPtrArray) mails = claim_ready(fixture);
+        ASSERT_DONE_INSIDE(fixture, gf_press_claim(press, 50, mails, ERROR));
         claimed = mails->len;
         for (guint i = 0; i < mails->len; i++)
             ASSERT_DONE_INSIDE(
