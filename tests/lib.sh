@@ -69,6 +69,19 @@ like() { # TEXT PATTERN NAME (a fixed string)
     esac
 }
 
+# retell NAME PROGRAM ARGUMENT...: the tests that a Python program tells, without numbers, are ours
+retell() {
+    name=$1
+    shift
+    $PYTHON "$@" >"$T/told.out"
+    ok $? "$name"
+    cat "$T/told.out"
+    wrong=$(grep -c '^not ok' "$T/told.out")
+    TESTS=$((TESTS + $(grep -c '^\(not \)*ok' "$T/told.out")))
+    FAILED=$((FAILED + wrong))
+    [ "$wrong" = 0 ] || grep '^#' "$T/told.out" >&2
+}
+
 unlike() { # TEXT PATTERN NAME (a fixed string that must not be there)
     case $1 in
     *"$2"*)
@@ -157,6 +170,15 @@ stop_daemon() {
     status=$?
     DAEMON=
     return $status
+}
+# ends_within MILLISECONDS NAME: it ends in good order, and so soon
+ends_within() {
+    begun=$(milliseconds)
+    stop_daemon
+    is "$?" 0 "$2: exit status 0"
+    took=$(($(milliseconds) - begun))
+    [ "$took" -lt "$1" ]
+    ok $? "$2: within $1 ms ($took ms)"
 }
 milliseconds() { date +%s%3N; }
 sql() { sqlite3 -readonly "$INSTANCE/greffe.db" "$1"; }

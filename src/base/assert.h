@@ -2,6 +2,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdio.h>
 
 /* ASSERT_DONE(gf_store_begin(store, ERROR)): ERROR stands for the call's GError **. */
 #define ASSERT_DONE(CALL)                                                                          \
@@ -13,3 +14,11 @@
         g_clear_error(&problem_);                                                                  \
     } while (0)
 #define ERROR (&problem_)
+
+/* What is logged is nobody's news in a test; only sanitizers must be heard. */
+static inline void quiet_log(void)
+{
+#ifndef GF_SANITIZED
+    g_assert_nonnull(freopen("/dev/null", "w", stderr));
+#endif
+}

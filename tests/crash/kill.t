@@ -70,19 +70,9 @@ keep digest
 round '2027-02-25 08:00'
 keep reminders
 [ -z "${CRASH_FULL:-}" ] || daemon=answers:-
-# told PROGRAM ARGUMENT...: its tests are ours
-told() {
-    program=$1
-    shift
-    $PYTHON "$TOP/tests/crash/$program" "$T" "$T/kill-after.so" "$@" >"$T/told.out"
-    ok $? "$program: every phase was told to its end"
-    cat "$T/told.out"
-    wrong=$(grep -c '^not ok' "$T/told.out")
-    TESTS=$((TESTS + $(grep -c '^\(not \)*ok' "$T/told.out")))
-    FAILED=$((FAILED + wrong))
-    [ "$wrong" = 0 ] || grep '^#' "$T/told.out" >&2
-}
 convocation=convocation:2027-02-15T09:11:00+01:00 answers=answers:2027-02-16T10:00:00+01:00
-told driver.py $convocation $answers digest:2027-02-25T08:00:00+01:00 reminders:2027-02-25T09:00:00+01:00 ${daemon:-}
-told pull.py "$T/plug.so" $convocation $answers
+retell 'driver.py: every phase was told to its end' "$TOP/tests/crash/driver.py" "$T" "$T/kill-after.so" \
+    $convocation $answers digest:2027-02-25T08:00:00+01:00 reminders:2027-02-25T09:00:00+01:00 ${daemon:-}
+retell 'pull.py: every phase was told to its end' "$TOP/tests/crash/pull.py" "$T" "$T/kill-after.so" "$T/plug.so" \
+    $convocation $answers
 done_testing

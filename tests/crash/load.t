@@ -30,10 +30,5 @@ $PYTHON "$generator" maildir "$T/load/inbox" -n "${MESSAGES:-$many}" --members "
 [ "$(id -u)" != 0 ] || chown -R nobody "$T/load/inbox"
 mv "$INSTANCE" "$T/load/instance"
 echo "# made in $((($(milliseconds) - begun) / 1000)) s: $(cat "$T/out")"
-$PYTHON "$TOP/tests/crash/load.py" "$T" "${KILLS:-$kills}" >"$T/load.out"
-ok $? 'the load was carried to its end'
-cat "$T/load.out"
-TESTS=$((TESTS + $(grep -c '^\(not \)*ok' "$T/load.out")))
-FAILED=$((FAILED + $(grep -c '^not ok' "$T/load.out")))
-[ "$FAILED" = 0 ] || grep '^#' "$T/load.out" >&2
+retell 'the load was carried to its end' "$TOP/tests/crash/load.py" "$T" "${KILLS:-$kills}"
 done_testing

@@ -53,12 +53,7 @@ is "$(waiting)" '200 0' 'and costs no try either'
 order relay hold
 kill -HUP "$DAEMON"
 calm 3 2 'a silent relay'
-begun=$(milliseconds)
-stop_daemon
-is "$?" 0 'beside a silent relay the daemon ends in good order'
-took=$(($(milliseconds) - begun))
-[ "$took" -lt 3000 ]
-ok $? "and soon ($took ms)"
+ends_within 3000 'beside a silent relay'
 
 # Slow and back: all leave, once.
 order relay pass

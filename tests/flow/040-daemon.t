@@ -133,12 +133,7 @@ handed_over() { grep -q 'hang@bourg' "$T/smtpd.log"; }
 wait_until 10 handed_over
 others_taken() { [ "$(sql "SELECT count(*) FROM outgoing WHERE state <> 'taken'")" = 1 ]; }
 wait_until 10 others_taken
-begun=$(milliseconds)
-stop_daemon
-is "$?" 0 'SIGTERM: exit status 0'
-took=$(($(milliseconds) - begun))
-[ "$took" -lt 1000 ]
-ok $? "within a second ($took ms)"
+ends_within 1000 'SIGTERM'
 told STOPPING=1
 ok $? 'STOPPING=1'
 [ ! -e "$INSTANCE/run/wake" ]
