@@ -1,6 +1,6 @@
 /* archive.h - the one file of a backup: a plain tar (POSIX pax) of ordinary files, by libarchive.
  *
- * Knows members and their bytes, and nothing of what they mean (cli/manifest.h). Names that lead
+ * Knows members and their bytes, and nothing of what they mean (cli/backup.h). Names that lead
  * outside a folder, and anything that is no ordinary file, are refused when read.
  *
  * Errors: GF_ERROR_STATE, with the path of the archive.

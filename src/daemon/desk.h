@@ -1,5 +1,5 @@
 /* desk.h - what the main thread does with the one write connection: record what arrived and what
- * became of what was sent, do what is due, claim what is ready.
+ * became of what was sent, do what is due, compose and claim what may leave.
  *
  * Each function is one or more short transactions; none waits for the network. Used alike by the
  * daemon's loop and by one round (--once).

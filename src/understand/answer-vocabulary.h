@@ -1,4 +1,4 @@
-/* answer-vocabulary.h - classes of words for the tables of answer-table.c; ended by zeros. */
+/* answer-vocabulary.h - classes of words for the tables of answer-table.h; ended by zeros. */
 #pragma once
 
 #include "understand/phrase.h"

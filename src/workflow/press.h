@@ -1,6 +1,6 @@
 /* press.h - the mails of queued mailings, composed as they are claimed for sending.
  *
- * The text of the mailing in print stays prepared from one batch of its mails to the next.
+ * The text of the mailing in print stays prepared from one claim to the next.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 """One convocation to every member: composed, queued, sent one by one with its own invitation, each outcome recorded.
 
 Against the limit program smtp_curl, whose mails are ready and forgotten once they are sent: libcurl's multi interface with
-ten connections, as many as ours.
+ten connections. Of our ten, a mailing has nine.
 """
 import datetime
 import time

@@ -4,7 +4,7 @@ import sys
 from projection import differences, projection, sent
 from worker import message_ids
 
-CONNECTIONS = 4  # what the stand gives: as many mails are claimed at once
+CONNECTIONS = 4  # what the stand gives: no more mails are claimed at once
 
 # Every durable and every external step, in the order in which a letter and a mail meet them (kill-after.c).
 LETTER_STEPS = ["fetch", "fetched", "commit", "file-it", "moved", "filed"]
