@@ -1,8 +1,9 @@
 /* transport.h - where mail goes: SMTP or a Maildir, behind one interface.
  *
  * Knows queued bytes and nothing of the assembly. One recipient per transaction: every mail is
- * one person's, and its one reply is its outcome (decision 3). An outcome is a value, never an error. Runs several transactions at once
- * over reused connections; used by one thread, except gf_transport_wake().
+ * one person's, and its one reply is its outcome (decision 3). An outcome is a value, never an
+ * error. Runs several transactions at once over reused connections; used by one thread, except
+ * gf_transport_wake().
  */
 #pragma once
 
