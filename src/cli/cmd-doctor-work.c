@@ -81,8 +81,7 @@ static gboolean look_at_outbox(GfCli *cli, GPtrArray *findings, GError **error)
     GfOutboxCounts counts = {0};
     int rest = 0;
     gint64 held_since = 0; /* said by the check "sending" */
-    if (!gf_delivery_rest(&clerk, &rest, error) ||
-        !gf_delivery_held(&clerk, &held_since, error) ||
+    if (!gf_delivery_rest(&clerk, &rest, error) || !gf_delivery_held(&clerk, &held_since, error) ||
         !gf_store_outbox_counts(cli->store, 0, &counts, error))
         return FALSE;
     if (rest > 0 && held_since == 0)

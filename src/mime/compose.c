@@ -1,9 +1,9 @@
 /* compose.c - see compose.h.
  *
  * The layout is ours, and is always the same; GMime encodes words and quotes what is not ASCII.
- * (Its tree of objects takes five times as long, for each of ten thousand mails.) Refuses addresses,
- * zones and tokens that are not fit for a header; texts are made one line. Boundaries hold "=_",
- * which neither base 64 nor quoted-printable can.
+ * (Its tree of objects takes five times as long, for each of ten thousand mails.) Refuses
+ * addresses, zones and tokens that are not fit for a header; texts are made one line. Boundaries
+ * hold "=_", which neither base 64 nor quoted-printable can.
  */
 #include "mime/compose.h"
 
