@@ -514,7 +514,8 @@ static gboolean claim(GfDesk *desk, guint room, GPtrArray *claimed, GError **err
     if (rest > 0)
         return TRUE;
     guint of_mailings = room_for_mailings(desk, room);
-    if (!gf_store_claim_alone(desk->store, now, room, claimed, error))
+    if (!gf_press_begin(desk->press, error) ||
+        !gf_store_claim_alone(desk->store, now, room, claimed, error))
         return FALSE;
     if (claimed->len < of_mailings &&
         !gf_store_claim_of_mailings(desk->store, now, of_mailings - claimed->len, claimed, error))

@@ -181,7 +181,7 @@ static void test_compose(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_autoptr(GPtrArray) two = NULL;
     g_autoptr(GPtrArray) rest = NULL;
     g_autoptr(GfOutgoing) composed = NULL;
-    ASSERT_DONE(gf_store_outgoings_to_compose(store, NOW, 2, &two, ERROR));
+    ASSERT_DONE(gf_store_outgoings_to_compose(store, 2, &two, ERROR));
     g_autofree char *ids = ids_of(two);
     g_assert_cmpstr(ids, ==, "2 5");
 
@@ -194,7 +194,15 @@ static void test_compose(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpint(composed->tries, ==, 1);
     g_assert_cmpint(composed->blob_id, ==, blob_id);
     ASSERT_REFUSED(gf_store_claim_composed(store, first, blob_id, ERROR), "not queued");
-    ASSERT_DONE(gf_store_outgoings_to_compose(store, NOW + 600, 9, &rest, ERROR));
+    g_autoptr(GArray) too_early = NULL;
+    g_autoptr(GArray) begun = NULL;
+    ASSERT_DONE(gf_store_mailings_to_begin(store, NOW + 599, &too_early, ERROR));
+    g_assert_cmpuint(too_early->len, ==, 0);
+    ASSERT_DONE(gf_store_mailings_to_begin(store, NOW + 600, &begun, ERROR));
+    g_assert_cmpuint(begun->len, ==, 1);
+    g_assert_cmpint(g_array_index(begun, gint64, 0), ==, held);
+    ASSERT_DONE(gf_store_set_mailing_state(store, held, "leaving", ERROR));
+    ASSERT_DONE(gf_store_outgoings_to_compose(store, 9, &rest, ERROR));
     g_autofree char *rest_ids = ids_of(rest);
     g_assert_cmpstr(rest_ids, ==, "1 5 6");
 }

@@ -189,18 +189,17 @@ gboolean gf_store_last_outgoing_to(GfStore *store, const char *recipient, const 
 }
 
 /* CROSS JOIN fixes the order of the loops: few open mailings, then their queued mails by index. */
-GF_SQL(select_outgoings_to_compose, OUTGOING_SELECT
-       "WHERE id IN (SELECT o.id FROM mailing m CROSS JOIN outgoing o"
-       " ON o.mailing_id = m.id AND o.state = 'queued'"
-       " WHERE m.state IN ('queued', 'leaving') AND m.release_at <= ? ORDER BY m.id, o.id LIMIT ?)"
-       " ORDER BY mailing_id, id");
+GF_SQL(
+    select_outgoings_to_compose, OUTGOING_SELECT
+    "WHERE id IN (SELECT o.id FROM mailing m CROSS JOIN outgoing o"
+    " ON o.mailing_id = m.id AND o.state = 'queued'"
+    " WHERE m.state IN ('queued', 'leaving') AND m.state = 'leaving' ORDER BY m.id, o.id LIMIT ?)"
+    " ORDER BY mailing_id, id");
 
-gboolean gf_store_outgoings_to_compose(GfStore *store, gint64 now, guint limit, GPtrArray **ret,
-                                       GError **error)
+gboolean gf_store_outgoings_to_compose(GfStore *store, guint limit, GPtrArray **ret, GError **error)
 {
     GfRows rows;
-    return gf_sql_query(store, &select_outgoings_to_compose, &rows, error, "ii", now,
-                        (gint64) limit) &&
+    return gf_sql_query(store, &select_outgoings_to_compose, &rows, error, "i", (gint64) limit) &&
            list(&rows, ret, error);
 }
 

@@ -30,6 +30,8 @@ gboolean gf_store_set_mailing_reported(GfStore *store, gint64 id, gint64 at, GEr
 gboolean gf_store_mailings(GfStore *store, gint64 session_id, GPtrArray **ret, GError **error);
 /* Mailings queued or leaving, oldest first. */
 gboolean gf_store_open_mailings(GfStore *store, GPtrArray **ret, GError **error);
+/* Ids (gint64) of queued mailings whose release has come, oldest first. */
+gboolean gf_store_mailings_to_begin(GfStore *store, gint64 now, GArray **ret, GError **error);
 /* Takes a mailing back: its mails that are still queued or ready become `recalled`, and it too.
  * `*ret_mails`: how many. */
 gboolean gf_store_recall_mailing(GfStore *store, gint64 id, gint64 at, guint *ret_mails,
@@ -79,8 +81,8 @@ gboolean gf_store_last_outgoing_of(GfStore *store, gint64 invitation_id, GfOutgo
 /* The last mail under a token to an address that a report may come back from; NULL: none. */
 gboolean gf_store_last_outgoing_to(GfStore *store, const char *recipient, const char *token,
                                    GfOutgoing **ret, GError **error);
-/* Up to `limit` queued mails of released mailings (release_at <= now), to be composed. */
-gboolean gf_store_outgoings_to_compose(GfStore *store, gint64 now, guint limit, GPtrArray **ret,
+/* Up to `limit` queued mails of mailings that leave, to be composed. */
+gboolean gf_store_outgoings_to_compose(GfStore *store, guint limit, GPtrArray **ret,
                                        GError **error);
 /* Claims a queued mail with its composed personal part (queued -> sending, tries + 1).
  * GF_ERROR_STATE where it is not queued any more. */

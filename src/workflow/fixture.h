@@ -274,7 +274,8 @@ static inline guint claim_queued(Fixture *fixture, guint limit)
 {
     g_autoptr(GfPress) press = gf_press_new(&fixture->clerk);
     g_autoptr(GPtrArray) mails = new_mails();
-    ASSERT_DONE_INSIDE(fixture, gf_press_claim(press, limit, mails, ERROR));
+    ASSERT_DONE_INSIDE(fixture,
+                       gf_press_begin(press, ERROR) && gf_press_claim(press, limit, mails, ERROR));
     return mails->len;
 }
 
@@ -297,6 +298,7 @@ static inline guint send_all(Fixture *fixture, GfDeliveryKind kind)
     g_autoptr(GfPress) press = gf_press_new(&fixture->clerk);
     guint sent = 0;
     for (guint claimed = 1; claimed > 0; sent += claimed) {
+        ASSERT_DONE_INSIDE(fixture, gf_press_begin(press, ERROR));
         g_autoptr(GPtrArray) mails = claim_ready(fixture);
         ASSERT_DONE_INSIDE(fixture, gf_press_claim(press, 50, mails, ERROR));
         claimed = mails->len;

@@ -134,6 +134,42 @@ static void test_batches(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(counts.queued, ==, 0);
 }
 
+static void deliver(Fixture *fixture, GfDelivery delivery, const char *recipient)
+{
+    g_autoptr(GfOutgoing) mail = mail_to(fixture, "convocation", recipient);
+    ASSERT_DONE_INSIDE(fixture, gf_delivery_record(&fixture->clerk, mail, &delivery, ERROR));
+}
+
+/* What has not left when a cancellation may leave does not leave any more, also not what was to be
+ * tried again: it would arrive after it and contradict it. */
+static void test_superseded(Fixture *fixture, gconstpointer data)
+{
+    GfDirective directive = {.yes = TRUE, .reason = "Neige"};
+    GfDelivery later = {GF_DELIVERY_DEFERRED, 451, NULL, "451 later"};
+    g_autoptr(GfOrder) cancel = NULL;
+    (void) data;
+    people(fixture);
+    draft(fixture, COUNCIL);
+    g_autoptr(GfOrder) order = convene(fixture);
+    at(fixture, "2027-02-15 09:10");
+    g_assert_cmpuint(claim_queued(fixture, 2), ==, 2);
+    g_autoptr(GPtrArray) begun = NULL;
+    ASSERT_DONE(gf_store_outgoings(fixture->store, "sending", 0, &begun, ERROR));
+    deliver(fixture, later, ((const GfOutgoing *) begun->pdata[0])->recipient);
+    ASSERT_DONE(gf_convocation_cancel(&fixture->clerk, "conseil", &directive, &cancel, ERROR));
+    at(fixture, "2027-02-15 10:00");
+    send_all(fixture, GF_DELIVERY_TAKEN);
+    GfOutboxCounts first, second;
+    ASSERT_DONE(gf_store_outbox_counts(fixture->store, order->mailing_id, &first, ERROR));
+    ASSERT_DONE(gf_store_outbox_counts(fixture->store, cancel->mailing_id, &second, ERROR));
+    g_assert_cmpuint(first.sending, ==, 1);
+    g_assert_cmpuint(first.dropped, ==, 4);
+    g_assert_cmpuint(second.taken, ==, 5);
+    g_autofree char *subject =
+        g_strdup_printf("session/conseil/mailing/%" G_GINT64_FORMAT, cancel->mailing_id);
+    g_assert_cmpuint(count_lines(fixture, "mailing.superseded", subject, "cancel"), ==, 1);
+}
+
 /* --- the mail itself --- */
 
 static void test_mail(Fixture *fixture, gconstpointer data)
@@ -271,12 +307,6 @@ static void test_nothing_to_report(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(count_lines(fixture, "mailing.done", "session/conseil", "convocation"), ==, 1);
 }
 
-static void deliver(Fixture *fixture, GfDelivery delivery, const char *recipient)
-{
-    g_autoptr(GfOutgoing) mail = mail_to(fixture, "convocation", recipient);
-    ASSERT_DONE_INSIDE(fixture, gf_delivery_record(&fixture->clerk, mail, &delivery, ERROR));
-}
-
 /* Refused, unknown, or taken on a later day: staff is told whom to telephone. Once. */
 static void test_report(Fixture *fixture, gconstpointer data)
 {
@@ -329,6 +359,7 @@ int main(int argc, char **argv)
     TEST("/mailing/bad-template", test_bad_template);
     TEST("/mailing/one-fails-alone", test_one_fails_alone);
     TEST("/mailing/batches", test_batches);
+    TEST("/mailing/superseded", test_superseded);
     TEST("/mailing/mail", test_mail);
     TEST("/mailing/journal-head", test_journal_head);
     TEST("/mailing/shared-mailbox", test_shared_mailbox);

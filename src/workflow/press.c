@@ -39,19 +39,33 @@ void gf_press_free(GfPress *press)
 }
 
 /* What has not left yet of earlier mailings would arrive after this one and contradict it. */
-static gboolean begin_to_leave(const GfClerk *clerk, const GfMailing *row, const GfSession *session,
-                               GError **error)
+static gboolean begin_to_leave(const GfClerk *clerk, const GfMailing *mailing, GError **error)
 {
     guint dropped = 0;
-    if (!gf_store_set_mailing_state(clerk->store, row->id, "leaving", error))
+    if (!gf_store_set_mailing_state(clerk->store, mailing->id, "leaving", error))
         return FALSE;
-    if (g_str_equal(row->kind, "reminder") || g_str_equal(row->kind, "convocation"))
+    if (g_str_equal(mailing->kind, "reminder") || g_str_equal(mailing->kind, "convocation"))
         return TRUE;
-    return gf_store_supersede_mailings(clerk->store, row, gf_clerk_now(clerk), &dropped, error) &&
+    return gf_store_supersede_mailings(clerk->store, mailing, gf_clerk_now(clerk), &dropped,
+                                       error) &&
            (dropped == 0 ||
-            gf_clerk_journal(clerk, &(GfAct){"greffe", "mailing.superseded", row->kind, NULL},
-                             error, "session/%s/mailing/%" G_GINT64_FORMAT, session->slug,
-                             row->id));
+            gf_clerk_journal(clerk, &(GfAct){"greffe", "mailing.superseded", mailing->kind, NULL},
+                             error, "%s/mailing/%" G_GINT64_FORMAT, mailing->subject, mailing->id));
+}
+
+gboolean gf_press_begin(GfPress *press, GError **error)
+{
+    const GfClerk *clerk = press->clerk;
+    g_autoptr(GArray) ids = NULL;
+    if (!gf_store_mailings_to_begin(clerk->store, gf_clerk_now(clerk), &ids, error))
+        return FALSE;
+    for (guint i = 0; i < ids->len; i++) {
+        g_autoptr(GfMailing) mailing = NULL;
+        if (!gf_store_mailing(clerk->store, g_array_index(ids, gint64, i), &mailing, error) ||
+            !begin_to_leave(clerk, mailing, error))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 /* Puts a mailing in print. */
@@ -74,8 +88,6 @@ static gboolean set(GfPress *press, gint64 mailing_id, GError **error)
         g_propagate_error(error, g_steal_pointer(&problem));
         return FALSE;
     }
-    if (g_str_equal(row->state, "queued") && !begin_to_leave(clerk, row, press->session, error))
-        return FALSE;
     press->mailing_id = mailing_id;
     return TRUE;
 }
@@ -150,8 +162,7 @@ static gboolean print_all(GfPress *press, GPtrArray *rows, GPtrArray *claimed, G
 
 gboolean gf_press_claim(GfPress *press, guint limit, GPtrArray *claimed, GError **error)
 {
-    const GfClerk *clerk = press->clerk;
     g_autoptr(GPtrArray) rows = NULL;
-    return gf_store_outgoings_to_compose(clerk->store, gf_clerk_now(clerk), limit, &rows, error) &&
+    return gf_store_outgoings_to_compose(press->clerk->store, limit, &rows, error) &&
            print_all(press, rows, claimed, error);
 }

@@ -16,7 +16,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfPress, gf_press_free)
 /* Forgets the mailing in print: what was begun with it is undone. */
 void gf_press_clear(GfPress *press);
 
-/* Composes up to `limit` queued mails of released mailings and claims them (queued -> sending);
+/* Mailings that are released begin to leave; what has not left of earlier ones that they contradict
+ * is dropped. Before anything of mailings is claimed. */
+gboolean gf_press_begin(GfPress *press, GError **error);
+
+/* Composes up to `limit` queued mails of mailings that leave and claims them (queued -> sending);
  * they are added to `claimed` (of GfOutgoing, which owns them). One that cannot be composed fails
  * alone, with its reason. Where the transaction is undone, gf_press_clear() must follow. */
 gboolean gf_press_claim(GfPress *press, guint limit, GPtrArray *claimed, GError **error);
