@@ -39,6 +39,17 @@ static ZSTD_DCtx *unpacking_context(void)
     return g_private_get(&contexts);
 }
 
+/* By a dictionary; with a checksum, for another dictionary would give other bytes. */
+static gsize pack_like(void *packed, gsize bound, const void *data, gsize size,
+                       const ZSTD_CDict *dictionary)
+{
+    ZSTD_CCtx *context = packing_context();
+    ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters);
+    ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
+    ZSTD_CCtx_refCDict(context, dictionary);
+    return ZSTD_compress2(context, packed, bound, data, size);
+}
+
 /* As gf_pack(); `dictionary` NULL: none. */
 static GBytes *pack(GBytes *bytes, const ZSTD_CDict *dictionary)
 {
@@ -46,10 +57,9 @@ static GBytes *pack(GBytes *bytes, const ZSTD_CDict *dictionary)
     const void *data = g_bytes_get_data(bytes, &size);
     gsize bound = ZSTD_compressBound(size);
     g_autofree void *packed = g_malloc(bound);
-    gsize length =
-        dictionary != NULL
-            ? ZSTD_compress_usingCDict(packing_context(), packed, bound, data, size, dictionary)
-            : ZSTD_compressCCtx(packing_context(), packed, bound, data, size, LEVEL);
+    gsize length = dictionary != NULL
+                       ? pack_like(packed, bound, data, size, dictionary)
+                       : ZSTD_compressCCtx(packing_context(), packed, bound, data, size, LEVEL);
     if (ZSTD_isError(length) || length >= size)
         return NULL;
     return g_bytes_new(packed, length);

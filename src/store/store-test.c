@@ -264,6 +264,33 @@ static void test_blobs_like(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     ASSERT_REFUSED(gf_store_put_blob_like(store, bytes, 999, &again, ERROR), "missing");
 }
 
+/* A model that was undone is no model, also where another one has its number. */
+static void test_model_undone(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    GfStore *store = fixture->store;
+    g_autofree char *text = letter_like(2, 9);
+    g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
+    gint64 models[2] = {0}, id = 0;
+    for (guint32 i = 0; i < 2; i++) {
+        g_autofree char *model = letter_like(2 - i, 1);
+        g_autoptr(GBytes) model_bytes = g_bytes_new(model, strlen(model));
+        ASSERT_DONE(gf_store_put_blob(store, model_bytes, &models[i], NULL, ERROR));
+        ASSERT_DONE(gf_store_put_blob_like(store, bytes, models[i], &id, ERROR));
+        if (i == 0) {
+            gf_store_rollback(store);
+            ASSERT_DONE(gf_store_begin(store, ERROR));
+        }
+    }
+    g_assert_cmpint(models[0], ==, models[1]);
+    ASSERT_DONE(gf_store_commit(store, ERROR));
+    g_autoptr(GfStore) other = NULL;
+    g_autoptr(GBytes) back = NULL;
+    ASSERT_DONE((other = gf_store_open(fixture->path, ERROR)) != NULL);
+    ASSERT_DONE(gf_store_blob(other, id, &back, ERROR));
+    g_assert_true(back != NULL && g_bytes_equal(back, bytes));
+    ASSERT_DONE(gf_store_begin(store, ERROR));
+}
+
 static void test_damaged_blob(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
     g_autofree char *text = g_strnfill(100000, 'a');
@@ -344,6 +371,7 @@ int main(int argc, char **argv)
     TEST("/store/settings", test_settings);
     TEST("/store/blobs", test_blobs);
     TEST("/store/blobs-like", test_blobs_like);
+    TEST("/store/model-undone", test_model_undone);
     TEST("/store/damaged-blob", test_damaged_blob);
     TEST("/store/full-disk", test_full_disk);
     return g_test_run();

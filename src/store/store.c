@@ -90,6 +90,13 @@ void gf_store_cache_model(GfStore *store, GfModel *model)
     store->cached_model = model;
 }
 
+/* What is remembered of rows that are undone: others may get their numbers. */
+static void forget(GfStore *store)
+{
+    gf_store_cache_chunks(store, 0, NULL);
+    gf_store_cache_model(store, NULL);
+}
+
 static gboolean execute(GfStore *store, const char *sql, GError **error)
 {
     if (sqlite3_exec(store->handle, sql, NULL, NULL, NULL) == SQLITE_OK)
@@ -248,8 +255,7 @@ void gf_store_close(GfStore *store)
 {
     if (store == NULL)
         return;
-    gf_store_cache_chunks(store, 0, NULL);
-    gf_store_cache_model(store, NULL);
+    forget(store);
     g_hash_table_unref(store->statements);
     sqlite3_close_v2(store->handle);
     g_free(store->path);
@@ -307,6 +313,7 @@ gboolean gf_store_commit(GfStore *store, GError **error)
 
 void gf_store_rollback(GfStore *store)
 {
+    forget(store);
     if (gf_store_in_transaction(store))
         sqlite3_exec(store->handle, "ROLLBACK", NULL, NULL, NULL);
 }
@@ -324,6 +331,7 @@ gboolean gf_store_keep_point(GfStore *store, GError **error)
 
 gboolean gf_store_undo_to_point(GfStore *store, GError **error)
 {
+    forget(store);
     return execute(store, "ROLLBACK TO act", error) && execute(store, "RELEASE act", error);
 }
 

@@ -168,6 +168,16 @@ GVariant *gf_merge_values(const GfMerge *merge)
     return merge->values;
 }
 
+/* What is not named in OWN would be left out of every mail. */
+static void assert_own(GVariant *personal)
+{
+    GVariantIter iterator;
+    const char *key;
+    g_variant_iter_init(&iterator, personal);
+    while (g_variant_iter_next(&iterator, "{&sv}", &key, NULL))
+        g_assert(g_strv_contains(OWN, key));
+}
+
 static gboolean personal_values(const GfMerge *merge, const GfRecipient *recipient, GVariant **ret,
                                 GError **error)
 {
@@ -187,6 +197,7 @@ static gboolean personal_values(const GfMerge *merge, const GfRecipient *recipie
     g_variant_dict_insert(&dict, "answer_address", "s", back);
     g_variant_dict_insert(&dict, "guest", "b", recipient->invitation->guest);
     *ret = g_variant_ref_sink(g_variant_dict_end(&dict));
+    assert_own(*ret);
     return TRUE;
 }
 
