@@ -46,18 +46,14 @@ gboolean gf_ical_check_uid(const char *uid, GError **error)
     return FALSE;
 }
 
-static gboolean check(const GfInvitationText *invitation, GError **error)
+static gboolean check_shared(const GfInvitationText *invitation, GError **error)
 {
-    if (!gf_ical_check_address("organizer", invitation->organizer_address, error) ||
-        !gf_ical_check_address("attendee", invitation->attendee_address, error))
-        return FALSE;
-    if (!gf_ical_check_uid(invitation->uid, error))
+    if (!gf_ical_check_address("organizer", invitation->organizer_address, error))
         return FALSE;
     const char *why = NULL;
     if (invitation->sequence < 0)
         why = "its sequence must not be negative";
-    else if (invitation->start < EARLIEST || invitation->end > LATEST ||
-             invitation->dtstamp < EARLIEST || invitation->dtstamp > LATEST)
+    else if (invitation->start < EARLIEST || invitation->end > LATEST)
         why = "its times must lie between 1970 and 9999";
     else if (invitation->end <= invitation->start)
         why = "it must end after it starts";
@@ -67,6 +63,18 @@ static gboolean check(const GfInvitationText *invitation, GError **error)
     if (why == NULL)
         return TRUE;
     g_set_error(error, GF_ERROR, GF_ERROR_CONFIG, "invitation: %s", why);
+    return FALSE;
+}
+
+static gboolean check_own(const GfInvitationText *invitation, GError **error)
+{
+    if (!gf_ical_check_address("attendee", invitation->attendee_address, error) ||
+        !gf_ical_check_uid(invitation->uid, error))
+        return FALSE;
+    if (invitation->dtstamp >= EARLIEST && invitation->dtstamp <= LATEST)
+        return TRUE;
+    g_set_error_literal(error, GF_ERROR, GF_ERROR_CONFIG,
+                        "invitation: its times must lie between 1970 and 9999");
     return FALSE;
 }
 
@@ -118,33 +126,19 @@ static icalproperty *attendee(const GfInvitationText *invitation)
     return property;
 }
 
-static void add_texts(icalcomponent *event, const GfInvitationText *invitation)
+static icalcomponent *new_event(const GfInvitationText *invitation)
 {
-    g_autofree char *summary = gf_text_line(invitation->summary ? invitation->summary : "", 0);
-    add(event, icalproperty_new_summary(summary));
-    if (invitation->description != NULL) {
-        g_autofree char *description = gf_text_clean(invitation->description, -1);
-        add(event, icalproperty_new_description(description));
-    }
+    icalcomponent *event = icalcomponent_new(ICAL_VEVENT_COMPONENT);
+    add(event, icalproperty_new_dtstart(utc_time(invitation->start)));
+    add(event, icalproperty_new_dtend(utc_time(invitation->end)));
+    add(event, icalproperty_new_sequence(invitation->sequence));
     if (invitation->location != NULL) {
         g_autofree char *location = gf_text_line(invitation->location, 0);
         add(event, icalproperty_new_location(location));
     }
     if (invitation->url != NULL)
         add(event, icalproperty_new_url(invitation->url));
-}
-
-static icalcomponent *new_event(const GfInvitationText *invitation)
-{
-    icalcomponent *event = icalcomponent_new(ICAL_VEVENT_COMPONENT);
-    add(event, icalproperty_new_uid(invitation->uid));
-    add(event, icalproperty_new_dtstamp(utc_time(invitation->dtstamp)));
-    add(event, icalproperty_new_dtstart(utc_time(invitation->start)));
-    add(event, icalproperty_new_dtend(utc_time(invitation->end)));
-    add(event, icalproperty_new_sequence(invitation->sequence));
-    add_texts(event, invitation);
     add(event, gf_ical_organizer(invitation->organizer_name, invitation->organizer_address));
-    add(event, attendee(invitation));
     add(event, icalproperty_new_status(invitation->cancel ? ICAL_STATUS_CANCELLED
                                                           : ICAL_STATUS_CONFIRMED));
     add(event, icalproperty_new_transp(ICAL_TRANSP_OPAQUE));
@@ -172,12 +166,71 @@ char *gf_ical_to_text(icalcomponent *calendar)
     return text;
 }
 
-char *gf_invitation_text(const GfInvitationText *invitation, GError **error)
+struct GfInvitationForm {
+    char *text;
+    gsize own; /* where in it the lines of one person's own stand */
+};
+
+GfInvitationForm *gf_invitation_form_new(const GfInvitationText *invitation, GError **error)
 {
-    if (!check(invitation, error))
+    static const char begin[] = "BEGIN:VEVENT\r\n";
+    if (!check_shared(invitation, error))
         return NULL;
     g_autoptr(icalcomponent) calendar =
         gf_ical_new_calendar(invitation->cancel ? ICAL_METHOD_CANCEL : ICAL_METHOD_REQUEST);
     icalcomponent_add_component(calendar, new_event(invitation));
-    return gf_ical_to_text(calendar);
+    GfInvitationForm *form = g_new0(GfInvitationForm, 1);
+    form->text = gf_ical_to_text(calendar);
+    form->own = (gsize) (strstr(form->text, begin) - form->text) + strlen(begin);
+    return form;
+}
+
+void gf_invitation_form_free(GfInvitationForm *form)
+{
+    if (form == NULL)
+        return;
+    g_free(form->text);
+    g_free(form);
+}
+
+/* Takes `property`. */
+static void append(GString *out, icalproperty *property)
+{
+    char *line = icalproperty_as_ical_string_r(property);
+    g_string_append(out, line);
+    icalmemory_free_buffer(line);
+    icalproperty_free(property);
+}
+
+static void append_own(GString *out, const GfInvitationText *invitation)
+{
+    g_autofree char *summary = gf_text_line(invitation->summary ? invitation->summary : "", 0);
+    append(out, icalproperty_new_uid(invitation->uid));
+    append(out, icalproperty_new_dtstamp(utc_time(invitation->dtstamp)));
+    append(out, icalproperty_new_summary(summary));
+    if (invitation->description != NULL) {
+        g_autofree char *description = gf_text_clean(invitation->description, -1);
+        append(out, icalproperty_new_description(description));
+    }
+    append(out, attendee(invitation));
+}
+
+char *gf_invitation_fill(const GfInvitationForm *form, const GfInvitationText *invitation,
+                         GError **error)
+{
+    if (!check_own(invitation, error))
+        return NULL;
+    GString *out = g_string_sized_new(strlen(form->text) * 2);
+    g_string_append_len(out, form->text, (gssize) form->own);
+    append_own(out, invitation);
+    g_string_append(out, form->text + form->own);
+    return g_string_free(out, FALSE);
+}
+
+char *gf_invitation_text(const GfInvitationText *invitation, GError **error)
+{
+    GfInvitationForm *form = gf_invitation_form_new(invitation, error);
+    char *text = form != NULL ? gf_invitation_fill(form, invitation, error) : NULL;
+    gf_invitation_form_free(form);
+    return text;
 }

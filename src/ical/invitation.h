@@ -20,6 +20,16 @@ typedef struct {
     gboolean optional; /* a guest: ROLE=OPT-PARTICIPANT */
 } GfInvitationText;
 
+/* What the invitations of one session have in common, written once. */
+typedef struct GfInvitationForm GfInvitationForm;
+/* With the times, the place and the organizer of `invitation`. GF_ERROR_CONFIG where they are not
+ * fit to send. Owned. */
+GfInvitationForm *gf_invitation_form_new(const GfInvitationText *invitation, GError **error);
+void gf_invitation_form_free(GfInvitationForm *form);
+/* As gf_invitation_text(), with the UID, the texts and the attendee of `invitation`. Owned. */
+char *gf_invitation_fill(const GfInvitationForm *form, const GfInvitationText *invitation,
+                         GError **error);
+
 /* The VCALENDAR text with CRLF line ends. GF_ERROR_CONFIG where an address or the times are not fit
  * to send. Owned. */
 char *gf_invitation_text(const GfInvitationText *invitation, GError **error);

@@ -30,6 +30,8 @@ enum {
     BASE64_LINE_BYTES = 57, /* 76 characters */
     FIRST_BYTES = 8192,
     SHORT_NAME = 50, /* of a file, written in one piece */
+    MEMORIES = 1024, /* lines that are remembered */
+    TELLING = 24,    /* bytes at the end of a line that tell it from others */
 };
 
 /* --- checks --- */
@@ -205,6 +207,13 @@ static gboolean is_plain_enough(const char *text)
            strstr(text, "\nFrom ") == NULL;
 }
 
+static gboolean is_ascii(const char *text)
+{
+    while (*text != '\0' && (guchar) *text < 0x80)
+        text++;
+    return *text == '\0';
+}
+
 static void append_with_crlf(GString *out, const char *text, gsize length)
 {
     const char *end = text + length;
@@ -226,6 +235,68 @@ static void append_quoted(GString *out, const char *text, gsize length)
     append_with_crlf(out, quoted, g_mime_encoding_flush(&encoding, text, length, quoted));
 }
 
+/* A line as it was quoted the last time: most lines of a mail stand in the next one too. */
+typedef struct {
+    GString *line, *quoted;
+    gboolean flowed;
+} Memory;
+
+static void forget(gpointer memories)
+{
+    for (Memory *memory = memories; memory < (Memory *) memories + MEMORIES; memory++) {
+        if (memory->line == NULL)
+            continue;
+        (void) g_string_free(memory->line, TRUE);
+        (void) g_string_free(memory->quoted, TRUE);
+    }
+    g_free(memories);
+}
+
+/* The one place where such a line may be remembered, of this thread. */
+static Memory *memory_of(const char *line, gsize length)
+{
+    static GPrivate all = G_PRIVATE_INIT(forget);
+    Memory *memories = g_private_get(&all);
+    guint32 place = (guint32) length;
+    if (memories == NULL) {
+        memories = g_new0(Memory, MEMORIES);
+        g_private_set(&all, memories);
+    }
+    for (gsize i = length - MIN(length, TELLING); i < length; i++)
+        place = place * 31 + (guchar) line[i];
+    return &memories[place % MEMORIES];
+}
+
+static void remember(Memory *memory, const char *line, gsize length, gboolean flowed)
+{
+    if (memory->line == NULL) {
+        memory->line = g_string_new(NULL);
+        memory->quoted = g_string_new(NULL);
+    }
+    g_string_truncate(memory->line, 0);
+    g_string_append_len(memory->line, line, (gssize) length);
+    g_string_truncate(memory->quoted, 0);
+    memory->flowed = flowed;
+    g_autofree char *broken = flowed ? gf_flowed_break(memory->line->str, TEXT_COLUMNS) : NULL;
+    const char *text = flowed ? broken : memory->line->str;
+    append_quoted(memory->quoted, text, strlen(text));
+}
+
+/* Line by line: neither flowed text nor quoted-printable looks beyond the end of one. */
+static void append_quoted_lines(GString *out, const char *text, gboolean flowed)
+{
+    while (*text != '\0') {
+        const char *end = strchrnul(text, '\n');
+        gsize length = (gsize) (end - text) + (*end == '\n');
+        Memory *memory = memory_of(text, length);
+        if (memory->line == NULL || memory->flowed != flowed || memory->line->len != length ||
+            memcmp(memory->line->str, text, length) != 0)
+            remember(memory, text, length, flowed);
+        g_string_append_len(out, memory->quoted->str, (gssize) memory->quoted->len);
+        text += length;
+    }
+}
+
 /* Lines of base 64, the last one without an end. */
 static void append_base64(GString *out, const void *bytes, gsize size)
 {
@@ -242,31 +313,31 @@ static void append_base64(GString *out, const void *bytes, gsize size)
     }
 }
 
-/* `type`: with its parameters. */
-static void append_text_part(GString *out, const char *type, const char *clean)
+/* `type`: with its parameters. Flowed text: short lines for those who see them as they are; who
+ * knows of it fills the screen. */
+static void append_text_part(GString *out, const char *type, const char *text, gboolean flowed)
 {
-    gsize length = strlen(clean);
-    gboolean plain = is_plain_enough(clean);
+    g_autofree char *clean = gf_text_clean(text, -1);
+    g_autofree char *broken =
+        flowed && is_ascii(clean) ? gf_flowed_break(clean, TEXT_COLUMNS) : NULL;
+    const char *lines = broken != NULL ? broken : clean;
+    gboolean plain = is_plain_enough(lines);
     g_string_append_printf(out, "Content-Type: %s\r\nContent-Transfer-Encoding: %s\r\n\r\n", type,
                            plain ? "7bit" : "quoted-printable");
     if (plain)
-        append_with_crlf(out, clean, length);
+        append_with_crlf(out, lines, strlen(lines));
     else
-        append_quoted(out, clean, length);
+        append_quoted_lines(out, clean, flowed);
 }
 
 static void append_html(GString *out, const char *html)
 {
-    g_autofree char *clean = gf_text_clean(html, -1);
-    append_text_part(out, "text/html; charset=utf-8", clean);
+    append_text_part(out, "text/html; charset=utf-8", html, FALSE);
 }
 
-/* Short lines for those who see them as they are; who knows of flowed text fills the screen. */
 static void append_plain(GString *out, const char *text)
 {
-    g_autofree char *clean = gf_text_clean(text, -1);
-    g_autofree char *lines = gf_flowed_break(clean, TEXT_COLUMNS);
-    append_text_part(out, "text/plain; charset=utf-8; format=flowed", lines);
+    append_text_part(out, "text/plain; charset=utf-8; format=flowed", text, TRUE);
 }
 
 static void append_calendar(GString *out, const GfMail *mail, const char *encoded)

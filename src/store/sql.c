@@ -54,8 +54,10 @@ void gf_sql_error(GfStore *store, const char *what, GError **error)
                 sqlite3_errmsg(handle), remedy_of(status));
 }
 
-static gboolean bind_all(sqlite3_stmt *statement, const char *types, va_list arguments)
+static gboolean bind_all(const GfRows *rows, const char *types, va_list arguments)
 {
+    sqlite3_stmt *statement = rows->statement;
+    sqlite3_destructor_type keep = rows->passing ? SQLITE_TRANSIENT : SQLITE_STATIC;
     g_assert((int) strlen(types) == sqlite3_bind_parameter_count(statement));
     int status = SQLITE_OK;
     for (int i = 0; types[i] != '\0' && status == SQLITE_OK; i++) {
@@ -70,16 +72,15 @@ static gboolean bind_all(sqlite3_stmt *statement, const char *types, va_list arg
             break;
         }
         case 't':
-            status = sqlite3_bind_text(statement, i + 1, va_arg(arguments, const char *), -1,
-                                       SQLITE_TRANSIENT);
+            status = sqlite3_bind_text(statement, i + 1, va_arg(arguments, const char *), -1, keep);
             break;
         case 'b': {
             GBytes *bytes = va_arg(arguments, GBytes *);
             gsize size = 0;
             const void *data = bytes != NULL ? g_bytes_get_data(bytes, &size) : NULL;
-            status = bytes == NULL ? sqlite3_bind_null(statement, i + 1)
-                                   : sqlite3_bind_blob64(statement, i + 1, size > 0 ? data : "",
-                                                         size, SQLITE_TRANSIENT);
+            status = bytes == NULL
+                         ? sqlite3_bind_null(statement, i + 1)
+                         : sqlite3_bind_blob64(statement, i + 1, size > 0 ? data : "", size, keep);
             break;
         }
         default:
@@ -104,7 +105,7 @@ static gboolean begin(GfStore *store, const GfSql *sql, GfRows *rows, const char
                     "database: %s: no transaction is open, nothing was written", sql->name);
         return FALSE;
     }
-    if (bind_all(rows->statement, types, arguments))
+    if (bind_all(rows, types, arguments))
         return TRUE;
     gf_sql_error(store, sql->name, error);
     sqlite3_clear_bindings(rows->statement);
@@ -116,6 +117,7 @@ gboolean gf_sql_query(GfStore *store, const GfSql *sql, GfRows *rows, GError **e
 {
     va_list arguments;
     va_start(arguments, types);
+    rows->passing = TRUE;
     gboolean begun = begin(store, sql, rows, types, arguments, error);
     va_end(arguments);
     return begun;
@@ -165,7 +167,7 @@ gboolean gf_rows_first(GfRows *rows, GfRowReader read, GDestroyNotify destroy, v
 
 gboolean gf_sql_run(GfStore *store, const GfSql *sql, GError **error, const char *types, ...)
 {
-    GfRows rows;
+    GfRows rows = {.passing = FALSE};
     va_list arguments;
     va_start(arguments, types);
     gboolean begun = begin(store, sql, &rows, types, arguments, error);
@@ -179,7 +181,7 @@ gboolean gf_sql_run(GfStore *store, const GfSql *sql, GError **error, const char
 gboolean gf_sql_integer(GfStore *store, const GfSql *sql, gint64 *ret_value, GError **error,
                         const char *types, ...)
 {
-    GfRows rows;
+    GfRows rows = {.passing = FALSE};
     va_list arguments;
     va_start(arguments, types);
     gboolean begun = begin(store, sql, &rows, types, arguments, error);

@@ -39,6 +39,7 @@ typedef struct {
     const GfSql *sql;
     sqlite3_stmt *statement;
     int status;
+    gboolean passing; /* what is bound may be gone before the last step */
 } GfRows;
 
 /* Begins a query: TRUE when it can be stepped. */

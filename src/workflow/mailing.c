@@ -69,7 +69,7 @@ static const GfRecipient *first_reachable(GArray *recipients)
 }
 
 /* A fault that one mail shows, all would show: compose the first before anything is queued. */
-static gboolean try_first(const GfMerge *merge, GArray *recipients, GError **error)
+static gboolean try_first(GfMerge *merge, GArray *recipients, GError **error)
 {
     const GfRecipient *first = first_reachable(recipients);
     g_autoptr(GBytes) bytes = NULL;

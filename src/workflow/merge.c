@@ -30,6 +30,7 @@ struct GfMerge {
     /* everything rendered but what is one person's own; NULL: not yet */
     GfPreparedWording *letter;
     GfTemplate *description;
+    GfInvitationForm *invitation; /* NULL: not written yet */
 };
 
 void gf_merge_free(GfMerge *merge)
@@ -42,6 +43,7 @@ void gf_merge_free(GfMerge *merge)
     g_free(merge->language);
     gf_prepared_wording_free(merge->letter);
     gf_template_free(merge->description);
+    gf_invitation_form_free(merge->invitation);
     g_free(merge);
 }
 
@@ -200,7 +202,7 @@ static gboolean personal_values(const GfMerge *merge, const GfRecipient *recipie
     return TRUE;
 }
 
-static char *calendar_of(const GfMerge *merge, const GfRecipient *recipient, const GfWording *words,
+static char *calendar_of(GfMerge *merge, const GfRecipient *recipient, const GfWording *words,
                          GHashTable *personal, GError **error)
 {
     const GfClerk *clerk = merge->clerk;
@@ -227,10 +229,12 @@ static char *calendar_of(const GfMerge *merge, const GfRecipient *recipient, con
         .attendee_address = recipient->member->main_address,
         .optional = recipient->invitation->guest,
     };
-    return gf_invitation_text(&text, error);
+    if (merge->invitation == NULL)
+        merge->invitation = gf_invitation_form_new(&text, error);
+    return merge->invitation != NULL ? gf_invitation_fill(merge->invitation, &text, error) : NULL;
 }
 
-GBytes *gf_merge_compose(const GfMerge *merge, const GfRecipient *recipient, const char *message_id,
+GBytes *gf_merge_compose(GfMerge *merge, const GfRecipient *recipient, const char *message_id,
                          GfWording **ret_words, GError **error)
 {
     const GfClerk *clerk = merge->clerk;

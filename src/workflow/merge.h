@@ -26,5 +26,5 @@ GVariant *gf_merge_values(const GfMerge *merge);
 
 /* The personal part of one mail, with its invitation; `ret_words` (may be NULL): what it says. Its
  * member's main address is where it goes. GF_ERROR_CONFIG. Owned. */
-GBytes *gf_merge_compose(const GfMerge *merge, const GfRecipient *recipient, const char *message_id,
+GBytes *gf_merge_compose(GfMerge *merge, const GfRecipient *recipient, const char *message_id,
                          GfWording **ret_words, GError **error);
