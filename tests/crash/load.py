@@ -43,7 +43,7 @@ class Load(Worker):
 
     def left(self):
         """Letters that are not filed, and mails without an outcome."""
-        filed, mails = self.look("SELECT (SELECT count(DISTINCT message_id) FROM place WHERE filed_at IS NOT NULL),"
+        filed, mails = self.look("SELECT (SELECT count(*) FROM place WHERE filed_at IS NOT NULL),"
                                  " (SELECT count(*) FROM outgoing WHERE state IN ('queued', 'ready', 'sending'))")
         return self.letters - filed + mails
 
