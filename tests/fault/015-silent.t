@@ -59,7 +59,7 @@ first=$(second_of 1 'to=hang@muet.example') last=$(second_of 3 'to=hang@muet.exa
 took=$((last - first))
 [ "$took" -ge 590 ] && [ "$took" -le 800 ]
 ok $? "after two repetitions, $took s later"
-is "$(grep -c 'to=hang@muet.example.*after DATA began: no answer in time' "$T/greffed.log")" 3 'each is one line, with the reason'
+is "$(grep -c 'to=hang@muet.example.*after DATA began: ' "$T/greffed.log")" 3 'each is one line, with the reason'
 is "$(grep -c '"rcpt": "hang@muet.example"' "$T/smtpd.log")" 3 'it was given the mail three times'
 is "$(grep '"rcpt": "hang@muet.example"' "$T/smtpd.log" | grep -o '"message_id": "[^"]*"' | sort -u | grep -c .)" 1 'with one Message-ID'
 g doctor >"$T/out" 2>&1
@@ -70,7 +70,7 @@ order relay hold
 sed -i 's/^id = conseil/id = autre/' "$T"/20*.conf
 g session new "$(ls "$T"/20*.conf)" >/dev/null && g session convene autre --yes >/dev/null
 begun=$(milliseconds)
-wait_until "$(within 100)" logged 'transport outcome=failed retry_seconds=60 '
+wait_until "$(within 400)" logged 'transport outcome=failed retry_seconds=60 '
 ok $? "a relay that does not greet is told ($((($(milliseconds) - begun) * hurry / 1000)) s, the dialogue that was open before it)"
 is "$(sql "SELECT count(*) || ' ' || max(tries) FROM outgoing WHERE state IN ('queued', 'ready')")" '2 1' 'and costs no try but that of the dialogue that was open'
 order relay pass
