@@ -429,6 +429,7 @@ static void reload(Daemon *daemon)
     gf_desk_repeat_after(daemon->desk, 0);
     renew_sender(daemon);
     start_fetcher(daemon);
+    watch_log(daemon);
     gf_log_event(G_LOG_LEVEL_MESSAGE, "reload outcome=done");
 }
 
