@@ -37,14 +37,34 @@ char *gf_log_line(GLogLevelFlags level, const char *text, gboolean to_journal, g
     return g_strdup_printf("%.19sZ %s", time, line);
 }
 
-static void write_event(GLogLevelFlags level, const char *text)
+static void add_event(GString *lines, GLogLevelFlags level, const char *text)
 {
     if (priority_of(level) == 7 && g_getenv("G_MESSAGES_DEBUG") == NULL)
         return;
     gboolean to_journal = form == FORM_UNKNOWN ? gf_log_has_journal() : form == FORM_JOURNAL;
     gint64 now = g_get_real_time() / G_USEC_PER_SEC;
     g_autofree char *line = gf_log_line(level, text, to_journal, now);
-    fprintf(stderr, "%s\n", line);
+    g_string_append(lines, line);
+    g_string_append_c(lines, '\n');
+}
+
+static void write_event(GLogLevelFlags level, const char *text)
+{
+    g_autoptr(GString) lines = g_string_new(NULL);
+    add_event(lines, level, text);
+    gf_log_write(lines);
+}
+
+void gf_log_add(GString *lines, GLogLevelFlags level, const char *format, va_list arguments)
+{
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    add_event(lines, level, text);
+}
+
+void gf_log_write(GString *lines)
+{
+    (void) fwrite(lines->str, 1, lines->len, stderr);
+    g_string_truncate(lines, 0);
 }
 
 void gf_log_event(GLogLevelFlags level, const char *format, ...)

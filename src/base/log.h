@@ -18,5 +18,11 @@ void gf_log_init(gboolean to_journal);
  * _INFO; _DEBUG shows only where G_MESSAGES_DEBUG is set. From any thread. */
 void gf_log_event(GLogLevelFlags level, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/* Adds the line of an event to `lines`, to be written with others, or never. */
+void gf_log_add(GString *lines, GLogLevelFlags level, const char *format, va_list arguments)
+    G_GNUC_PRINTF(3, 0);
+/* Writes such lines at once, and empties them. */
+void gf_log_write(GString *lines);
+
 /* The line of an event, without its end, for tests and gf_log_event(). Owned. */
 char *gf_log_line(GLogLevelFlags level, const char *text, gboolean to_journal, gint64 now);

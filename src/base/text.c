@@ -323,8 +323,11 @@ static gboolean is_within_number(const char *start, const char *at)
 /* Whether no line may end at the space `at`, `start` being where the text begins. */
 static gboolean is_bound(const char *start, const char *at)
 {
-    if (at[1] != '\0' && strchr(";:!?", at[1]) != NULL)
+    char before = at > start ? at[-1] : '\0', after = at[1];
+    if (after == ';' || after == ':' || after == '!' || after == '?')
         return TRUE;
+    if (g_ascii_islower(before) && before != 'e' && before != 'h' && g_ascii_islower(after))
+        return FALSE; /* between two words, as most are */
     return g_str_has_prefix(at + 1, "»") || follows(start, at, "«") ||
            is_after_civility(start, at) || is_before_unit(start, at) || is_within_number(start, at);
 }
@@ -332,12 +335,15 @@ static gboolean is_bound(const char *start, const char *at)
 char *gf_text_bind(const char *text)
 {
     GString *out = g_string_sized_new(strlen(text) + strlen(text) / 16);
-    for (const char *p = text; *p != '\0'; p++) {
-        if (*p == ' ' && is_bound(text, p))
-            g_string_append(out, NO_BREAK_SPACE);
-        else
-            g_string_append_c(out, *p);
+    const char *rest = text, *space = strchr(text, ' ');
+    for (; space != NULL; space = strchr(space + 1, ' ')) {
+        if (!is_bound(text, space))
+            continue;
+        g_string_append_len(out, rest, space - rest);
+        g_string_append(out, NO_BREAK_SPACE);
+        rest = space + 1;
     }
+    g_string_append(out, rest);
     return g_string_free(out, FALSE);
 }
 

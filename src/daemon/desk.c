@@ -27,21 +27,9 @@ struct GfDesk {
     guint extracting;       /* extractions handed out */
     gboolean extraction_rests;
     GfTroubles *put_off_duties; /* each by its own words */
-    GPtrArray *notes;           /* of Note: what will be logged once it is committed */
+    GString *notes;             /* lines of the log that are written once all is committed */
     gint64 repeats_from_us;     /* monotonic: when what is in doubt may be repeated */
 };
-
-typedef struct {
-    GLogLevelFlags level;
-    char *text;
-} Note;
-
-static void note_free(gpointer data)
-{
-    Note *note = data;
-    g_free(note->text);
-    g_free(note);
-}
 
 /* A line of the log that is true only if the transaction holds: what a full disk undid is done
  * again, and would be told again each time. */
@@ -49,29 +37,22 @@ static void take_note(GfDesk *desk, GLogLevelFlags level, const char *format, ..
     G_GNUC_PRINTF(3, 4);
 static void take_note(GfDesk *desk, GLogLevelFlags level, const char *format, ...)
 {
-    Note *note = g_new0(Note, 1);
     va_list arguments;
     va_start(arguments, format);
-    note->level = level;
-    note->text = g_strdup_vprintf(format, arguments);
+    gf_log_add(desk->notes, level, format, arguments);
     va_end(arguments);
-    g_ptr_array_add(desk->notes, note);
 }
 
 static void drop_notes(GfDesk *desk)
 {
-    g_ptr_array_set_size(desk->notes, 0);
+    g_string_truncate(desk->notes, 0);
 }
 
 static gboolean commit_and_log(GfDesk *desk, GfTransaction *transaction, GError **error)
 {
     if (!gf_transaction_commit(transaction, error))
         return FALSE;
-    for (guint i = 0; i < desk->notes->len; i++) {
-        const Note *note = desk->notes->pdata[i];
-        gf_log_event(note->level, "%s", note->text);
-    }
-    drop_notes(desk);
+    gf_log_write(desk->notes);
     return TRUE;
 }
 
@@ -83,7 +64,7 @@ GfDesk *gf_desk_new(const GfInstance *instance, gint64 now, GError **error)
     desk->handed_out = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     desk->put_off = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     desk->put_off_duties = gf_troubles_new();
-    desk->notes = g_ptr_array_new_with_free_func(note_free);
+    desk->notes = g_string_new(NULL);
     desk->clock = now != 0 ? gf_clock_new_fixed(now) : gf_clock_new_system();
     desk->store = gf_store_open(path, error);
     if (desk->store == NULL || !gf_store_check(desk->store, error) ||
@@ -100,6 +81,7 @@ void gf_desk_set_instance(GfDesk *desk, const GfInstance *instance)
 {
     desk->clerk.config = instance->config;
     desk->clerk.templates = instance->templates;
+    gf_press_clear(desk->press);
 }
 
 void gf_desk_free(GfDesk *desk)
@@ -111,7 +93,7 @@ void gf_desk_free(GfDesk *desk)
     g_hash_table_unref(desk->put_off);
     g_clear_pointer(&desk->press, gf_press_free);
     gf_troubles_free(desk->put_off_duties);
-    g_ptr_array_unref(desk->notes);
+    (void) g_string_free(desk->notes, TRUE);
     g_clear_pointer(&desk->store, gf_store_close);
     g_clear_pointer(&desk->clock, gf_clock_free);
     g_free(desk);
@@ -562,6 +544,13 @@ gboolean gf_desk_exchange(GfDesk *desk, GPtrArray *outcomes, guint room, GPtrArr
 guint gf_desk_under_way(const GfDesk *desk)
 {
     return g_hash_table_size(desk->under_way);
+}
+
+gboolean gf_desk_compose_ahead(GfDesk *desk)
+{
+    gboolean more = FALSE;
+    g_autoptr(GError) ignored = NULL; /* it comes again, and is told, when the mail is claimed */
+    return gf_press_compose_ahead(desk->press, &more, &ignored) && more;
 }
 
 gboolean gf_desk_seconds_to_next(GfDesk *desk, gint64 limit, gint64 *ret, GError **error)

@@ -99,7 +99,7 @@ static gsize room_on_line(const char *line, const char *end, gsize columns)
     gsize column = 0;
     const char *after_space = NULL;
     for (const char *p = line; p < end; p = g_utf8_next_char(p)) {
-        column += g_unichar_iszerowidth(g_utf8_get_char(p)) ? 0 : 1;
+        column += (guchar) *p >= 0x80 && g_unichar_iszerowidth(g_utf8_get_char(p)) ? 0 : 1;
         if (column > columns && after_space != NULL)
             return (gsize) (after_space - line);
         if (*p == ' ' && p > line && p + 1 < end && p[1] != ' ')

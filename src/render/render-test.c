@@ -3,6 +3,7 @@
  */
 #include "base/error.h"
 #include "render/render.h"
+#include "render/value.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -240,7 +241,9 @@ static void test_prepared(void)
             g_autoptr(GfTemplate) prepared =
                 gf_render_prepare(templates[i], &known, GF_ESCAPE_HTML, &partials, &error);
             g_assert_no_error(error);
-            g_autofree char *found = gf_render_prepared(prepared, values, GF_ESCAPE_HTML, &error);
+            g_autoptr(GHashTable) members =
+                gf_value_members(values, (GDestroyNotify) g_variant_unref);
+            g_autofree char *found = gf_render_prepared(prepared, members, GF_ESCAPE_HTML, &error);
             GVariant *const all[] = {shared, values, NULL};
             g_autofree char *wanted =
                 gf_render(templates[i], all, GF_ESCAPE_HTML, &partials, &error);

@@ -71,12 +71,13 @@ static void context_free(gpointer data)
 }
 
 /* Takes `value`; with `open`, what is in it comes later. */
-static void add_context(Machine *machine, GVariant *value, const char *const *open)
+static Context *add_context(Machine *machine, GVariant *value, const char *const *open)
 {
     Context *context = g_new0(Context, 1);
     context->value = value;
     context->open = open;
     g_ptr_array_add(machine->contexts, context);
+    return context;
 }
 
 /* As gf_value_member(); `ret_value` is borrowed. */
@@ -138,8 +139,7 @@ static GVariant *find(const Machine *machine, char *const *path)
     return value;
 }
 
-/* The entity of a character that means something in text or in attributes of either quotes, else
- * NULL. */
+/* The entity of a character that means something in text or in attributes of either quotes. */
 static const char *entity_of(char character)
 {
     switch (character) {
@@ -151,21 +151,19 @@ static const char *entity_of(char character)
         return "&gt;";
     case '"':
         return "&quot;";
-    case '\'': /* not &apos;, which old mail programs show as it is */
+    default: /* an apostrophe; not &apos;, which old mail programs show as it is */
         return "&#39;";
-    default:
-        return NULL;
     }
 }
 
 static void append_escaped(GString *output, const char *text)
 {
-    for (; *text != '\0'; text++) {
-        const char *entity = entity_of(*text);
-        if (entity != NULL)
-            g_string_append(output, entity);
-        else
-            g_string_append_c(output, *text);
+    while (*text != '\0') {
+        gsize plain = strcspn(text, "&<>\"'");
+        g_string_append_len(output, text, (gssize) plain);
+        text += plain;
+        if (*text != '\0')
+            g_string_append(output, entity_of(*text++));
     }
 }
 
@@ -476,12 +474,12 @@ GfTemplate *gf_render_prepare(const char *template, const GfKnownValues *known, 
     return g_steal_pointer(&prepared);
 }
 
-char *gf_render_prepared(const GfTemplate *prepared, GVariant *values, GfEscape escape,
+char *gf_render_prepared(const GfTemplate *prepared, GHashTable *values, GfEscape escape,
                          GError **error)
 {
     g_autoptr(GPtrArray) contexts = g_ptr_array_new_with_free_func(context_free);
     Machine machine = {.template = prepared, .contexts = contexts, .escape = escape};
-    add_context(&machine, gf_value_unbox(g_variant_ref(values)), NULL);
+    add_context(&machine, NULL, NULL)->members = g_hash_table_ref(values);
     return run_whole(&machine, error);
 }
 

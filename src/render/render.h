@@ -41,8 +41,8 @@ typedef struct {
  * values are texts and truths, no lists or dictionaries. Owned. */
 GfTemplate *gf_render_prepare(const char *template, const GfKnownValues *known, GfEscape escape,
                               const GfPartials *partials, GError **error);
-/* Renders what was prepared, with the values of the open names (a dictionary). Owned. */
-char *gf_render_prepared(const GfTemplate *prepared, GVariant *values, GfEscape escape,
+/* Renders what was prepared, with the values of the open names (name -> GVariant). Owned. */
+char *gf_render_prepared(const GfTemplate *prepared, GHashTable *values, GfEscape escape,
                          GError **error);
 
 /* The names of the partials that `template` itself refers to, in whatever section, once each in its

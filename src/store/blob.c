@@ -146,16 +146,50 @@ gboolean gf_store_find_blob(GfStore *store, const char *sha256, gint64 *ret_id, 
 GF_SQL(insert_blob,
        "INSERT INTO blob (sha256, size, packed, bytes, like_id) VALUES (?, ?, ?, ?, ?)");
 
-/* `model` NULL: it stands alone. */
-static gboolean put(GfStore *store, GBytes *bytes, const char *sha256, const GfModel *model,
-                    gint64 *ret_id, GError **error)
+struct GfDraft {
+    GBytes *bytes, *packed; /* NULL: that does not help */
+    char *sha256;
+    gint64 like_id; /* 0: it stands alone */
+};
+
+void gf_draft_free(GfDraft *draft)
 {
-    g_autoptr(GBytes) packed = pack(bytes, model != NULL ? model->packing : NULL);
-    gint64 like_id = model != NULL && packed != NULL ? model->id : 0;
-    if (!gf_sql_run(store, &insert_blob, error, "tiibz", sha256, (gint64) g_bytes_get_size(bytes),
-                    (gint64) (packed != NULL), packed != NULL ? packed : bytes, like_id))
+    if (draft == NULL)
+        return;
+    g_bytes_unref(draft->bytes);
+    g_clear_pointer(&draft->packed, g_bytes_unref);
+    g_free(draft->sha256);
+    g_free(draft);
+}
+
+/* `model` NULL: it stands alone. */
+static GfDraft *draft_new(GBytes *bytes, const char *sha256, const GfModel *model)
+{
+    GfDraft *draft = g_new0(GfDraft, 1);
+    draft->bytes = g_bytes_ref(bytes);
+    draft->packed = pack(bytes, model != NULL ? model->packing : NULL);
+    draft->sha256 = g_strdup(sha256);
+    draft->like_id = model != NULL && draft->packed != NULL ? model->id : 0;
+    return draft;
+}
+
+static gboolean insert(GfStore *store, const GfDraft *draft, gint64 *ret_id, GError **error)
+{
+    if (!gf_sql_run(store, &insert_blob, error, "tiibz", draft->sha256,
+                    (gint64) g_bytes_get_size(draft->bytes), (gint64) (draft->packed != NULL),
+                    draft->packed != NULL ? draft->packed : draft->bytes, draft->like_id))
         return FALSE;
     *ret_id = gf_sql_last_id(store);
+    return TRUE;
+}
+
+gboolean gf_store_put_draft(GfStore *store, const GfDraft *draft, gint64 *ret_id, GError **error)
+{
+    gint64 id = 0;
+    if (!gf_store_find_blob(store, draft->sha256, &id, error) ||
+        (id == 0 && !insert(store, draft, &id, error)))
+        return FALSE;
+    *ret_id = id;
     return TRUE;
 }
 
@@ -163,8 +197,10 @@ gboolean gf_store_put_known_blob(GfStore *store, GBytes *bytes, const char *sha2
                                  GError **error)
 {
     gint64 id = 0;
-    if (!gf_store_find_blob(store, sha256, &id, error) ||
-        (id == 0 && !put(store, bytes, sha256, NULL, &id, error)))
+    if (!gf_store_find_blob(store, sha256, &id, error))
+        return FALSE;
+    g_autoptr(GfDraft) draft = id == 0 ? draft_new(bytes, sha256, NULL) : NULL;
+    if (draft != NULL && !insert(store, draft, &id, error))
         return FALSE;
     *ret_id = id;
     return TRUE;
@@ -183,20 +219,15 @@ gboolean gf_store_put_blob(GfStore *store, GBytes *bytes, gint64 *ret_id, char *
     return TRUE;
 }
 
-gboolean gf_store_put_blob_like(GfStore *store, GBytes *bytes, gint64 like_id, gint64 *ret_id,
-                                GError **error)
+GfDraft *gf_store_draft_like(GfStore *store, GBytes *bytes, gint64 like_id, GError **error)
 {
     gsize size;
     const void *data = g_bytes_get_data(bytes, &size);
+    const GfModel *model = model_of(store, like_id, error);
+    if (model == NULL)
+        return NULL;
     g_autofree char *sha256 = gf_text_sha256(data, size);
-    gint64 id = 0;
-    if (!gf_store_find_blob(store, sha256, &id, error))
-        return FALSE;
-    const GfModel *model = id == 0 ? model_of(store, like_id, error) : NULL;
-    if (id == 0 && (model == NULL || !put(store, bytes, sha256, model, &id, error)))
-        return FALSE;
-    *ret_id = id;
-    return TRUE;
+    return draft_new(bytes, sha256, model);
 }
 
 GF_SQL(select_blob, "SELECT packed, bytes, like_id FROM blob WHERE id = ?");

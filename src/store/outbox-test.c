@@ -181,7 +181,7 @@ static void test_compose(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_autoptr(GPtrArray) two = NULL;
     g_autoptr(GPtrArray) rest = NULL;
     g_autoptr(GfOutgoing) composed = NULL;
-    ASSERT_DONE(gf_store_outgoings_to_compose(store, 2, &two, ERROR));
+    ASSERT_DONE(gf_store_outgoings_to_compose(store, NULL, 2, &two, ERROR));
     g_autofree char *ids = ids_of(two);
     g_assert_cmpstr(ids, ==, "2 5");
 
@@ -202,9 +202,17 @@ static void test_compose(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpuint(begun->len, ==, 1);
     g_assert_cmpint(g_array_index(begun, gint64, 0), ==, held);
     ASSERT_DONE(gf_store_set_mailing_state(store, held, "leaving", ERROR));
-    ASSERT_DONE(gf_store_outgoings_to_compose(store, 9, &rest, ERROR));
+    ASSERT_DONE(gf_store_outgoings_to_compose(store, NULL, 9, &rest, ERROR));
     g_autofree char *rest_ids = ids_of(rest);
     g_assert_cmpstr(rest_ids, ==, "1 5 6");
+    g_autoptr(GPtrArray) behind = NULL;
+    ASSERT_DONE(gf_store_outgoings_to_compose(store, rest->pdata[0], 1, &behind, ERROR));
+    g_autofree char *behind_ids = ids_of(behind);
+    g_assert_cmpstr(behind_ids, ==, "5");
+    gboolean queued[2] = {FALSE, FALSE};
+    ASSERT_DONE(gf_store_is_queued(store, first, &queued[0], ERROR));
+    ASSERT_DONE(gf_store_is_queued(store, 5, &queued[1], ERROR));
+    g_assert_true(!queued[0] && queued[1]);
 }
 
 static GPtrArray *new_mails(void)

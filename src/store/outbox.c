@@ -18,6 +18,7 @@ void gf_outgoing_free(GfOutgoing *outgoing)
     g_free(outgoing->message_id);
     g_free(outgoing->envelope_from);
     g_free(outgoing->recipient);
+    g_clear_pointer(&outgoing->personal, g_bytes_unref);
     g_free(outgoing->state);
     g_free(outgoing->status);
     g_free(outgoing->reply);
@@ -189,18 +190,33 @@ gboolean gf_store_last_outgoing_to(GfStore *store, const char *recipient, const 
 }
 
 /* CROSS JOIN fixes the order of the loops: few open mailings, then their queued mails by index. */
-GF_SQL(
-    select_outgoings_to_compose, OUTGOING_SELECT
-    "WHERE id IN (SELECT o.id FROM mailing m CROSS JOIN outgoing o"
-    " ON o.mailing_id = m.id AND o.state = 'queued'"
-    " WHERE m.state IN ('queued', 'leaving') AND m.state = 'leaving' ORDER BY m.id, o.id LIMIT ?)"
-    " ORDER BY mailing_id, id");
+GF_SQL(select_outgoings_to_compose, OUTGOING_SELECT
+       "WHERE id IN (SELECT o.id FROM mailing m CROSS JOIN outgoing o"
+       " ON o.mailing_id = m.id AND o.state = 'queued' AND (m.id > ?1 OR o.id > ?2)"
+       " WHERE m.state IN ('queued', 'leaving') AND m.state = 'leaving' AND m.id >= ?1"
+       " ORDER BY m.id, o.id LIMIT ?3)"
+       " ORDER BY mailing_id, id");
 
-gboolean gf_store_outgoings_to_compose(GfStore *store, guint limit, GPtrArray **ret, GError **error)
+gboolean gf_store_outgoings_to_compose(GfStore *store, const GfOutgoing *after, guint limit,
+                                       GPtrArray **ret, GError **error)
 {
     GfRows rows;
-    return gf_sql_query(store, &select_outgoings_to_compose, &rows, error, "i", (gint64) limit) &&
+    gint64 mailing_id = after != NULL ? after->mailing_id : 0;
+    gint64 id = after != NULL ? after->id : 0;
+    return gf_sql_query(store, &select_outgoings_to_compose, &rows, error, "iii", mailing_id, id,
+                        (gint64) limit) &&
            list(&rows, ret, error);
+}
+
+GF_SQL(count_queued, "SELECT count(*) FROM outgoing WHERE id = ? AND state = 'queued'");
+
+gboolean gf_store_is_queued(GfStore *store, gint64 id, gboolean *ret, GError **error)
+{
+    gint64 count = 0;
+    if (!gf_sql_integer(store, &count_queued, &count, error, "i", id))
+        return FALSE;
+    *ret = count > 0;
+    return TRUE;
 }
 
 GF_SQL(claim_composed, "UPDATE outgoing SET blob_id = ?, state = 'sending', tries = tries + 1"
@@ -306,8 +322,8 @@ gboolean gf_store_outgoing_chunks(GfStore *store, const GfOutgoing *outgoing, GP
                                   GError **error)
 {
     g_autoptr(GPtrArray) chunks = g_ptr_array_new_with_free_func((GDestroyNotify) g_bytes_unref);
-    GBytes *personal = NULL;
-    if (!gf_store_blob(store, outgoing->blob_id, &personal, error))
+    GBytes *personal = outgoing->personal != NULL ? g_bytes_ref(outgoing->personal) : NULL;
+    if (personal == NULL && !gf_store_blob(store, outgoing->blob_id, &personal, error))
         return FALSE;
     g_ptr_array_add(chunks, personal);
     if (outgoing->mailing_id != 0) {

@@ -50,7 +50,8 @@ typedef struct {
     gint64 mailing_id, invitation_id, member_id, answers_id; /* 0: none */
     char *token; /* of its Reply-To: who answers it means that object; NULL: none */
     char *message_id, *envelope_from, *recipient;
-    gint64 blob_id; /* 0 while queued */
+    gint64 blob_id;   /* 0 while queued */
+    GBytes *personal; /* the bytes of that blob where they are at hand, else NULL */
     char *state;
     gint64 queued_at, due_at;
     int tries, unknown_outcomes;
@@ -81,9 +82,12 @@ gboolean gf_store_last_outgoing_of(GfStore *store, gint64 invitation_id, GfOutgo
 /* The last mail under a token to an address that a report may come back from; NULL: none. */
 gboolean gf_store_last_outgoing_to(GfStore *store, const char *recipient, const char *token,
                                    GfOutgoing **ret, GError **error);
-/* Up to `limit` queued mails of mailings that leave, to be composed. */
-gboolean gf_store_outgoings_to_compose(GfStore *store, guint limit, GPtrArray **ret,
-                                       GError **error);
+/* Up to `limit` queued mails of mailings that leave, to be composed, in the order of their
+ * mailings; `after` (NULL: none): those behind this one. */
+gboolean gf_store_outgoings_to_compose(GfStore *store, const GfOutgoing *after, guint limit,
+                                       GPtrArray **ret, GError **error);
+/* Whether the mail is queued still. */
+gboolean gf_store_is_queued(GfStore *store, gint64 id, gboolean *ret, GError **error);
 /* Claims a queued mail with its composed personal part (queued -> sending, tries + 1).
  * GF_ERROR_STATE where it is not queued any more. */
 gboolean gf_store_claim_composed(GfStore *store, gint64 id, gint64 blob_id, GError **error);

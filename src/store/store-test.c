@@ -230,6 +230,13 @@ static void test_blobs(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     ASSERT_REFUSED(gf_store_blob(fixture->store, 99, &none, ERROR), "missing");
 }
 
+static gboolean put_like(GfStore *store, GBytes *bytes, gint64 like_id, gint64 *ret_id,
+                         GError **error)
+{
+    g_autoptr(GfDraft) draft = gf_store_draft_like(store, bytes, like_id, error);
+    return draft != NULL && gf_store_put_draft(store, draft, ret_id, error);
+}
+
 /* Packed like others, by two models in turn; what is read is what was put, also after a restart. */
 static void test_blobs_like(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
@@ -243,8 +250,8 @@ static void test_blobs_like(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
             ids[i] = models[i % 2];
             continue;
         }
-        ASSERT_DONE(gf_store_put_blob_like(store, bytes, models[i % 2], &ids[i], ERROR));
-        ASSERT_DONE(gf_store_put_blob_like(store, bytes, models[i % 2], &again, ERROR));
+        ASSERT_DONE(put_like(store, bytes, models[i % 2], &ids[i], ERROR));
+        ASSERT_DONE(put_like(store, bytes, models[i % 2], &again, ERROR));
         g_assert_cmpint(again, ==, ids[i]);
     }
     ASSERT_DONE(gf_store_commit(store, ERROR));
@@ -261,7 +268,7 @@ static void test_blobs_like(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
         200);
     ASSERT_DONE(gf_store_begin(store, ERROR));
     g_autoptr(GBytes) bytes = g_bytes_new("x", 1);
-    ASSERT_REFUSED(gf_store_put_blob_like(store, bytes, 999, &again, ERROR), "missing");
+    ASSERT_REFUSED(put_like(store, bytes, 999, &again, ERROR), "missing");
 }
 
 /* A model that was undone is no model, also where another one has its number. */
@@ -275,7 +282,7 @@ static void test_model_undone(Fixture *fixture, G_GNUC_UNUSED gconstpointer data
         g_autofree char *model = letter_like(2 - i, 1);
         g_autoptr(GBytes) model_bytes = g_bytes_new(model, strlen(model));
         ASSERT_DONE(gf_store_put_blob(store, model_bytes, &models[i], NULL, ERROR));
-        ASSERT_DONE(gf_store_put_blob_like(store, bytes, models[i], &id, ERROR));
+        ASSERT_DONE(put_like(store, bytes, models[i], &id, ERROR));
         if (i == 0) {
             gf_store_rollback(store);
             ASSERT_DONE(gf_store_begin(store, ERROR));

@@ -62,10 +62,15 @@ gboolean gf_store_settings(GfStore *store, const char *prefix, GHashTable **ret_
 gboolean gf_store_put_blob(GfStore *store, GBytes *bytes, gint64 *ret_id, char **ret_sha256,
                            GError **error);
 
-/* The same for bytes that are much like those of blob `like_id`, which stands alone: a fraction of
- * the room. */
-gboolean gf_store_put_blob_like(GfStore *store, GBytes *bytes, gint64 like_id, gint64 *ret_id,
-                                GError **error);
+/* Bytes made ready to be put: hashed and packed, which takes longer than to put them. */
+typedef struct GfDraft GfDraft;
+void gf_draft_free(GfDraft *draft);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfDraft, gf_draft_free)
+/* Of bytes that are much like those of blob `like_id`, which stands alone: a fraction of the room.
+ * Owned. */
+GfDraft *gf_store_draft_like(GfStore *store, GBytes *bytes, gint64 like_id, GError **error);
+/* As gf_store_put_blob(). */
+gboolean gf_store_put_draft(GfStore *store, const GfDraft *draft, gint64 *ret_id, GError **error);
 
 /* The same where the SHA-256 of `bytes`, in hexadecimal, is known. */
 gboolean gf_store_put_known_blob(GfStore *store, GBytes *bytes, const char *sha256, gint64 *ret_id,

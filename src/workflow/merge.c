@@ -169,17 +169,17 @@ GVariant *gf_merge_values(const GfMerge *merge)
 }
 
 /* What is not named in OWN would be left out of every mail. */
-static void assert_own(GVariant *personal)
+static void assert_own(GHashTable *personal)
 {
-    GVariantIter iterator;
-    const char *key;
-    g_variant_iter_init(&iterator, personal);
-    while (g_variant_iter_next(&iterator, "{&sv}", &key, NULL))
+    GHashTableIter iterator;
+    gpointer key;
+    g_hash_table_iter_init(&iterator, personal);
+    while (g_hash_table_iter_next(&iterator, &key, NULL))
         g_assert(g_strv_contains(OWN, key));
 }
 
-static gboolean personal_values(const GfMerge *merge, const GfRecipient *recipient, GVariant **ret,
-                                GError **error)
+static gboolean personal_values(const GfMerge *merge, const GfRecipient *recipient,
+                                GHashTable *values, GError **error)
 {
     const GfClerk *clerk = merge->clerk;
     const GfMember *member = recipient->member;
@@ -187,22 +187,21 @@ static gboolean personal_values(const GfMerge *merge, const GfRecipient *recipie
     g_autofree char *back = gf_clerk_return_address(clerk, token);
     g_autofree char *yes = gf_link_answer(clerk, merge->session, token, TRUE, language);
     g_autofree char *no = gf_link_answer(clerk, merge->session, token, FALSE, language);
-    g_autoptr(GVariant) base = g_variant_ref_sink(gf_wording_member(member, language));
-    g_auto(GVariantDict) dict;
-    g_variant_dict_init(&dict, base);
-    if (!gf_note_add_sharing(clerk, member, &dict, error))
+    gboolean shared = FALSE;
+    if (!gf_note_shares_mailbox(clerk, member, &shared, error))
         return FALSE;
-    g_variant_dict_insert(&dict, "yes_link", "s", yes);
-    g_variant_dict_insert(&dict, "no_link", "s", no);
-    g_variant_dict_insert(&dict, "answer_address", "s", back);
-    g_variant_dict_insert(&dict, "guest", "b", recipient->invitation->guest);
-    *ret = g_variant_ref_sink(g_variant_dict_end(&dict));
-    assert_own(*ret);
+    gf_wording_add_member(values, member, language);
+    gf_wording_add_truth(values, "shared_mailbox", shared);
+    gf_wording_add_text(values, "yes_link", yes);
+    gf_wording_add_text(values, "no_link", no);
+    gf_wording_add_text(values, "answer_address", back);
+    gf_wording_add_truth(values, "guest", recipient->invitation->guest);
+    assert_own(values);
     return TRUE;
 }
 
 static char *calendar_of(const GfMerge *merge, const GfRecipient *recipient, const GfWording *words,
-                         GVariant *personal, GError **error)
+                         GHashTable *personal, GError **error)
 {
     const GfClerk *clerk = merge->clerk;
     const GfSession *session = merge->session;
@@ -235,8 +234,8 @@ GBytes *gf_merge_compose(const GfMerge *merge, const GfRecipient *recipient, con
                          GfWording **ret_words, GError **error)
 {
     const GfClerk *clerk = merge->clerk;
-    g_autoptr(GVariant) personal = NULL;
-    if (!personal_values(merge, recipient, &personal, error))
+    g_autoptr(GHashTable) personal = gf_wording_values();
+    if (!personal_values(merge, recipient, personal, error))
         return NULL;
     g_autoptr(GfWording) words = gf_wording_render_prepared(merge->letter, personal, error);
     if (words == NULL)

@@ -231,15 +231,26 @@ gboolean gf_note_reaches(const GfClerk *clerk, const GfMember *member)
            !gf_address_equal(member->main_address, clerk->config->address);
 }
 
+gboolean gf_note_shares_mailbox(const GfClerk *clerk, const GfMember *member, gboolean *ret,
+                                GError **error)
+{
+    g_autoptr(GArray) ids = NULL;
+    if (member->main_address != NULL &&
+        !gf_store_members_by_address(clerk->store, member->main_address, &ids, error))
+        return FALSE;
+    *ret = ids != NULL && ids->len > 1;
+    return TRUE;
+}
+
 gboolean gf_note_add_sharing(const GfClerk *clerk, const GfMember *member, GVariantDict *dict,
                              GError **error)
 {
-    g_autoptr(GArray) ids = NULL;
-    if (member == NULL || member->main_address == NULL)
+    gboolean shares = FALSE;
+    if (member == NULL)
         return TRUE;
-    if (!gf_store_members_by_address(clerk->store, member->main_address, &ids, error))
+    if (!gf_note_shares_mailbox(clerk, member, &shares, error))
         return FALSE;
-    g_variant_dict_insert(dict, "shared_mailbox", "b", ids->len > 1);
+    g_variant_dict_insert(dict, "shared_mailbox", "b", shares);
     return TRUE;
 }
 

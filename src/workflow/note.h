@@ -52,6 +52,9 @@ gboolean gf_note_documents(const GfClerk *clerk, const GPtrArray *documents, GPt
 /* Whether a mail can go to the member: an address, which is not our own. */
 gboolean gf_note_reaches(const GfClerk *clerk, const GfMember *member);
 
+/* Whether the member's main address is another one's too. */
+gboolean gf_note_shares_mailbox(const GfClerk *clerk, const GfMember *member, gboolean *ret,
+                                GError **error);
 /* Says in `dict` whether several members share the mailbox of one (may be NULL): the mail then has
  * to say whose it is. */
 gboolean gf_note_add_sharing(const GfClerk *clerk, const GfMember *member, GVariantDict *dict,

@@ -5,8 +5,23 @@
 #include "workflow/mailing.h"
 #include "workflow/merge.h"
 
+/* How many mails are composed ahead: what the connections take while a commit is under way. */
+#define AHEAD 24
+/* One that had to wait longer is composed again, for it says when it was written. */
+#define FRESH_SECONDS 60
+
+/* One mail that will leave. */
+typedef struct {
+    GfOutgoing *outgoing;
+    GBytes *bytes;  /* NULL: not composed yet, or it cannot be */
+    GfDraft *draft; /* of `bytes`; NULL: not yet */
+    char *problem;  /* why it cannot be composed */
+    gint64 composed_at;
+} Print;
+
 struct GfPress {
     const GfClerk *clerk;
+    GQueue prints;     /* of Print: the next to leave, all of the mailing in print */
     gint64 mailing_id; /* in print; 0: none */
     GfSession *session;
     GfMerge *merge;
@@ -14,8 +29,25 @@ struct GfPress {
     char *problem; /* why none of its mails can be composed; NULL: they can */
 };
 
+/* What it was before it was composed. */
+static void blank(Print *print)
+{
+    g_clear_pointer(&print->bytes, g_bytes_unref);
+    g_clear_pointer(&print->draft, gf_draft_free);
+    g_clear_pointer(&print->problem, g_free);
+}
+
+static void print_free(Print *print)
+{
+    blank(print);
+    gf_outgoing_free(print->outgoing);
+    g_free(print);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Print, print_free)
+
 void gf_press_clear(GfPress *press)
 {
+    g_queue_clear_full(&press->prints, (GDestroyNotify) print_free);
     press->mailing_id = 0;
     press->model = 0;
     g_clear_pointer(&press->problem, g_free);
@@ -27,6 +59,7 @@ GfPress *gf_press_new(const GfClerk *clerk)
 {
     GfPress *press = g_new0(GfPress, 1);
     press->clerk = clerk;
+    g_queue_init(&press->prints);
     return press;
 }
 
@@ -104,32 +137,51 @@ static gboolean failed(const GfClerk *clerk, GfOutgoing *outgoing, const char *w
                             "outgoing/%" G_GINT64_FORMAT, outgoing->id);
 }
 
-static gboolean claim(GfPress *press, GfOutgoing *outgoing, GBytes *bytes, GError **error)
+/* The next queued mails of the mailing in print; where none are left, of the next mailing. */
+static gboolean refill(GfPress *press, GError **error)
 {
-    GfStore *store = press->clerk->store;
-    gboolean kept = press->model != 0 ? gf_store_put_blob_like(store, bytes, press->model,
-                                                               &outgoing->blob_id, error)
-                                      : gf_store_put_blob(store, bytes, &press->model, NULL, error);
-    if (!kept)
+    g_autoptr(GPtrArray) rows = NULL;
+    const Print *last = g_queue_peek_tail(&press->prints);
+    guint room = AHEAD - MIN(AHEAD, press->prints.length);
+    if (!gf_store_outgoings_to_compose(press->clerk->store, last != NULL ? last->outgoing : NULL,
+                                       room, &rows, error))
         return FALSE;
-    if (outgoing->blob_id == 0)
-        outgoing->blob_id = press->model;
-    if (!gf_store_claim_composed(store, outgoing->id, outgoing->blob_id, error))
-        return FALSE;
-    g_free(outgoing->state);
-    outgoing->state = g_strdup("sending");
-    outgoing->tries++;
+    while (rows->len > 0) {
+        const GfOutgoing *next = rows->pdata[0];
+        if (press->prints.length > 0 && next->mailing_id != press->mailing_id)
+            break;
+        if (!set(press, next->mailing_id, error))
+            return FALSE;
+        Print *print = g_new0(Print, 1);
+        print->outgoing = g_ptr_array_steal_index(rows, 0);
+        g_queue_push_tail(&press->prints, print);
+    }
     return TRUE;
 }
 
-/* Composes and claims one mail of the mailing in print; or its state is "failed". */
-static gboolean print(GfPress *press, GfOutgoing *outgoing, GError **error)
+static gboolean is_composed(const Print *print)
+{
+    return print->bytes != NULL || print->problem != NULL;
+}
+
+static gboolean is_fresh(const GfPress *press, const Print *print)
+{
+    return is_composed(print) && gf_clerk_now(press->clerk) - print->composed_at <= FRESH_SECONDS;
+}
+
+/* Composes a mail of the mailing in print, or finds out why it cannot be. */
+static gboolean compose(GfPress *press, Print *print, GError **error)
 {
     const GfClerk *clerk = press->clerk;
-    if (press->problem != NULL)
-        return failed(clerk, outgoing, press->problem, error);
+    const GfOutgoing *outgoing = print->outgoing;
     g_autoptr(GfMember) member = NULL;
     g_autoptr(GfInvitation) invitation = NULL;
+    blank(print);
+    print->composed_at = gf_clerk_now(clerk);
+    if (press->problem != NULL) {
+        print->problem = g_strdup(press->problem);
+        return TRUE;
+    }
     if (!gf_store_member_by_id(clerk->store, outgoing->member_id, &member, error) ||
         !gf_store_invitation(clerk->store, outgoing->invitation_id, &invitation, error))
         return FALSE;
@@ -137,32 +189,102 @@ static gboolean print(GfPress *press, GfOutgoing *outgoing, GError **error)
     member->main_address = g_strdup(outgoing->recipient);
     GfRecipient recipient = {member, invitation, g_str_equal(outgoing->kind, GF_MAILING_COPY)};
     g_autoptr(GError) problem = NULL;
-    g_autoptr(GBytes) bytes =
-        gf_merge_compose(press->merge, &recipient, outgoing->message_id, NULL, &problem);
-    if (bytes != NULL)
-        return claim(press, outgoing, bytes, error);
-    if (g_error_matches(problem, GF_ERROR, GF_ERROR_CONFIG))
-        return failed(clerk, outgoing, problem->message, error);
-    g_propagate_error(error, g_steal_pointer(&problem));
-    return FALSE;
+    print->bytes = gf_merge_compose(press->merge, &recipient, outgoing->message_id, NULL, &problem);
+    if (problem != NULL && !g_error_matches(problem, GF_ERROR, GF_ERROR_CONFIG)) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FALSE;
+    }
+    if (problem != NULL)
+        print->problem = g_strdup(problem->message);
+    return TRUE;
 }
 
-/* As gf_press_claim(). */
-static gboolean print_all(GfPress *press, GPtrArray *rows, GPtrArray *claimed, GError **error)
+/* Hashes and packs what is composed, once there is a first one to pack it like. */
+static gboolean draft(GfPress *press, Print *print, GError **error)
 {
-    while (rows->len > 0) {
-        g_autoptr(GfOutgoing) outgoing = g_ptr_array_steal_index(rows, 0);
-        if (!set(press, outgoing->mailing_id, error) || !print(press, outgoing, error))
+    if (print->bytes != NULL && print->draft == NULL && press->model != 0)
+        print->draft = gf_store_draft_like(press->clerk->store, print->bytes, press->model, error);
+    return print->bytes == NULL || press->model == 0 || print->draft != NULL;
+}
+
+gboolean gf_press_compose_ahead(GfPress *press, gboolean *ret_more, GError **error)
+{
+    *ret_more = FALSE;
+    if (press->prints.length < AHEAD / 2 && !refill(press, error))
+        return FALSE;
+    for (GList *at = press->prints.head; at != NULL; at = at->next) {
+        Print *print = at->data;
+        if (is_composed(print))
+            continue;
+        *ret_more = at->next != NULL;
+        return compose(press, print, error) && draft(press, print, error);
+    }
+    return TRUE;
+}
+
+/* Keeps its bytes: the first of a mailing is what the others are packed like. */
+static gboolean keep(GfPress *press, const Print *print, gint64 *ret_id, GError **error)
+{
+    GfStore *store = press->clerk->store;
+    if (print->draft != NULL)
+        return gf_store_put_draft(store, print->draft, ret_id, error);
+    if (!gf_store_put_blob(store, print->bytes, &press->model, NULL, error))
+        return FALSE;
+    *ret_id = press->model;
+    return TRUE;
+}
+
+/* Claims a mail that is composed; or its state is "failed". */
+static gboolean claim(GfPress *press, Print *print, GError **error)
+{
+    GfOutgoing *outgoing = print->outgoing;
+    if (print->problem != NULL)
+        return failed(press->clerk, outgoing, print->problem, error);
+    if (!draft(press, print, error) || !keep(press, print, &outgoing->blob_id, error) ||
+        !gf_store_claim_composed(press->clerk->store, outgoing->id, outgoing->blob_id, error))
+        return FALSE;
+    outgoing->personal = g_bytes_ref(print->bytes);
+    g_free(outgoing->state);
+    outgoing->state = g_strdup("sending");
+    outgoing->tries++;
+    return TRUE;
+}
+
+/* The next mail that is queued still, claimed; or its state is "failed". `*ret` NULL: there is
+ * none.
+ */
+static gboolean claim_next(GfPress *press, GfOutgoing **ret, GError **error)
+{
+    gboolean queued = FALSE;
+    *ret = NULL;
+    while (!queued) {
+        if (press->prints.length == 0 && !refill(press, error))
             return FALSE;
-        if (g_str_equal(outgoing->state, "sending"))
-            g_ptr_array_add(claimed, g_steal_pointer(&outgoing));
+        g_autoptr(Print) print = g_queue_pop_head(&press->prints);
+        if (print == NULL)
+            return TRUE;
+        if (!gf_store_is_queued(press->clerk->store, print->outgoing->id, &queued, error))
+            return FALSE;
+        if (!queued)
+            continue;
+        if ((!is_fresh(press, print) && !compose(press, print, error)) ||
+            !claim(press, print, error))
+            return FALSE;
+        *ret = g_steal_pointer(&print->outgoing);
     }
     return TRUE;
 }
 
 gboolean gf_press_claim(GfPress *press, guint limit, GPtrArray *claimed, GError **error)
 {
-    g_autoptr(GPtrArray) rows = NULL;
-    return gf_store_outgoings_to_compose(press->clerk->store, limit, &rows, error) &&
-           print_all(press, rows, claimed, error);
+    for (guint i = 0; i < limit; i++) {
+        g_autoptr(GfOutgoing) outgoing = NULL;
+        if (!claim_next(press, &outgoing, error))
+            return FALSE;
+        if (outgoing == NULL)
+            break;
+        if (g_str_equal(outgoing->state, "sending"))
+            g_ptr_array_add(claimed, g_steal_pointer(&outgoing));
+    }
+    return TRUE;
 }

@@ -1,6 +1,7 @@
-/* press.h - the mails of queued mailings, composed as they are claimed for sending.
+/* press.h - the mails of queued mailings, composed ahead and claimed for sending.
  *
- * The text of the mailing in print stays prepared from one claim to the next.
+ * The text of the mailing in print stays prepared, and the next of its mails are kept composed in
+ * memory: nothing is claimed before it may leave, and what is recalled meanwhile is thrown away.
  */
 #pragma once
 
@@ -13,14 +14,18 @@ GfPress *gf_press_new(const GfClerk *clerk);
 void gf_press_free(GfPress *press);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfPress, gf_press_free)
 
-/* Forgets the mailing in print: what was begun with it is undone. */
+/* Forgets the mailing in print and what is composed: what was begun with it is undone, or the
+ * configuration is another. */
 void gf_press_clear(GfPress *press);
 
 /* Mailings that are released begin to leave; what has not left of earlier ones that they contradict
  * is dropped. Before anything of mailings is claimed. */
 gboolean gf_press_begin(GfPress *press, GError **error);
 
-/* Composes up to `limit` queued mails of mailings that leave and claims them (queued -> sending);
- * they are added to `claimed` (of GfOutgoing, which owns them). One that cannot be composed fails
- * alone, with its reason. Where the transaction is undone, gf_press_clear() must follow. */
+/* Composes one of the next mails, outside a transaction. `*ret_more`: there is more to compose. */
+gboolean gf_press_compose_ahead(GfPress *press, gboolean *ret_more, GError **error);
+
+/* Claims up to `limit` queued mails of mailings that leave (queued -> sending), composed; they are
+ * added to `claimed` (of GfOutgoing, which owns them). One that cannot be composed fails alone,
+ * with its reason. Where the transaction is undone, gf_press_clear() must follow. */
 gboolean gf_press_claim(GfPress *press, guint limit, GPtrArray *claimed, GError **error);

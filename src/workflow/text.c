@@ -200,7 +200,7 @@ GfPreparedWording *gf_wording_prepare(GVariant *frozen, const char *name,
     return prepared->html != NULL ? g_steal_pointer(&prepared) : NULL;
 }
 
-GfWording *gf_wording_render_prepared(const GfPreparedWording *prepared, GVariant *personal,
+GfWording *gf_wording_render_prepared(const GfPreparedWording *prepared, GHashTable *personal,
                                       GError **error)
 {
     char *text = gf_render_prepared(prepared->text, personal, GF_ESCAPE_NONE, error);
@@ -348,22 +348,48 @@ static char *salutation_of(const GfMember *member, const char *language)
     return g_strdup_printf("Dear %s %s", member->given_name, member->family_name);
 }
 
-GVariant *gf_wording_member(const GfMember *member, const char *language)
+GHashTable *gf_wording_values(void)
+{
+    return g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_variant_unref);
+}
+
+void gf_wording_add_text(GHashTable *values, const char *key, const char *value)
+{
+    if (value != NULL && value[0] != '\0')
+        g_hash_table_insert(values, (gpointer) key,
+                            g_variant_ref_sink(g_variant_new_string(value)));
+}
+
+void gf_wording_add_truth(GHashTable *values, const char *key, gboolean value)
+{
+    g_hash_table_insert(values, (gpointer) key, g_variant_ref_sink(g_variant_new_boolean(value)));
+}
+
+void gf_wording_add_member(GHashTable *values, const GfMember *member, const char *language)
 {
     /* The civility on the roll is French. */
     g_autofree char *name = g_str_equal(language, "en")
                                 ? g_strdup_printf("%s %s", member->given_name, member->family_name)
                                 : gf_member_full_name(member);
     g_autofree char *salutation = salutation_of(member, language);
-    g_auto(GVariantBuilder) values;
-    g_variant_builder_init(&values, G_VARIANT_TYPE("a{sv}"));
-    add_text(&values, "name", name);
-    add_text(&values, "salutation", salutation);
-    g_variant_builder_add(&values, "{sv}", "woman",
-                          g_variant_new_boolean(g_strcmp0(member->gender, "woman") == 0));
-    g_variant_builder_add(&values, "{sv}", "man",
-                          g_variant_new_boolean(g_strcmp0(member->gender, "man") == 0));
-    return g_variant_builder_end(&values);
+    gf_wording_add_text(values, "name", name);
+    gf_wording_add_text(values, "salutation", salutation);
+    gf_wording_add_truth(values, "woman", g_strcmp0(member->gender, "woman") == 0);
+    gf_wording_add_truth(values, "man", g_strcmp0(member->gender, "man") == 0);
+}
+
+GVariant *gf_wording_member(const GfMember *member, const char *language)
+{
+    g_autoptr(GHashTable) values = gf_wording_values();
+    GHashTableIter iterator;
+    gpointer key, value;
+    gf_wording_add_member(values, member, language);
+    g_auto(GVariantBuilder) builder;
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("a{sv}"));
+    g_hash_table_iter_init(&iterator, values);
+    while (g_hash_table_iter_next(&iterator, &key, &value))
+        g_variant_builder_add(&builder, "{sv}", key, value);
+    return g_variant_builder_end(&builder);
 }
 
 char *gf_wording_size(guint64 bytes, const char *language)

@@ -33,7 +33,7 @@ GfPreparedWording *gf_wording_prepare(GVariant *frozen, const char *name,
 void gf_prepared_wording_free(GfPreparedWording *prepared);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfPreparedWording, gf_prepared_wording_free)
 /* As gf_wording_render(). */
-GfWording *gf_wording_render_prepared(const GfPreparedWording *prepared, GVariant *personal,
+GfWording *gf_wording_render_prepared(const GfPreparedWording *prepared, GHashTable *personal,
                                       GError **error);
 /* The same of one text template; for gf_render_prepared(). Owned. */
 GfTemplate *gf_wording_prepare_plain(GVariant *frozen, const char *file, const GfKnownValues *known,
@@ -47,6 +47,13 @@ char *gf_wording_render_page(GVariant *frozen, const char *name, GVariant *value
 GVariant *gf_wording_session(const GfClerk *clerk, const GfSession *session, const char *language);
 /* What a template may say of a person: name, salutation, woman, man ... a{sv}, floating. */
 GVariant *gf_wording_member(const GfMember *member, const char *language);
+/* The same, added to `values` (static name -> GVariant). */
+void gf_wording_add_member(GHashTable *values, const GfMember *member, const char *language);
+/* An empty table of values: static name -> GVariant. Owned. */
+GHashTable *gf_wording_values(void);
+/* Adds a text, unless it is NULL or empty; a truth. `key` is static. */
+void gf_wording_add_text(GHashTable *values, const char *key, const char *value);
+void gf_wording_add_truth(GHashTable *values, const char *key, gboolean value);
 /* "1,2 Mo". Owned. */
 char *gf_wording_size(guint64 bytes, const char *language);
 /* Names and sizes of files (of GfFile): as, floating. */
