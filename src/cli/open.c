@@ -45,8 +45,10 @@ gboolean gf_cli_open_store(GfCli *cli, GError **error)
     gboolean writable = g_access(database, W_OK) == 0 || errno == ENOENT;
     if (!writable || g_access(cli->directory, W_OK) != 0)
         return refuse(error, cli->directory, errno,
-                      "write access is needed, even to look: run greffe as the account the "
-                      "instance belongs to");
+                      errno == EROFS
+                          ? "dmesg says why, where nobody mounted it so: mount it to be written"
+                          : "write access is needed, even to look: run greffe as the account the "
+                            "instance belongs to");
     cli->store = gf_store_open(database, error);
     return cli->store != NULL;
 }

@@ -26,6 +26,8 @@
 #define LONGEST_SLEEP_SECONDS 60
 #define THREAD_DEADLINE_SECONDS 1200
 #define PATIENCE_AT_STOP_MS 300
+/* Of filings (desk.c), as the daemon starts: more than a crash leaves. */
+#define FIRST_BATCHES 5
 
 /* What waits until nothing is being sent: a dialogue is never cut for it. */
 typedef enum { NOTHING_PENDING, RENEW_SENDER, RELOAD } Pending;
@@ -372,10 +374,18 @@ static gboolean start_sender(Daemon *daemon, GError **error)
     return TRUE;
 }
 
+/* What is recorded is filed first: fetched again meanwhile, it would be met at a place that it has
+ * left already (I2). */
 static void start_fetcher(Daemon *daemon)
 {
+    g_autoptr(GError) problem = NULL;
     daemon->fetcher =
-        gf_fetcher_start(daemon->instance->config, daemon->reader, daemon->events, daemon->stop_fd);
+        gf_fetcher_new(daemon->instance->config, daemon->reader, daemon->events, daemon->stop_fd);
+    for (int i = 0; i < FIRST_BATCHES && problem == NULL; i++)
+        file_what_waits(daemon, &problem);
+    if (problem != NULL)
+        database_trouble(daemon, problem);
+    gf_fetcher_start(daemon->fetcher);
 }
 
 static void stop_threads(Daemon *daemon)
@@ -436,8 +446,10 @@ static void reload(Daemon *daemon)
     daemon->instance = g_steal_pointer(&instance);
     if (!gf_desk_end_rest(daemon->desk, &problem))
         tell_trouble(daemon, "database", problem, GF_WAIT_DATABASE_SECONDS);
+    gf_desk_repeat_after(daemon->desk, 0);
     renew_sender(daemon);
     start_fetcher(daemon);
+    watch_log(daemon);
     gf_log_event(G_LOG_LEVEL_MESSAGE, "reload outcome=done");
 }
 
@@ -566,6 +578,7 @@ gboolean gf_daemon_run(GfInstance *instance, GfDesk *desk, GfReader *reader, int
         daemon_clear(&daemon);
         return FALSE;
     }
+    gf_desk_repeat_after(desk, GF_WAIT_REPEAT_SECONDS);
     start_fetcher(&daemon);
     GPtrArray *sources = add_sources(&daemon);
     gf_log_event(G_LOG_LEVEL_MESSAGE, "greffed outcome=started version=%s", GF_VERSION);

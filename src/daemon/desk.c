@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "daemon/rehearsal.h"
 #include "daemon/trouble.h"
 #include "workflow/deadline-sync.h"
 #include "workflow/delivery.h"
@@ -27,6 +28,7 @@ struct GfDesk {
     gboolean extraction_rests;
     GfTroubles *put_off_duties; /* each by its own words */
     GString *notes;             /* lines of the log that are written once all is committed */
+    gint64 repeats_from_us;     /* monotonic: when what is in doubt may be repeated */
 };
 
 /* A line of the log that is true only if the transaction holds: what a full disk undid is done
@@ -54,28 +56,6 @@ static gboolean commit_and_log(GfDesk *desk, GfTransaction *transaction, GError 
     return TRUE;
 }
 
-static gboolean check_rehearsal(GfDesk *desk, const GfInstance *instance, gint64 now,
-                                GError **error)
-{
-    g_autofree char *rehearsal = NULL;
-    if (!gf_store_setting(desk->store, "rehearsal", &rehearsal, error))
-        return FALSE;
-    if (rehearsal == NULL && now != 0) {
-        g_set_error_literal(
-            error, GF_ERROR, GF_ERROR_STATE,
-            "--now: this instance is no rehearsal (make one with: greffe init DIR --rehearsal)");
-        return FALSE;
-    }
-    if (rehearsal != NULL && !gf_config_stays_here(instance->config)) {
-        g_set_error_literal(
-            error, GF_ERROR, GF_ERROR_CONFIG,
-            "transport: this instance is a rehearsal, whose mail must stay on this machine "
-            "(kind = maildir, or host = 127.0.0.1)");
-        return FALSE;
-    }
-    return TRUE;
-}
-
 GfDesk *gf_desk_new(const GfInstance *instance, gint64 now, GError **error)
 {
     g_autoptr(GfDesk) desk = g_new0(GfDesk, 1);
@@ -88,7 +68,7 @@ GfDesk *gf_desk_new(const GfInstance *instance, gint64 now, GError **error)
     desk->clock = now != 0 ? gf_clock_new_fixed(now) : gf_clock_new_system();
     desk->store = gf_store_open(path, error);
     if (desk->store == NULL || !gf_store_check(desk->store, error) ||
-        !check_rehearsal(desk, instance, now, error))
+        !gf_rehearsal_check(desk->store, instance, now, error))
         return NULL;
     desk->clerk.store = desk->store;
     desk->clerk.clock = desk->clock;
@@ -122,6 +102,11 @@ void gf_desk_free(GfDesk *desk)
 void gf_desk_set_patience(GfDesk *desk, int milliseconds)
 {
     gf_store_set_patience(desk->store, milliseconds);
+}
+
+void gf_desk_repeat_after(GfDesk *desk, int seconds)
+{
+    desk->repeats_from_us = g_get_monotonic_time() + seconds * (gint64) G_USEC_PER_SEC;
 }
 
 gboolean gf_desk_end_rest(GfDesk *desk, GError **error)
@@ -485,6 +470,15 @@ static guint room_for_mailings(const GfDesk *desk, guint room)
     return room > 0 && !only_one ? room - 1 : room;
 }
 
+/* I6: last and alone, so that no death takes others with it, and none that has nothing to do with
+ * mails takes any to staff. */
+static gboolean claim_in_doubt(GfDesk *desk, guint room, GPtrArray *claimed, GError **error)
+{
+    gboolean alone = claimed->len == 0 && room == (guint) desk->clerk.config->transport_connections;
+    return !alone || g_get_monotonic_time() < desk->repeats_from_us ||
+           gf_store_claim_in_doubt(desk->store, gf_clock_now(desk->clock), claimed, error);
+}
+
 /* Marks what may go out now as being sent: what is to one person first; what is queued is composed.
  */
 static gboolean claim(GfDesk *desk, guint room, GPtrArray *claimed, GError **error)
@@ -502,8 +496,10 @@ static gboolean claim(GfDesk *desk, guint room, GPtrArray *claimed, GError **err
     if (claimed->len < of_mailings &&
         !gf_store_claim_of_mailings(desk->store, now, of_mailings - claimed->len, claimed, error))
         return FALSE;
-    return claimed->len >= of_mailings ||
-           gf_press_claim(desk->press, of_mailings - claimed->len, claimed, error);
+    if (claimed->len < of_mailings &&
+        !gf_press_claim(desk->press, of_mailings - claimed->len, claimed, error))
+        return FALSE;
+    return claim_in_doubt(desk, room, claimed, error);
 }
 
 static gboolean load_shipments(GfDesk *desk, GPtrArray *claimed, GPtrArray *shipments,

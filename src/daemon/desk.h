@@ -33,6 +33,8 @@ gboolean gf_desk_end_rest(GfDesk *desk, GError **error);
 
 /* What a crashed daemon left behind, and what a clock that went ahead has put off. */
 gboolean gf_desk_recover(GfDesk *desk, GError **error);
+/* What is in doubt is not repeated for so long. */
+void gf_desk_repeat_after(GfDesk *desk, int seconds);
 /* The clock was set: what the former one has put off is due again. */
 gboolean gf_desk_date_anew(GfDesk *desk, GError **error);
 

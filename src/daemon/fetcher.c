@@ -287,7 +287,7 @@ static void not_read(gsize bytes, gpointer user_data)
     gf_fetcher_done(user_data, bytes);
 }
 
-GfFetcher *gf_fetcher_start(const GfConfig *config, GfReader *reader, GfEvents *events, int stop_fd)
+GfFetcher *gf_fetcher_new(const GfConfig *config, GfReader *reader, GfEvents *events, int stop_fd)
 {
     GfFetcher *fetcher = g_new0(GfFetcher, 1);
     fetcher->config = config;
@@ -299,8 +299,12 @@ GfFetcher *gf_fetcher_start(const GfConfig *config, GfReader *reader, GfEvents *
     fetcher->pause_ms = FIRST_PAUSE_MS;
     fetcher->reading = gf_reading_start(reader, events, not_read, fetcher);
     beat(fetcher);
-    fetcher->thread = g_thread_new("mailbox", run, fetcher);
     return fetcher;
+}
+
+void gf_fetcher_start(GfFetcher *fetcher)
+{
+    fetcher->thread = g_thread_new("mailbox", run, fetcher);
 }
 
 static void wake(GfFetcher *fetcher)

@@ -14,10 +14,11 @@
 
 typedef struct GfFetcher GfFetcher;
 
-/* Starts the thread. `reader` and `config` are borrowed while it runs; `events` gets what it finds.
- */
-GfFetcher *gf_fetcher_start(const GfConfig *config, GfReader *reader, GfEvents *events,
-                            int stop_fd);
+/* `reader` and `config` are borrowed while it lives; `events` gets what it finds. */
+GfFetcher *gf_fetcher_new(const GfConfig *config, GfReader *reader, GfEvents *events, int stop_fd);
+
+/* Starts the thread; once. What it was told to file before is filed before anything is fetched. */
+void gf_fetcher_start(GfFetcher *fetcher);
 
 /* An order to file; takes ownership. */
 void gf_fetcher_file(GfFetcher *fetcher, GfFiling *filing);

@@ -7,6 +7,9 @@
 
 /* The database: full disk, locked, damaged. */
 #define GF_WAIT_DATABASE_SECONDS 30
+/* So long a daemon has lived before it repeats a mail whose outcome is unknown: one that dies as
+ * soon as it has started leaves them as they are. */
+#define GF_WAIT_REPEAT_SECONDS 10
 /* The write-ahead log is looked at, beside what was put off. */
 #define GF_WAL_BYTES (64 * 1024 * 1024)
 /* A clock that moves otherwise than time does, by so much, was set. */

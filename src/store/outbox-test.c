@@ -251,6 +251,39 @@ static void test_claim(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
                     ==, 4);
 }
 
+/* I6: what is in doubt is claimed by itself, the one that was least often. */
+static void test_claim_in_doubt(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    GfStore *store = fixture->store;
+    gint64 mailing = add_mailing(fixture, "leaving", NOW);
+    const struct {
+        gint64 mailing, due_at;
+        int unknown_outcomes;
+    } mails[] = {
+        {0, NOW - 9, 2}, {mailing, NOW - 5, 1}, {0, NOW - 3, 1}, {0, NOW + 1, 1}, {0, NOW, 0}};
+    for (gsize i = 0; i < G_N_ELEMENTS(mails); i++) {
+        gint64 id = add_mail(fixture, mails[i].mailing, "ready", mails[i].due_at);
+        GfOutgoing outcome = {.id = id,
+                              .state = (char *) "ready",
+                              .queued_at = NOW,
+                              .due_at = mails[i].due_at,
+                              .unknown_outcomes = mails[i].unknown_outcomes};
+        ASSERT_DONE(gf_store_record_outcome(store, &outcome, ERROR));
+    }
+    g_autoptr(GPtrArray) sure = new_mails();
+    ASSERT_DONE(gf_store_claim_alone(store, NOW, 9, sure, ERROR));
+    ASSERT_DONE(gf_store_claim_of_mailings(store, NOW, 9, sure, ERROR));
+    g_autofree char *sure_ids = ids_of(sure);
+    g_assert_cmpstr(sure_ids, ==, "5");
+    static const char *const expected[] = {"2", "3", "1", ""};
+    for (gsize i = 0; i < G_N_ELEMENTS(expected); i++) {
+        g_autoptr(GPtrArray) claimed = new_mails();
+        ASSERT_DONE(gf_store_claim_in_doubt(store, NOW, claimed, ERROR));
+        g_autofree char *ids = ids_of(claimed);
+        g_assert_cmpstr(ids, ==, expected[i]);
+    }
+}
+
 /* What one connection claimed, another does not; what was not committed was not claimed (I7). */
 static void test_claim_is_exclusive(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
@@ -485,6 +518,7 @@ int main(int argc, char **argv)
     TEST("/store/outbox/outcome-and-bounce", test_outcome_and_bounce);
     TEST("/store/outbox/compose", test_compose);
     TEST("/store/outbox/claim", test_claim);
+    TEST("/store/outbox/claim-in-doubt", test_claim_in_doubt);
     TEST("/store/outbox/claim-is-exclusive", test_claim_is_exclusive);
     TEST("/store/outbox/lists", test_lists);
     TEST("/store/outbox/counts", test_counts);

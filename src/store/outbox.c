@@ -247,7 +247,8 @@ static int compare_due(gconstpointer a, gconstpointer b)
     "UPDATE outgoing SET state = 'sending', tries = tries + 1 WHERE id IN"                         \
     " (SELECT id FROM outgoing INDEXED BY " INDEX                                                  \
     " WHERE state = 'ready' AND mailing_id IS " WHICH                                              \
-    " AND due_at <= ? ORDER BY due_at, id LIMIT ?) RETURNING " OUTGOING_COLUMNS
+    " AND due_at <= ? AND unknown_outcomes = 0 ORDER BY due_at, id LIMIT ?)"                       \
+    " RETURNING " OUTGOING_COLUMNS
 
 GF_SQL(claim_alone, CLAIM("outgoing_ready_alone", "NULL"));
 GF_SQL(claim_of_mailings, CLAIM("outgoing_ready_mailing", "NOT NULL"));
@@ -275,6 +276,20 @@ gboolean gf_store_claim_of_mailings(GfStore *store, gint64 now, guint limit, GPt
                                     GError **error)
 {
     return claim(store, &claim_of_mailings, now, limit, claimed, error);
+}
+
+#define IN_DOUBT(INDEX, WHICH)                                                                     \
+    "SELECT id, due_at, unknown_outcomes FROM outgoing INDEXED BY " INDEX                          \
+    " WHERE state = 'ready' AND mailing_id IS " WHICH " AND due_at <= ?1 AND unknown_outcomes > 0"
+GF_SQL(claim_in_doubt,
+       "UPDATE outgoing SET state = 'sending', tries = tries + 1 WHERE id IN (SELECT id FROM "
+       "(" IN_DOUBT("outgoing_ready_alone", "NULL") " UNION ALL " IN_DOUBT(
+           "outgoing_ready_mailing", "NOT NULL") ") ORDER BY unknown_outcomes, due_at, id LIMIT "
+                                                 "?2) RETURNING " OUTGOING_COLUMNS);
+
+gboolean gf_store_claim_in_doubt(GfStore *store, gint64 now, GPtrArray *claimed, GError **error)
+{
+    return claim(store, &claim_in_doubt, now, 1, claimed, error);
 }
 
 GF_SQL(select_mailing_chunks,

@@ -91,13 +91,16 @@ gboolean gf_store_is_queued(GfStore *store, gint64 id, gboolean *ret, GError **e
 /* Claims a queued mail with its composed personal part (queued -> sending, tries + 1).
  * GF_ERROR_STATE where it is not queued any more. */
 gboolean gf_store_claim_composed(GfStore *store, gint64 id, gint64 blob_id, GError **error);
-/* Claims up to `limit` ready mails due at `now` (ready -> sending, tries + 1), by due time: those
- * to one person, or those of mailings. They are added to `claimed` (of GfOutgoing, which owns
- * them). */
+/* Claims up to `limit` ready mails due at `now` that are not in doubt (ready -> sending, tries +
+ * 1), by due time: those to one person, or those of mailings. They are added to `claimed` (of
+ * GfOutgoing, which owns them). */
 gboolean gf_store_claim_alone(GfStore *store, gint64 now, guint limit, GPtrArray *claimed,
                               GError **error);
 gboolean gf_store_claim_of_mailings(GfStore *store, gint64 now, guint limit, GPtrArray *claimed,
                                     GError **error);
+/* One that is in doubt (its outcome was unknown once), the one that was least often. Looks through
+ * all that is due: for when there is nothing else. */
+gboolean gf_store_claim_in_doubt(GfStore *store, gint64 now, GPtrArray *claimed, GError **error);
 /* The chunks of a mail, in order: its personal part, then its mailing's. GPtrArray of GBytes. */
 gboolean gf_store_outgoing_chunks(GfStore *store, const GfOutgoing *outgoing, GPtrArray **ret,
                                   GError **error);

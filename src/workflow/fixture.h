@@ -287,6 +287,10 @@ static inline GPtrArray *claim_ready(Fixture *fixture)
     ASSERT_DONE_INSIDE(fixture,
                        gf_store_claim_alone(fixture->store, now, 50, mails, ERROR) &&
                            gf_store_claim_of_mailings(fixture->store, now, 50, mails, ERROR));
+    for (guint before = G_MAXUINT; before != mails->len;) { /* at once here, not one by one */
+        before = mails->len;
+        ASSERT_DONE_INSIDE(fixture, gf_store_claim_in_doubt(fixture->store, now, mails, ERROR));
+    }
     return mails;
 }
 

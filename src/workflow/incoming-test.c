@@ -80,6 +80,31 @@ static void test_met_again(Fixture *fixture, gconstpointer data)
     g_assert_cmpint(message->arrived_at, ==, instant("2027-02-15 10:00"));
 }
 
+/* A power cut has undone the filing of a file, or somebody has: it is filed again, and is no other
+ * message. */
+static void test_file_that_came_back(Fixture *fixture, gconstpointer data)
+{
+    const GfArrival file = {.mailbox = "queue/incoming",
+                            .name = "17.M1.host",
+                            .arrived_at = instant("2027-02-15 10:00")};
+    (void) data;
+    people(fixture);
+    convened(fixture);
+    g_autoptr(GfLetter) letter = reply_of(fixture, "anne", ANNE, GF_PRESENCE_PRESENT);
+    gint64 id = receive_at(fixture, letter, "bytes", &file);
+    g_autoptr(GPtrArray) first = places(fixture);
+    g_assert_cmpuint(first->len, ==, 1);
+    ASSERT_DONE_INSIDE(fixture, gf_store_set_filed(fixture->store, first->pdata[0],
+                                                   gf_clock_now(fixture->clock), NULL, ERROR));
+    g_autoptr(GPtrArray) none = places(fixture);
+    g_assert_cmpuint(none->len, ==, 0);
+    gint64 same = receive_at(fixture, letter, "bytes", &file);
+    g_assert_cmpint(same, ==, id);
+    g_autoptr(GPtrArray) again = places(fixture);
+    g_assert_cmpuint(again->len, ==, 1);
+    g_assert_cmpuint(count_answers(fixture, "anne"), ==, 1);
+}
+
 /* The same Message-ID with other content is another message. */
 static void test_same_message_id(Fixture *fixture, gconstpointer data)
 {
@@ -407,6 +432,7 @@ int main(int argc, char **argv)
 {
     fixture_init(&argc, &argv);
     TEST("/incoming/met-again", test_met_again);
+    TEST("/incoming/file-that-came-back", test_file_that_came_back);
     TEST("/incoming/same-message-id", test_same_message_id);
     TEST("/incoming/all-or-nothing", test_all_or_nothing);
     TEST("/incoming/own-mail", test_own_mail);

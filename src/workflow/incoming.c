@@ -353,8 +353,9 @@ static gboolean receive_place(const GfClerk *clerk, const GfArrival *arrival,
     return receive(clerk, &place, ret_message_id, error);
 }
 
-/* Whether the message of a place has been dealt with. A UID is never given again, but staff may
- * drag a file of the same name to the same directory twice. */
+/* Whether the message of a place has been dealt with. A UID is never given again, but a file of the
+ * same name may come back: staff drags it to the same directory twice, or moves it back to new/, or
+ * a power cut has undone its filing. */
 static gboolean is_known(const GfClerk *clerk, const GfArrival *arrival, gint64 *ret_message_id,
                          gboolean *ret_known, GError **error)
 {
@@ -362,7 +363,7 @@ static gboolean is_known(const GfClerk *clerk, const GfArrival *arrival, gint64 
     GfPlaceRow place = place_of(arrival);
     if (!gf_store_message_at(clerk->store, &place, ret_message_id, &filed, error))
         return FALSE;
-    gboolean again = filed && arrival->verdict != NULL && arrival->name[0] != '\0';
+    gboolean again = filed && arrival->name[0] != '\0';
     *ret_known = *ret_message_id != 0 && !again;
     return TRUE;
 }

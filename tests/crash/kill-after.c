@@ -1,7 +1,7 @@
 /* kill-after.c - ends the process that preloads it, by SIGKILL, right after the Nth step of a kind.
  *
  * KILL_KIND: a name below; KILL_AFTER: N, 0 only counts; KILL_COUNTS: a file that gets "NAME N NAME N ..." at a regular
- * end. Three kinds are calls: "sync" makes files durable (fsync, fdatasync, rename), "file" is these and every other
+ * end. Three kinds are calls: "sync" makes files durable (fsync, fdatasync, rename, renameat2), "file" is these and every other
  * change of a file (write, pwrite, ftruncate, unlink), "send" is what leaves on an internet socket. The others say where
  * the work stands, known from the statements, the commits, and what is said to the servers before it is encrypted. Says
  * nothing, and does nothing to processes that have none of these variables.
@@ -26,7 +26,7 @@ typedef enum {
     FETCH,      /* IMAP was asked for a message, or for what there is */
     FETCHED,    /* a message has come and been read; nothing is committed */
     COMMIT,     /* messages are committed */
-    FILE_IT,    /* IMAP was asked to mark or move */
+    FILE_IT,    /* IMAP was asked to mark or move, or a file of a Maildir was moved */
     MOVED,      /* IMAP has done so; nothing is committed */
     FILED,      /* that is committed */
     CLAIM,      /* mails are committed as being sent */
@@ -104,6 +104,17 @@ int rename(const char *from, const char *to)
     *(void **) &real = next("rename");
     int result = real(from, to);
     durable_step();
+    return result;
+}
+
+/* So a letter of a Maildir is filed. */
+int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned flags)
+{
+    int (*real)(int, const char *, int, const char *, unsigned);
+    *(void **) &real = next("renameat2");
+    int result = real(from_folder, from, to_folder, to, flags);
+    durable_step();
+    step(FILE_IT);
     return result;
 }
 

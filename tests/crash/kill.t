@@ -2,7 +2,7 @@
 # The daemon is killed after every durable step of four rounds: the convocation of twenty members, their
 # twenty answers with as many acknowledgements, staff's digest, and the reminders of who is silent. Nothing
 # is lost, nothing is repeated, nothing is half done (I1, I2, I3, I6, I7, I8). Then the plug is pulled in the
-# first two: what was not synced is lost.
+# first two, and under the daemon itself with an IMAP server and with a Maildir: what was not synced is lost.
 . "$(dirname "$0")/../lib.sh"
 command -v cc >/dev/null || skip_all 'no C compiler'
 case $BUILD in */san) skip_all 'sanitizers and a preloaded library do not go together' ;; esac
@@ -74,5 +74,5 @@ convocation=convocation:2027-02-15T09:11:00+01:00 answers=answers:2027-02-16T10:
 retell 'driver.py: every phase was told to its end' "$TOP/tests/crash/driver.py" "$T" "$T/kill-after.so" \
     $convocation $answers digest:2027-02-25T08:00:00+01:00 reminders:2027-02-25T09:00:00+01:00 ${daemon:-}
 retell 'pull.py: every phase was told to its end' "$TOP/tests/crash/pull.py" "$T" "$T/kill-after.so" "$T/plug.so" \
-    $convocation $answers
+    $convocation $answers answers:- answers/maildir:-
 done_testing

@@ -15,7 +15,7 @@ QUERIES = {
         SELECT l.from_address, l.kind, l.state, l.reason, m.slug
         FROM message l LEFT JOIN member m ON m.id = l.member_id""",
     "filing": """
-        SELECT l.from_address, p.folder, count(DISTINCT l.id)
+        SELECT l.from_address, p.folder, count(*)
         FROM place p JOIN message l ON l.id = p.message_id GROUP BY l.id, p.folder""",
     "not filed": "SELECT id FROM place WHERE filed_at IS NULL",
     "mails": "SELECT kind, recipient, state FROM outgoing",

@@ -55,13 +55,17 @@ class Disk:
         return path.read_bytes() if path.exists() else b""
 
     def come_back(self, sector, chance):
-        """The directory as it is found when the power is back."""
-        for folder, live in regular_files(self.root):
+        """The directory as it is found when the power is back. A file that was renamed has one of its names: no file
+        system that keeps a journal does half of that."""
+        changed = {}  # inode -> whether the changes of its names have reached the disk
+        for folder, live in list(regular_files(self.root)):
             durable = self.names(folder)
             for name in sorted(live.keys() | durable.keys()):
                 inode = durable.get(name)
-                if sector is not None and live.get(name) != inode and chance.random() < 0.5:
-                    inode = live.get(name)
+                if sector is not None and live.get(name) != inode:
+                    about = live.get(name) or inode
+                    if changed.setdefault(about, chance.random() < 0.5):
+                        inode = live.get(name)
                 self.put(folder / name, inode, live.get(name), sector, chance)
 
     def put(self, path, inode, live, sector, chance):
@@ -125,7 +129,7 @@ def faults_outside(worker, database):
 
 def pull(phase, worker, kind, step, sector, chance, **variables):
     """Whether it died there, what is wrong when the power is back, and in the end."""
-    worker.restore(phase.beginning)
+    phase.restore(worker)
     disk = Disk(worker.home, worker.instance)
     died = phase.die(worker, kind, step, PLUG_ROOT=str(worker.instance), PLUG_DISK=str(disk.home), **variables)
     disk.come_back(sector, chance)
@@ -136,9 +140,9 @@ def pull(phase, worker, kind, step, sector, chance, **variables):
 
 
 def steps_of(phase, kind):
-    """Some steps, from the first to the last."""
-    count = phase.steps[kind]
-    most = min(STEPS.get(kind, OTHERS), count)
+    """Some steps, from the first to the last; fewer of the daemon itself, which takes longer."""
+    count, most = phase.steps[kind], STEPS.get(kind, OTHERS)
+    most = min((most + 1) // 2 if phase.now == "-" else most, count)
     return sorted({1 + round(i * (count - 1) / max(most - 1, 1)) for i in range(most)})
 
 

@@ -34,26 +34,39 @@ class Worker:
         self.port = port_file.read_text().strip()
         self.instance = self.home / "instance"
         self.database = self.instance / "greffe.db"
-        self.user = None
+        self.user, self.own_maildir = None, False
 
-    def restore(self, beginning):
-        """DIR/BEGINNING (instance/ and inbox/), with another IMAP user: nothing of an earlier run is in the way."""
+    def restore(self, beginning, own_maildir=False):
+        """DIR/BEGINNING (instance/ and inbox/), with another IMAP user: nothing of an earlier run is in the way. With
+        `own_maildir` there is no IMAP: the inbox is a Maildir within the instance."""
         shutil.rmtree(self.instance, ignore_errors=True)
         shutil.rmtree(self.post, ignore_errors=True)
         (self.home / "smtpd.log").unlink(missing_ok=True)
         self.post.mkdir()
-        if self.user:
+        if self.user and not self.own_maildir:
             shutil.rmtree(self.inbox())
-        self.user = "greffe%d" % next(USERS)
+        self.user, self.own_maildir = "greffe%d" % next(USERS), own_maildir
         subprocess.run(["cp", "-a", self.directory / beginning / "instance", self.instance], check=True)
         subprocess.run(["cp", "-a", self.directory / beginning / "inbox", self.inbox()], check=True)
         config = self.instance / "config" / "greffe.conf"
         text = re.sub(r"(?s)(\[mailbox\].*?user = )\w+", r"\g<1>" + self.user, config.read_text(), count=1)
         text = re.sub(r"(?s)(\[transport\].*?port = )\d+", r"\g<1>" + self.port, text, count=1)
+        if own_maildir:
+            text = re.sub(r"(?s)\[mailbox\].*?(?=\n\[)", "[mailbox]\nkind = maildir\npath = queue/inbox\n", text, count=1)
         config.write_text(text)
 
     def inbox(self):
-        return self.directory / "mail" / self.user
+        return self.instance / "queue" / "inbox" if self.own_maildir else self.directory / "mail" / self.user
+
+    def waiting(self):
+        """The letters that are not filed; in a Maildir those of cur are."""
+        return [path for folder in (["new"] if self.own_maildir else ["new", "cur"])
+                for path in (self.inbox() / folder).glob("*")]
+
+    def letters(self):
+        """The Message-IDs in all folders of the clerk, as often as they lie there."""
+        root = self.instance / "queue" if self.own_maildir else self.inbox()
+        return [key[1] for key in message_ids(root).elements()]
 
     def round(self, now="-", **variables):
         """One round, at a time or on the machine's clock."""
@@ -91,7 +104,7 @@ class Worker:
         """Nothing in INBOX, nothing to send, nothing to file."""
         left, = self.look("SELECT (SELECT count(*) FROM outgoing WHERE state IN ('queued', 'ready', 'sending'))"
                           " + (SELECT count(*) FROM place WHERE filed_at IS NULL)")
-        return left == 0 and not any(any((self.inbox() / folder).glob("*")) for folder in ("new", "cur"))
+        return left == 0 and not self.waiting()
 
     def journal_faults(self):
         verified = subprocess.run([BUILD / "greffe", "-C", self.instance, "journal", "verify"], capture_output=True)

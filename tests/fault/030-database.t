@@ -90,6 +90,8 @@ if [ "$OWN_MOUNTS" = yes ]; then
     kill -HUP "$DAEMON"
     sleep 1
     kill -HUP "$DAEMON"
+    # Once they have been read again.
+    sleep 1.5
     calm 3 6 'a hundred letters and no room'
     is "$(grep -c ' message=' "$T/greffed.log")" "$(($(sql 'SELECT count(*) FROM message') - 6))" \
         'what could not be recorded has no line'

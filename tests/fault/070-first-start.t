@@ -30,10 +30,13 @@ g session convene conseil --yes >/dev/null
 has_mail() { [ "$(who_has_mail | wc -w)" -ge 12 ]; }
 wait_until 20 has_mail
 ok $? "a convocation leaves meanwhile ($(recorded) of $count messages were recorded)"
-early=$(kilobytes)
+early=$(kilobytes) shared=$(proportional)
 wait_until $((60 + count / 50)) all
 ok $? "all $count are recorded ($(($(milliseconds) - begun)) ms)"
 late=$(kilobytes)
+echo "# the daemon and its reader: $shared KiB at the beginning, $(proportional) KiB at the end (PSS)"
+[ "$(proportional)" -le $((shared + 32768)) ]
+ok $? 'what both need does not grow with them'
 [ "$late" -le $((early + 32768)) ]
 ok $? "in bounded memory: $early KiB at the beginning, $late KiB at the end"
 is_filed() { [ "$(filed inbox)" = 0 ]; }

@@ -25,6 +25,12 @@ troubles() { sed -n 's/^[^ ]* \(.* outcome=\(failed\|recovered\|stepped\).*\)/\1
 # In clock ticks, 100 a second: the processor time of the daemon's threads
 ticks() { sed 's/.*) //' "/proc/$DAEMON/stat" | awk '{print $12 + $13}'; }
 kilobytes() { awk '/^VmHWM/ {print $2}' "/proc/$DAEMON/status"; }
+# Of the daemon and its reader together, what is theirs alone and their share of the rest
+proportional() {
+    for each in $DAEMON $(pgrep -P "$DAEMON"); do
+        cat "/proc/$each/smaps_rollup" 2>/dev/null
+    done | awk '/^Pss:/ {n += $2} END {print n + 0}'
+}
 turns() { cat /proc/"$DAEMON"/task/*/status | awk '/^voluntary_ctxt_switches/ {n += $2} END {print n}'; }
 
 # calm SECONDS LINES NAME: for so long, the daemon uses at most a twentieth of a processor, its threads wake
