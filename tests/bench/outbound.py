@@ -19,15 +19,15 @@ def name_of(number):
     return "Membre" + "".join(letters)
 
 
-def write_roll(path, count):
+def write_roll(path, count, body_of=lambda number: ""):
     lines = ["identifiant;civilité;prénom;nom;sexe;qualité;courriel;téléphone;groupes"]
-    lines += [f"m{i:06};Mme;Anne;{name_of(i)};F;titulaire;user{i:06}@members.example;;" for i in range(count)]
+    lines += [f"m{i:06};Mme;Anne;{name_of(i)};F;titulaire;user{i:06}@members.example;;{body_of(i)}" for i in range(count)]
     path.write_text("\n".join(lines) + "\n")
 
 
-def write_session(path):
+def write_session(path, name="conseil", body="pleniere"):
     day = datetime.date.today() + datetime.timedelta(days=60)
-    path.write_text("[session]\nid = conseil\nbody = pleniere\ntitle = Conseil\nplace = Mairie\n"
+    path.write_text(f"[session]\nid = {name}\nbody = {body}\ntitle = Conseil\nplace = Mairie\n"
                     f"[part matin]\ntitle = Séance\nstart = {day} 09:30\nend = {day} 12:30\n"
                     "[agenda]\n1 = Ouverture\n2 = Budget\n")
 

@@ -93,9 +93,9 @@ class Stand:
 
     # --- greffe ---
 
-    def new_instance(self, **transport):
+    def new_instance(self, name="instance", **transport):
         """A rehearsal instance on the two servers."""
-        self.instance = self.folder / "instance"
+        self.instance = self.folder / name
         shutil.rmtree(self.instance, ignore_errors=True)
         subprocess.run([self.build / "greffe", "init", self.instance, "--rehearsal"], check=True, stdout=subprocess.DEVNULL)
         secret = self.instance / "config" / "password"
@@ -125,9 +125,13 @@ class Stand:
         self.daemon = None
         return usage.ru_utime + usage.ru_stime
 
-    def count(self, question):
+    def ask(self, question):
+        """The first column of what the database answers."""
         with sqlite3.connect(f"file:{self.instance / 'greffe.db'}?mode=ro", uri=True, timeout=10) as database:
-            return database.execute(question).fetchone()[0]
+            return [row[0] for row in database.execute(question)]
+
+    def count(self, question):
+        return self.ask(question)[0]
 
     def clear(self):
         if self.daemon is not None:
