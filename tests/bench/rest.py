@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 
 from outbound import write_roll
-from stand import wait_for
 
 NAME = "at rest, 232 members"
 MEMBERS = 232
@@ -45,10 +44,8 @@ def run(stand, _count):
     roll = stand.folder / "rest.csv"
     write_roll(roll, MEMBERS)
     stand.greffe("member", "import", roll)
-    log = stand.folder / "greffed.log"
-    opened = log.read_text().count("mailbox outcome=opened") if log.exists() else 0
     stand.start_daemon()
-    wait_for("mailbox open", 20, lambda: log.read_text().count("mailbox outcome=opened") > opened)
+    stand.wait_for_mailbox()
     time.sleep(SETTLED_SECONDS)
     processes = family(stand.daemon.pid)
     before = processor_ms(processes)

@@ -115,7 +115,13 @@ class Stand:
 
     def start_daemon(self):
         log = open(self.folder / "greffed.log", "ab")
+        self.logged = log.tell()
         self.daemon = subprocess.Popen(pinned(self.build / "greffed", "-C", self.instance), stdout=log, stderr=log)
+
+    def wait_for_mailbox(self):
+        """Until the daemon that was started last has opened the mailbox."""
+        log = self.folder / "greffed.log"
+        wait_for("mailbox open", 60, lambda: b"mailbox outcome=opened" in log.read_bytes()[self.logged:])
 
     def stop_daemon(self):
         """Ends it politely; the processor seconds that it and its readers took."""
@@ -129,6 +135,10 @@ class Stand:
         """The first column of what the database answers."""
         with sqlite3.connect(f"file:{self.instance / 'greffe.db'}?mode=ro", uri=True, timeout=10) as database:
             return [row[0] for row in database.execute(question)]
+
+    def is_done(self):
+        """No mailing waits or leaves."""
+        return self.count("SELECT count(*) FROM mailing WHERE state IN ('queued', 'leaving')") == 0
 
     def count(self, question):
         return self.ask(question)[0]
