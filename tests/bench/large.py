@@ -54,7 +54,7 @@ def make(stand, name, first):
 def prepare(stand):
     if not hasattr(stand, "years"):
         write_assembly(stand.folder / "assembly.conf")
-        outbound.write_roll(stand.folder / "roll.csv", MEMBERS, bodies_of)
+        outbound.write_roll(stand.folder / "roll.csv", range(MEMBERS), bodies_of)
         stand.years = {"small": make(stand, "small", SESSIONS - 1), "large": make(stand, "large", 0)}
     return stand.years
 

@@ -14,7 +14,6 @@ from stand import wait_for
 RECIPIENTS = int(os.environ.get("RECIPIENTS", 100000))
 NAME = f"one mailing to {RECIPIENTS:,} recipients"
 ALLOWED_KIB = 64 * 1024
-ONCE = True
 
 
 def share(pid):

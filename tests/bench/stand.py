@@ -44,6 +44,7 @@ class Stand:
         self.environment = dict(os.environ, BENCH_WORK=str(self.folder), SINK_PORT=str(self.smtp_port),
                                 IMAP_PORT=str(self.imap_port))
         self.daemon = None
+        self.mailman = None  # peers.py makes it
         subprocess.run(["make", "-s", "-C", HARNESS / "limits", f"B={self.folder / 'bin'}"], check=True)
 
     def generate(self, kind, count):
@@ -149,3 +150,5 @@ class Stand:
             self.daemon.wait()
         self.stop_dovecot()
         self.stop_sink()
+        if self.mailman is not None:
+            self.mailman.script("stop")
