@@ -135,8 +135,8 @@ void gf_json_begin_object(JsonBuilder *json, const char *name);
 void gf_json_end_object(JsonBuilder *json);
 void gf_json_print(JsonBuilder *json);
 
-/* A document whose one list is too long for memory: what gf_json_new() would print of `name`, object
- * after object as each is added. Where it is not ended, the document is not whole. */
+/* A document whose one list is too long for memory: what gf_json_new() would print of `name`,
+ * object after object as each is added. Where it is not ended, the document is not whole. */
 typedef struct GfJsonStream GfJsonStream;
 GfJsonStream *gf_json_stream_new(const char *name); /* owned */
 /* `json`: one whole object, of a builder of its own; taken. */

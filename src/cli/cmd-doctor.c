@@ -46,7 +46,8 @@ static gboolean check_writing(GfCli *cli, GError **error)
 
 static char *check_database(GfCli *cli, GError **error)
 {
-    if (!gf_cli_open_store(cli, error) || !gf_store_check(cli->store, GF_STORE_CHECKED_WHOLE_BYTES, error) ||
+    if (!gf_cli_open_store(cli, error) ||
+        !gf_store_check(cli->store, GF_STORE_CHECKED_WHOLE_BYTES, error) ||
         !check_writing(cli, error) || !gf_cli_open_clock(cli, error))
         return NULL;
     g_autofree char *rehearsal = NULL;

@@ -169,8 +169,8 @@ static gboolean print_page(GfCli *cli, const GPtrArray *messages, GfJsonStream *
     return TRUE;
 }
 
-/* Newest first; a million letters are never in memory at once. `*ret_last`: the last number printed,
- * untouched where there was none. */
+/* Newest first; a million letters are never in memory at once. `*ret_last`: the last number
+ * printed, untouched where there was none. */
 static gboolean print_pages(GfCli *cli, gboolean all, GfJsonStream *stream, gint64 *ret_last,
                             GError **error)
 {
