@@ -335,13 +335,15 @@ static void test_damaged_blob(Fixture *fixture, G_GNUC_UNUSED gconstpointer data
     ASSERT_REFUSED(gf_store_blob(fixture->store, id, &back, ERROR), "damaged");
 }
 
+#define PEOPLE 80
+
 /* Writes a bit of everything that one act writes; FALSE and *error at the first failure. */
 static gboolean tell_a_story(GfStore *store, GError **error)
 {
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(store, error);
     if (transaction == NULL)
         return FALSE;
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < PEOPLE; i++) {
         g_autofree char *slug = g_strdup_printf("member-%d", i);
         g_autofree char *address = g_strdup_printf("member-%d@example.org", i);
         GfMember member = {.slug = slug,
@@ -376,8 +378,8 @@ static void test_full_disk(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
         gint64 members = fixture_count(fixture, "SELECT count(*) FROM member");
         gint64 settings = fixture_count(fixture, "SELECT count(*) FROM setting");
         g_assert_false(gf_store_in_transaction(fixture->store));
-        g_assert_cmpint(members, ==, done ? 40 : 0);
-        g_assert_cmpint(settings, ==, done ? 40 : 0);
+        g_assert_cmpint(members, ==, done ? PEOPLE : 0);
+        g_assert_cmpint(settings, ==, done ? PEOPLE : 0);
         if (done)
             break;
         refused++;
