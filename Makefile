@@ -10,7 +10,7 @@
 #   screens  every mail as text, page and picture in build/screens, checked
 #   races  the daemon's threads under ThreadSanitizer
 #   score  how much of the corpus is read right, against bars (docs/reading.md)
-#   bench  how fast the engine is, beside limit programs in the same run (ROWS, N, RUNS)
+#   bench  how fast the engine is, beside limit programs and peers in the same run (ROWS, N, RUNS, PEERS=required)
 #   bench-reader  how fast letters are read, against GMime alone
 #   fuzz   every decoder of ours fed with damaged mail (SECONDS each, TARGETS; clang)
 #
