@@ -10,7 +10,7 @@
 #   screens  every mail as text, page and picture in build/screens, checked
 #   races  the daemon's threads under ThreadSanitizer
 #   score  how much of the corpus is read right, against bars (docs/reading.md)
-#   bench  how fast the engine is, beside limit programs in the same run (ROWS, N, RUNS)
+#   bench  how fast the engine is, beside limit programs and peers in the same run (ROWS, N, RUNS, PEERS=required)
 #   bench-reader  how fast letters are read, against GMime alone
 #   fuzz   every decoder of ours fed with damaged mail (SECONDS each, TARGETS; clang)
 #
@@ -191,6 +191,10 @@ $(B)/bench/read-all $(B)/score/read-each: $(B)/%: tests/%.c $(call archives,$(US
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(GLIB_CFLAGS) $(LDFLAGS) -o $@ $< $(call archives,$(USE_reader)) \
 	    $(call libraries,$(USE_reader)) $(LIBS)
+$(B)/bench/store-years: tests/bench/store-years.c $(call archives,$(USE_test_workflow))
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(GLIB_CFLAGS) $(LDFLAGS) -o $@ $< $(call archives,$(USE_test_workflow)) \
+	    $(call libraries,$(USE_test_workflow)) $(LIBS)
 $(B)/bench/libexec/greffe-reader: $(B)/libexec/greffe-reader
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
@@ -247,7 +251,7 @@ bench-reader:
 	+$(MAKE) --no-print-directory RELEASE=1 all build/release/bench/gmime-walk build/release/bench/read-all
 	/usr/bin/python3 tests/bench/reader.py build/release
 bench:
-	+$(MAKE) --no-print-directory RELEASE=1 all
+	+$(MAKE) --no-print-directory RELEASE=1 all build/release/bench/store-years
 	/usr/bin/python3 tests/bench/engine.py build/release $(ROWS)
 clients: all
 	GREFFE_BUILD=$(B) tests/clients/run

@@ -135,6 +135,16 @@ void gf_json_begin_object(JsonBuilder *json, const char *name);
 void gf_json_end_object(JsonBuilder *json);
 void gf_json_print(JsonBuilder *json);
 
+/* A document whose one list is too long for memory: what gf_json_new() would print of `name`,
+ * object after object as each is added. Where it is not ended, the document is not whole. */
+typedef struct GfJsonStream GfJsonStream;
+GfJsonStream *gf_json_stream_new(const char *name); /* owned */
+/* `json`: one whole object, of a builder of its own; taken. */
+void gf_json_stream_add(GfJsonStream *stream, JsonBuilder *json);
+void gf_json_stream_end(GfJsonStream *stream);
+void gf_json_stream_free(GfJsonStream *stream);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfJsonStream, gf_json_stream_free)
+
 /* For main() and the tests: takes the global options off `argv` (argv[0] is the program) and runs
  * the command of `commands` (ended by NULL) that it names. */
 gboolean gf_cli_run(GfCli *cli, const GfCommand *const *commands, char **argv, GError **error);

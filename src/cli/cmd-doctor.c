@@ -46,14 +46,19 @@ static gboolean check_writing(GfCli *cli, GError **error)
 
 static char *check_database(GfCli *cli, GError **error)
 {
-    if (!gf_cli_open_store(cli, error) || !gf_store_check(cli->store, error) ||
+    if (!gf_cli_open_store(cli, error) ||
+        !gf_store_check(cli->store, GF_STORE_CHECKED_WHOLE_BYTES, error) ||
         !check_writing(cli, error) || !gf_cli_open_clock(cli, error))
         return NULL;
     g_autofree char *rehearsal = NULL;
-    if (!gf_store_setting(cli->store, "rehearsal", &rehearsal, error))
+    gint64 bytes = 0;
+    if (!gf_store_setting(cli->store, "rehearsal", &rehearsal, error) ||
+        !gf_store_bytes(cli->store, &bytes, error))
         return NULL;
-    return g_strdup_printf("schema %d%s", gf_store_schema_version(),
-                           rehearsal != NULL ? ", rehearsal" : "");
+    gboolean whole = bytes <= GF_STORE_CHECKED_WHOLE_BYTES;
+    return g_strdup_printf("schema %d%s%s", gf_store_schema_version(),
+                           rehearsal != NULL ? ", rehearsal" : "",
+                           whole ? "" : ", its history left to greffe backup to check");
 }
 
 /* A roll that is not whole is no failure of the machine: it is told. */

@@ -156,18 +156,56 @@ static gboolean print_all(GfCli *cli, const GPtrArray *messages, GError **error)
     return TRUE;
 }
 
+static gboolean print_page(GfCli *cli, const GPtrArray *messages, GfJsonStream *stream,
+                           GError **error)
+{
+    for (guint i = 0; i < messages->len; i++) {
+        g_autoptr(JsonBuilder) json = stream != NULL ? json_builder_new() : NULL;
+        if (!gf_cmd_inbox_print(cli, messages->pdata[i], NULL, json, error))
+            return FALSE;
+        if (json != NULL)
+            gf_json_stream_add(stream, g_steal_pointer(&json));
+    }
+    return TRUE;
+}
+
+/* Newest first; a million letters are never in memory at once. `*ret_last`: the last number
+ * printed, untouched where there was none. */
+static gboolean print_pages(GfCli *cli, gboolean all, GfJsonStream *stream, gint64 *ret_last,
+                            GError **error)
+{
+    guint count;
+    do {
+        g_autoptr(GPtrArray) messages = NULL;
+        if (!gf_store_messages_before(cli->store, *ret_last, LIST_LIMIT, &messages, error) ||
+            !print_page(cli, messages, stream, error))
+            return FALSE;
+        count = messages->len;
+        if (count > 0)
+            *ret_last = ((const GfMessage *) messages->pdata[count - 1])->id;
+    } while (all && count == LIST_LIMIT);
+    return TRUE;
+}
+
 static gboolean run_list(GfCli *cli, char **argv, GError **error)
 {
     gboolean all = FALSE;
+    gint64 last = G_MAXINT64;
     const GOptionEntry entries[] = {
         {"all", 0, 0, G_OPTION_ARG_NONE, &all, "Not only the newest", NULL},
         {NULL},
     };
     g_auto(GStrv) arguments = gf_cli_parse(cli, argv, entries, error);
-    g_autoptr(GPtrArray) messages = NULL;
-    return arguments != NULL && gf_cli_open(cli, error) &&
-           gf_store_messages(cli->store, NULL, all ? 0 : LIST_LIMIT, &messages, error) &&
-           print_all(cli, messages, error);
+    if (arguments == NULL || !gf_cli_open(cli, error))
+        return FALSE;
+    g_autoptr(GfJsonStream) stream = cli->json ? gf_json_stream_new("messages") : NULL;
+    if (!print_pages(cli, all, stream, &last, error))
+        return FALSE;
+    if (stream != NULL)
+        gf_json_stream_end(stream);
+    else if (last == G_MAXINT64)
+        gf_cli_print("nothing here\n");
+    return TRUE;
 }
 
 static gboolean run_held(GfCli *cli, char **argv, GError **error)

@@ -5,6 +5,8 @@
 #include "store/deadline.h"
 #include "store/saisine.h"
 
+#define PAGE_LINES 1000
+
 static void print_line(GfCli *cli, const GfJournalLine *line)
 {
     g_autofree char *at = gf_cli_time(cli, line->at);
@@ -53,8 +55,8 @@ static gboolean explain(GfCli *cli, const GfJournalLine *line, JsonBuilder *json
     return TRUE;
 }
 
-/* The lines; with what each means where `explained`. */
-static gboolean print_lines(GfCli *cli, const GPtrArray *lines, gboolean explained, GError **error)
+/* The lines, with what each means. */
+static gboolean print_explained(GfCli *cli, const GPtrArray *lines, GError **error)
 {
     g_autoptr(JsonBuilder) json = cli->json ? gf_json_new() : NULL;
     if (json != NULL)
@@ -67,7 +69,7 @@ static gboolean print_lines(GfCli *cli, const GPtrArray *lines, gboolean explain
         } else {
             print_line(cli, line);
         }
-        if (explained && !explain(cli, line, json, error))
+        if (!explain(cli, line, json, error))
             return FALSE;
         if (json != NULL)
             gf_json_end_object(json);
@@ -76,6 +78,50 @@ static gboolean print_lines(GfCli *cli, const GPtrArray *lines, gboolean explain
         gf_json_end_list(json);
         gf_json_print(g_steal_pointer(&json));
     }
+    return TRUE;
+}
+
+static void print_page(GfCli *cli, const GPtrArray *lines, GfJsonStream *stream)
+{
+    for (guint i = 0; i < lines->len; i++) {
+        if (stream == NULL) {
+            print_line(cli, lines->pdata[i]);
+            continue;
+        }
+        JsonBuilder *json = json_builder_new();
+        gf_json_begin_object(json, NULL);
+        json_line(cli, lines->pdata[i], json);
+        gf_json_end_object(json);
+        gf_json_stream_add(stream, json);
+    }
+}
+
+/* Millions of lines are never in memory at once. */
+static gboolean print_after(GfCli *cli, gint64 after, GfJsonStream *stream, GError **error)
+{
+    guint count;
+    do {
+        g_autoptr(GPtrArray) lines = NULL;
+        if (!gf_store_journal_after(cli->store, after, PAGE_LINES, &lines, error))
+            return FALSE;
+        print_page(cli, lines, stream);
+        count = lines->len;
+        after = count > 0 ? ((const GfJournalLine *) lines->pdata[count - 1])->id : after;
+    } while (count == PAGE_LINES);
+    return TRUE;
+}
+
+/* The number after which the last `count` lines come (0: all). */
+static gboolean find_beginning(GfCli *cli, guint count, gint64 *ret, GError **error)
+{
+    g_autoptr(GPtrArray) last = NULL;
+    *ret = 0;
+    if (count == 0)
+        return TRUE;
+    if (!gf_store_journal_lines(cli->store, 1, &last, error))
+        return FALSE;
+    if (last->len > 0)
+        *ret = MAX(((const GfJournalLine *) last->pdata[0])->id - (gint64) count, 0);
     return TRUE;
 }
 
@@ -88,16 +134,21 @@ static gboolean run_list(GfCli *cli, char **argv, GError **error)
     };
     guint64 count = 0;
     g_auto(GStrv) arguments = gf_cli_parse(cli, argv, entries, error);
-    g_autoptr(GPtrArray) lines = NULL;
+    gint64 after = 0;
     if (arguments == NULL)
         return FALSE;
     if (last != NULL && !g_ascii_string_to_unsigned(last, 10, 1, G_MAXINT, &count, NULL)) {
         gf_cli_usage_error(cli, error, "--last: '%s' is no number from 1 on", last);
         return FALSE;
     }
-    return gf_cli_open(cli, error) &&
-           gf_store_journal_lines(cli->store, (guint) count, &lines, error) &&
-           print_lines(cli, lines, FALSE, error);
+    if (!gf_cli_open(cli, error) || !find_beginning(cli, (guint) count, &after, error))
+        return FALSE;
+    g_autoptr(GfJsonStream) stream = cli->json ? gf_json_stream_new("lines") : NULL;
+    if (!print_after(cli, after, stream, error))
+        return FALSE;
+    if (stream != NULL)
+        gf_json_stream_end(stream);
+    return TRUE;
 }
 
 static gboolean run_verify(GfCli *cli, char **argv, GError **error)
@@ -202,7 +253,7 @@ static gboolean run_why(GfCli *cli, char **argv, GError **error)
                     arguments[0]);
         return FALSE;
     }
-    return print_lines(cli, lines, TRUE, error);
+    return print_explained(cli, lines, error);
 }
 
 static const GfCommand subcommands[] = {

@@ -163,14 +163,48 @@ void gf_json_end_object(JsonBuilder *json)
     json_builder_end_object(json);
 }
 
-void gf_json_print(JsonBuilder *json)
+/* The text of what was built, owned. */
+static char *text_of(JsonBuilder *json)
 {
-    json_builder_end_object(json);
     g_autoptr(JsonNode) root = json_builder_get_root(json);
     g_autoptr(JsonGenerator) generator = json_generator_new();
     json_generator_set_pretty(generator, TRUE);
     json_generator_set_root(generator, root);
-    g_autofree char *text = json_generator_to_data(generator, NULL);
-    gf_cli_print("%s\n", text);
     g_object_unref(json);
+    return json_generator_to_data(generator, NULL);
+}
+
+void gf_json_print(JsonBuilder *json)
+{
+    json_builder_end_object(json);
+    g_autofree char *text = text_of(json);
+    gf_cli_print("%s\n", text);
+}
+
+struct GfJsonStream {
+    guint objects;
+};
+
+GfJsonStream *gf_json_stream_new(const char *name)
+{
+    gf_cli_print("{\n  \"schema\" : %d,\n  \"%s\" : [", JSON_SCHEMA, name);
+    return g_new0(GfJsonStream, 1);
+}
+
+void gf_json_stream_add(GfJsonStream *stream, JsonBuilder *json)
+{
+    g_autofree char *text = text_of(json);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_autofree char *indented = g_strjoinv("\n    ", lines);
+    gf_cli_print("%s\n    %s", stream->objects++ > 0 ? "," : "", indented);
+}
+
+void gf_json_stream_end(GfJsonStream *stream)
+{
+    gf_cli_print("%s]\n}\n", stream->objects > 0 ? "\n  " : "");
+}
+
+void gf_json_stream_free(GfJsonStream *stream)
+{
+    g_free(stream);
 }

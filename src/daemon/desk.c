@@ -67,7 +67,7 @@ GfDesk *gf_desk_new(const GfInstance *instance, gint64 now, GError **error)
     desk->notes = g_string_new(NULL);
     desk->clock = now != 0 ? gf_clock_new_fixed(now) : gf_clock_new_system();
     desk->store = gf_store_open(path, error);
-    if (desk->store == NULL || !gf_store_check(desk->store, error) ||
+    if (desk->store == NULL || !gf_store_check(desk->store, GF_STORE_CHECKED_WHOLE_BYTES, error) ||
         !gf_rehearsal_check(desk->store, instance, now, error))
         return NULL;
     desk->clerk.store = desk->store;

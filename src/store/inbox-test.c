@@ -170,6 +170,11 @@ static void test_lists(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
         }
         g_assert_cmpstr(ids->str, ==, rows[i].expected);
     }
+    g_autoptr(GPtrArray) page = NULL;
+    ASSERT_DONE(gf_store_messages_before(fixture->store, 4, 2, &page, ERROR));
+    g_assert_cmpuint(page->len, ==, 2);
+    g_assert_cmpint(((const GfMessage *) page->pdata[0])->id, ==, 3);
+    g_assert_cmpint(((const GfMessage *) page->pdata[1])->id, ==, 2);
     g_autoptr(GfMessage) absent = NULL;
     ASSERT_DONE(gf_store_message(fixture->store, 99, &absent, ERROR));
     g_assert_null(absent);

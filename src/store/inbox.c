@@ -168,19 +168,29 @@ gboolean gf_store_message_by_content(GfStore *store, const char *sha256, gint64 
     return TRUE;
 }
 
-GF_SQL(select_messages, "SELECT " MESSAGE_COLUMNS " FROM message ORDER BY id DESC LIMIT ?");
+GF_SQL(select_messages_before,
+       "SELECT " MESSAGE_COLUMNS " FROM message WHERE id < ? ORDER BY id DESC LIMIT ?");
 GF_SQL(select_messages_in,
        "SELECT " MESSAGE_COLUMNS " FROM message WHERE state = ? ORDER BY id DESC LIMIT ?");
+
+gboolean gf_store_messages_before(GfStore *store, gint64 before, guint limit, GPtrArray **ret,
+                                  GError **error)
+{
+    GfRows rows;
+    return gf_sql_query(store, &select_messages_before, &rows, error, "ii", before,
+                        gf_sql_limit(limit)) &&
+           gf_rows_list(&rows, read_message, (GDestroyNotify) gf_message_free, ret, error);
+}
 
 gboolean gf_store_messages(GfStore *store, const char *state, guint limit, GPtrArray **ret,
                            GError **error)
 {
     GfRows rows;
-    gboolean begun = state != NULL ? gf_sql_query(store, &select_messages_in, &rows, error, "ti",
-                                                  state, gf_sql_limit(limit))
-                                   : gf_sql_query(store, &select_messages, &rows, error, "i",
-                                                  gf_sql_limit(limit));
-    return begun && gf_rows_list(&rows, read_message, (GDestroyNotify) gf_message_free, ret, error);
+    if (state == NULL)
+        return gf_store_messages_before(store, G_MAXINT64, limit, ret, error);
+    return gf_sql_query(store, &select_messages_in, &rows, error, "ti", state,
+                        gf_sql_limit(limit)) &&
+           gf_rows_list(&rows, read_message, (GDestroyNotify) gf_message_free, ret, error);
 }
 
 GF_SQL(update_message,

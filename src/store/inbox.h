@@ -49,6 +49,9 @@ gboolean gf_store_message_read_before(GfStore *store, int reader, gint64 after_i
 /* Newest first, without letters; `state` NULL: all. `limit` 0: all. */
 gboolean gf_store_messages(GfStore *store, const char *state, guint limit, GPtrArray **ret,
                            GError **error);
+/* The same of all before number `before`, for what is listed page by page. */
+gboolean gf_store_messages_before(GfStore *store, gint64 before, guint limit, GPtrArray **ret,
+                                  GError **error);
 /* Writes state, reason, detail, session and member; where there is a letter also that and what was
  * read with it (message_id, from_address, subject, kind, reader). */
 gboolean gf_store_decide_message(GfStore *store, const GfMessage *message, GError **error);

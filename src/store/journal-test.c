@@ -64,6 +64,14 @@ static void test_lines(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpstr(fourth->rule, ==, "rule");
     g_assert_cmpstr(fourth->evidence, ==, "e1");
     g_assert_cmpstr(fifth->previous, ==, fourth->hash);
+    g_autoptr(GPtrArray) page = NULL;
+    g_autoptr(GPtrArray) after = NULL;
+    ASSERT_DONE(gf_store_journal_after(fixture->store, 2, 2, &page, ERROR));
+    g_assert_cmpuint(page->len, ==, 2);
+    g_assert_cmpint(((const GfJournalLine *) page->pdata[0])->id, ==, 3);
+    g_assert_cmpstr(((const GfJournalLine *) page->pdata[1])->hash, ==, fourth->hash);
+    ASSERT_DONE(gf_store_journal_after(fixture->store, 5, 2, &after, ERROR));
+    g_assert_cmpuint(after->len, ==, 0);
 }
 
 static void test_about(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)

@@ -172,6 +172,16 @@ gboolean gf_store_journal_lines(GfStore *store, guint count, GPtrArray **ret, GE
            gf_rows_list(&rows, read_line, (GDestroyNotify) gf_journal_line_free, ret, error);
 }
 
+GF_SQL(select_lines_after, LINE_SELECT "WHERE id > ? ORDER BY id LIMIT ?");
+
+gboolean gf_store_journal_after(GfStore *store, gint64 after, guint limit, GPtrArray **ret,
+                                GError **error)
+{
+    GfRows rows;
+    return gf_sql_query(store, &select_lines_after, &rows, error, "ii", after, (gint64) limit) &&
+           gf_rows_list(&rows, read_line, (GDestroyNotify) gf_journal_line_free, ret, error);
+}
+
 /* '0' follows '/': what lies below "x" is everything from "x/" up to "x0". */
 GF_SQL(select_lines_about, LINE_SELECT "WHERE subject = ?1 OR (subject >= ?1 || '/'"
                                        " AND subject < ?1 || '0') ORDER BY id");

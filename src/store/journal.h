@@ -33,6 +33,10 @@ gboolean gf_store_journal_lines(GfStore *store, guint count, GPtrArray **ret, GE
 gboolean gf_store_journal_about(GfStore *store, const char *subject, GPtrArray **ret,
                                 GError **error);
 
+/* Up to `limit` lines after number `after`, oldest first. */
+gboolean gf_store_journal_after(GfStore *store, gint64 after, guint limit, GPtrArray **ret,
+                                GError **error);
+
 /* How many lines after number `after` say each act: act -> count, owned; and the newest number. */
 gboolean gf_store_journal_counts(GfStore *store, gint64 after, GHashTable **ret_counts,
                                  gint64 *ret_newest, GError **error);

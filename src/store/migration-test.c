@@ -91,6 +91,8 @@ static const char *const rows[G_N_ELEMENTS(schemas)] = {
     "INSERT INTO search_index (rowid, title, body) VALUES (1, 'eau', 'de la riviere');",
     /* 9, blobs like others */
     "INSERT INTO blob VALUES (3, 'cc', 9, 1, x'28b52ffd', 1);",
+    /* 10, no new table */
+    "",
 };
 
 static sqlite3 *open_raw(const char *path)

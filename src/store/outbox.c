@@ -441,8 +441,9 @@ static guint *count_of(GfOutboxCounts *counts, const char *state)
     g_assert_not_reached();
 }
 
-GF_SQL(count_outbox, "SELECT state, count(*) FROM outgoing GROUP BY state UNION ALL"
-                     " SELECT 'bounced', count(*) FROM outgoing WHERE bounced_at IS NOT NULL");
+GF_SQL(count_unfinished,
+       "SELECT state, count(*) FROM outgoing"
+       " WHERE state IN ('queued', 'ready', 'sending', 'failed', 'uncertain') GROUP BY state");
 GF_SQL(
     count_mailing,
     "SELECT state, count(*) FROM outgoing WHERE mailing_id = ?1 GROUP BY state UNION ALL"
@@ -453,7 +454,7 @@ gboolean gf_store_outbox_counts(GfStore *store, gint64 mailing_id, GfOutboxCount
                                 GError **error)
 {
     GfRows rows;
-    if (!(mailing_id == 0 ? gf_sql_query(store, &count_outbox, &rows, error, "")
+    if (!(mailing_id == 0 ? gf_sql_query(store, &count_unfinished, &rows, error, "")
                           : gf_sql_query(store, &count_mailing, &rows, error, "i", mailing_id)))
         return FALSE;
     GfOutboxCounts counts = {0};

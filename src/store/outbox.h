@@ -126,7 +126,8 @@ gboolean gf_store_count_automatic(GfStore *store, const char *recipient, gint64 
 typedef struct {
     guint queued, ready, sending, taken, failed, uncertain, recalled, dropped, bounced;
 } GfOutboxCounts;
-/* Of one mailing, or of everything where mailing_id is 0. */
+/* Of one mailing; where mailing_id is 0, of everything that is not done: what was taken in years,
+ * or given up, is not counted. */
 gboolean gf_store_outbox_counts(GfStore *store, gint64 mailing_id, GfOutboxCounts *ret,
                                 GError **error);
 

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "store/sql.h"
 
+#include <string.h>
+
 void gf_hit_free(GfHit *hit)
 {
     if (hit == NULL)
@@ -30,15 +32,64 @@ gboolean gf_store_index(GfStore *store, const GfHit *object, const char *title, 
                       folded_title, folded_body);
 }
 
-/* "bourgs centres" and beginnings: each word quoted, a quote doubled (FTS5, section 3.1). */
-static char *query_of(const char *const *words)
+/* What more objects than these have is found by looking, newest first: to rank them all would take
+ * longer the more there are. */
+#define COMMON 1000
+/* A shorter word is looked for whole: what begins so is half of the language. */
+#define BEGINNING_CHARACTERS 3
+
+/* "bourgs centres": quoted, a quote doubled (FTS5, section 3.1). */
+static void add_phrase(GString *query, const char *word)
+{
+    g_string_append_c(query, '"');
+    for (const char *c = word; *c != '\0'; c++)
+        g_string_append(query, *c == '"' ? "\"\"" : (char[]){*c, '\0'});
+    g_string_append_c(query, '"');
+}
+
+/* "bourgs centres", "marie@mairie.example": the index takes it for several words. */
+static gboolean is_phrase(const char *text)
+{
+    gboolean ended = FALSE, begun = FALSE;
+    for (const char *c = text; *c != '\0'; c = g_utf8_next_char(c)) {
+        gboolean inside = g_unichar_isalnum(g_utf8_get_char(c));
+        if (inside && ended)
+            return TRUE;
+        ended = begun && !inside;
+        begun = begun || inside;
+    }
+    return FALSE;
+}
+
+static gboolean is_beginning(const char *word)
+{
+    const char *space = strrchr(word, ' ');
+    return g_utf8_strlen(space != NULL ? space + 1 : word, -1) >= BEGINNING_CHARACTERS;
+}
+
+GF_SQL(count_hits, "SELECT count(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH ?"
+                   " LIMIT ?)");
+
+static gboolean is_common(GfStore *store, const char *word, gboolean *ret, GError **error)
+{
+    g_autoptr(GString) query = g_string_new(NULL);
+    gint64 count = 0;
+    add_phrase(query, word);
+    if (!gf_sql_integer(store, &count_hits, &count, error, "ti", query->str, (gint64) COMMON + 1))
+        return FALSE;
+    *ret = count > COMMON;
+    return TRUE;
+}
+
+/* All words; of those that are not `whole` also what begins so. Owned. */
+static char *query_of(const char *const *words, const gboolean *whole)
 {
     GString *query = g_string_new(NULL);
     for (gsize i = 0; words[i] != NULL; i++) {
-        g_string_append(query, i > 0 ? " AND \"" : "\"");
-        for (const char *c = words[i]; *c != '\0'; c++)
-            g_string_append(query, *c == '"' ? "\"\"" : (char[]){*c, '\0'});
-        g_string_append(query, "\"*");
+        g_string_append(query, i > 0 ? " AND " : "");
+        add_phrase(query, words[i]);
+        if (is_beginning(words[i]) && !whole[i])
+            g_string_append_c(query, '*');
     }
     return g_string_free(query, FALSE);
 }
@@ -52,15 +103,56 @@ static gpointer read_hit(GfRows *rows)
     return hit;
 }
 
-GF_SQL(select_hits, "SELECT e.kind, e.object_id, e.at FROM search_index CROSS JOIN search_entry e"
-                    " ON e.id = search_index.rowid WHERE search_index MATCH ?"
-                    " ORDER BY bm25(search_index, 4.0, 1.0), e.at DESC LIMIT ?");
+#define HITS                                                                                       \
+    "SELECT e.kind, e.object_id, e.at FROM search_index CROSS JOIN search_entry e"                 \
+    " ON e.id = search_index.rowid WHERE search_index MATCH ? ORDER BY "
+GF_SQL(select_hits, HITS "bm25(search_index, 4.0, 1.0), e.at DESC LIMIT ?");
+GF_SQL(select_newest_hits, HITS "search_index.rowid DESC LIMIT ?");
+
+static gboolean find(GfStore *store, const GfSql *sql, const char *query, guint limit,
+                     GPtrArray **ret, GError **error)
+{
+    GfRows rows;
+    return gf_sql_query(store, sql, &rows, error, "ti", query, (gint64) limit) &&
+           gf_rows_list(&rows, read_hit, (GDestroyNotify) gf_hit_free, ret, error);
+}
+
+/* Best first where that is wanted and they are few, else newest first. */
+static gboolean look_for(GfStore *store, const char *query, gboolean ranked, guint limit,
+                         GPtrArray **ret, GError **error)
+{
+    g_autoptr(GPtrArray) newest = NULL;
+    if (!find(store, &select_newest_hits, query, MAX(limit, COMMON + 1), &newest, error))
+        return FALSE;
+    if (ranked && newest->len <= COMMON)
+        return find(store, &select_hits, query, limit, ret, error);
+    g_ptr_array_set_size(newest, (int) MIN(newest->len, limit));
+    *ret = g_steal_pointer(&newest);
+    return TRUE;
+}
 
 gboolean gf_store_search(GfStore *store, const char *const *words, guint limit, GPtrArray **ret,
                          GError **error)
 {
-    GfRows rows;
-    g_autofree char *query = query_of(words);
-    return gf_sql_query(store, &select_hits, &rows, error, "ti", query, gf_sql_limit(limit)) &&
-           gf_rows_list(&rows, read_hit, (GDestroyNotify) gf_hit_free, ret, error);
+    gsize count = g_strv_length((char **) words);
+    g_autofree gboolean *whole = g_new0(gboolean, count);
+    g_autoptr(GPtrArray) hits = NULL;
+    gboolean ranked = TRUE, widened = FALSE;
+    for (gsize i = 0; i < count; i++) {
+        if (!is_common(store, words[i], &whole[i], error))
+            return FALSE;
+        ranked = ranked && !whole[i];
+        whole[i] = whole[i] || is_phrase(words[i]);
+        widened = widened || whole[i];
+    }
+    g_autofree char *query = query_of(words, whole);
+    if (!look_for(store, query, ranked, limit, &hits, error))
+        return FALSE;
+    if (widened && hits->len == 0) {
+        memset(whole, 0, count * sizeof *whole);
+        g_autofree char *wider = query_of(words, whole);
+        return look_for(store, wider, ranked, limit, ret, error);
+    }
+    *ret = g_steal_pointer(&hits);
+    return TRUE;
 }

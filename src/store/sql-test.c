@@ -5,10 +5,22 @@
 
 /* They list or count everything, on purpose. */
 static const char *const lists_everything[] = {
-    "select_territories", "select_bodies",    "select_members",  "select_plenary",
-    "select_without",     "select_sessions",  "count_outbox",    "select_all_lines",
-    "select_messages",    "select_deadlines", "select_saisines", "select_reports",
-    "select_hits", /* the word index, by MATCH */
+    "select_territories",
+    "select_bodies",
+    "select_members",
+    "select_plenary",
+    "select_without",
+    "select_sessions",
+    "select_all_lines",
+    "select_deadlines",
+    "select_saisines",
+    "select_reports",
+    "select_hits",
+    "select_newest_hits",
+    "count_hits", /* the word index, by MATCH */
+    "quick_check_table",
+    "select_file_bytes",      /* pragmas */
+    "select_tables_to_check", /* the schema */
 };
 
 /* A partial index holds open work only: walking it is no scan of the table. */

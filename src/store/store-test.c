@@ -1,5 +1,6 @@
 /* store-test.c - opening and refusing files, transactions, settings, blobs, a full disk. */
 #include "base/text.h"
+#include "store/backup.h"
 #include "store/fixture.h"
 #include "store/roll.h"
 
@@ -31,7 +32,7 @@ static void test_reopen(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_autofree char *value = NULL;
     ASSERT_DONE(gf_store_setting(fixture->store, "kept", &value, ERROR));
     g_assert_cmpstr(value, ==, "é");
-    ASSERT_DONE(gf_store_check(fixture->store, ERROR));
+    ASSERT_DONE(gf_store_check(fixture->store, G_MAXINT64, ERROR));
 }
 
 /* Refused, and not one byte of it is changed (I21). */
@@ -84,7 +85,38 @@ static void test_damaged_file(Fixture *fixture, G_GNUC_UNUSED gconstpointer data
     memset(contents + length - 64 * 1024, 0x5a, 48 * 1024);
     g_assert_true(g_file_set_contents(fixture->path, contents, (gssize) length, NULL));
     ASSERT_DONE((fixture->store = gf_store_open(fixture->path, ERROR)) != NULL);
-    ASSERT_REFUSED(gf_store_check(fixture->store, ERROR), "damaged");
+    ASSERT_REFUSED(gf_store_check(fixture->store, G_MAXINT64, ERROR), "damaged");
+}
+
+/* Of a file that is too large, what grows with every mail is left out, and nothing else. */
+static void test_damage_in_a_large_file(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    const struct {
+        const char *table;
+        gboolean found;
+    } rows[] = {{"journal", FALSE}, {"member", TRUE}, {"session_version", TRUE}};
+    ASSERT_DONE(gf_store_commit(fixture->store, ERROR));
+    ASSERT_DONE(gf_store_check(fixture->store, 0, ERROR));
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *name = g_strdup_printf("%s.db", rows[i].table);
+        g_autofree char *path = g_build_filename(fixture->directory, name, NULL);
+        g_autofree char *sql =
+            g_strdup_printf("SELECT rootpage FROM sqlite_schema WHERE name = '%s'", rows[i].table);
+        gint64 page_bytes = fixture_count(fixture, "PRAGMA page_size");
+        gsize root = (gsize) ((fixture_count(fixture, sql) - 1) * page_bytes), length = 0;
+        ASSERT_DONE(gf_store_copy(fixture->store, path, ERROR));
+        g_autofree char *contents = NULL;
+        g_assert_true(g_file_get_contents(path, &contents, &length, NULL));
+        memset(contents + root, 0x5a, (gsize) page_bytes);
+        g_assert_true(g_file_set_contents(path, contents, (gssize) length, NULL));
+        g_autoptr(GfStore) copy = gf_store_open(path, NULL);
+        g_autoptr(GError) error = NULL;
+        g_assert_nonnull(copy);
+        g_assert_false(gf_store_check(copy, G_MAXINT64, NULL));
+        g_assert_cmpint(gf_store_check(copy, 0, &error), ==, !rows[i].found);
+        g_assert_cmpint(error != NULL && strstr(error->message, "damaged") != NULL, ==,
+                        rows[i].found);
+    }
 }
 
 /* In a child of no privilege: 0 where opening was refused for want of the right to write. */
@@ -310,13 +342,15 @@ static void test_damaged_blob(Fixture *fixture, G_GNUC_UNUSED gconstpointer data
     ASSERT_REFUSED(gf_store_blob(fixture->store, id, &back, ERROR), "damaged");
 }
 
+#define PEOPLE 80
+
 /* Writes a bit of everything that one act writes; FALSE and *error at the first failure. */
 static gboolean tell_a_story(GfStore *store, GError **error)
 {
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(store, error);
     if (transaction == NULL)
         return FALSE;
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < PEOPLE; i++) {
         g_autofree char *slug = g_strdup_printf("member-%d", i);
         g_autofree char *address = g_strdup_printf("member-%d@example.org", i);
         GfMember member = {.slug = slug,
@@ -351,8 +385,8 @@ static void test_full_disk(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
         gint64 members = fixture_count(fixture, "SELECT count(*) FROM member");
         gint64 settings = fixture_count(fixture, "SELECT count(*) FROM setting");
         g_assert_false(gf_store_in_transaction(fixture->store));
-        g_assert_cmpint(members, ==, done ? 40 : 0);
-        g_assert_cmpint(settings, ==, done ? 40 : 0);
+        g_assert_cmpint(members, ==, done ? PEOPLE : 0);
+        g_assert_cmpint(settings, ==, done ? PEOPLE : 0);
         if (done)
             break;
         refused++;
@@ -361,7 +395,7 @@ static void test_full_disk(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     }
     g_assert_true(done);
     g_assert_cmpuint(refused, >, 3);
-    ASSERT_DONE(gf_store_check(fixture->store, ERROR));
+    ASSERT_DONE(gf_store_check(fixture->store, G_MAXINT64, ERROR));
 }
 
 int main(int argc, char **argv)
@@ -372,6 +406,7 @@ int main(int argc, char **argv)
     TEST("/store/reopen", test_reopen);
     TEST("/store/refused-files", test_refused_files);
     TEST("/store/damaged-file", test_damaged_file);
+    TEST("/store/damage-in-a-large-file", test_damage_in_a_large_file);
     TEST("/store/read-only", test_read_only);
     TEST("/store/transactions", test_transactions);
     TEST("/store/busy", test_busy);

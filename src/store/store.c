@@ -5,7 +5,6 @@
  */
 #include "store/store.h"
 
-#include "base/text.h"
 #include "store/sql.h"
 
 #include <errno.h>
@@ -14,7 +13,6 @@
 
 #define APPLICATION_ID 0x47726666 /* "Grff" */
 #define BUSY_TIMEOUT_MS 5000
-#define DAMAGE_CHARACTERS 200
 /* What is looked at again and again while letters come in and a mailing leaves: 8 MiB. */
 #define CACHE_KIB "-8192"
 /* 16 MiB of log before it is brought home: a page that changed ten times is written once. */
@@ -265,23 +263,6 @@ void gf_store_close(GfStore *store)
 void gf_store_set_patience(GfStore *store, int milliseconds)
 {
     sqlite3_busy_timeout(store->handle, milliseconds);
-}
-
-gboolean gf_store_check(GfStore *store, GError **error)
-{
-    GF_SQL(quick_check, "PRAGMA quick_check(1)");
-    GfRows rows;
-    if (!gf_sql_query(store, &quick_check, &rows, error, ""))
-        return FALSE;
-    g_autofree char *words = gf_rows_next(&rows) ? gf_rows_text(&rows, 0) : NULL;
-    if (!gf_rows_end(&rows, error))
-        return FALSE;
-    if (g_strcmp0(words, "ok") == 0)
-        return TRUE;
-    g_autofree char *line = gf_text_line(words != NULL ? words : "", DAMAGE_CHARACTERS);
-    g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                "database: '%s' is damaged: %s (restore the last backup)", store->path, line);
-    return FALSE;
 }
 
 gboolean gf_store_in_transaction(const GfStore *store)

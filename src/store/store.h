@@ -26,8 +26,14 @@ void gf_store_set_patience(GfStore *store, int milliseconds);
 
 /* The newest schema version this program knows. */
 int gf_store_schema_version(void);
-/* PRAGMA quick_check: GF_ERROR_STATE with SQLite's words where the file is damaged. */
-gboolean gf_store_check(GfStore *store, GError **error);
+/* The size of the file. */
+gboolean gf_store_bytes(GfStore *store, gint64 *ret, GError **error);
+/* GF_ERROR_STATE with SQLite's words where the file is damaged. A file of up to `whole_bytes` is
+ * read from end to end (G_MAXINT64: any); of a larger one, all but the tables that grow with every
+ * mail. */
+gboolean gf_store_check(GfStore *store, gint64 whole_bytes, GError **error);
+/* Up to this size that takes less than a tenth of a second. */
+#define GF_STORE_CHECKED_WHOLE_BYTES ((gint64) 32 * 1024 * 1024)
 
 gboolean gf_store_begin(GfStore *store, GError **error);
 gboolean gf_store_commit(GfStore *store, GError **error);

@@ -421,7 +421,7 @@ static void test_found(Fixture *fixture, gconstpointer data)
     (void) data;
     asked(fixture);
     g_autoptr(GfMessage) message = anne_sends(fixture, LONG, "halle.jpg");
-    ASSERT_DONE(gf_search(&fixture->clerk, "maisons", 0, &found, ERROR));
+    ASSERT_DONE(gf_search(&fixture->clerk, "maisons", 10, &found, ERROR));
     for (guint i = 0; i < found->len; i++) {
         const GfFound *one = found->pdata[i];
         if (!g_str_equal(one->kind, "contribution"))

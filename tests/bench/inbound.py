@@ -1,7 +1,9 @@
 """Letters that wait in an IMAP mailbox: fetched, read in the sandbox, recorded with their bytes, filed on the server.
 
-Against the limit program imap_fetch, which fetches fifty at a time and parses, and keeps nothing.
+Against the limit program imap_fetch, which fetches fifty at a time and parses, and keeps nothing; mbsync, which keeps the
+same mailbox's letters as files; and Mailman 3, which is given some of them by LMTP.
 """
+import peers
 from stand import wait_for
 
 NAME = "10,000 letters in"
@@ -10,7 +12,10 @@ NAME = "10,000 letters in"
 def run(stand, count):
     stand.start_dovecot(count)
     limit = stand.limit("imap_fetch", "127.0.0.1", stand.imap_port, "bench", "benchpass", 50, "parse")["per_s"]
+    mirrored = peers.mbsync(stand, count)
     stand.stop_dovecot()
+    mailman = peers.mailman(stand, count)
+    listed = mailman.letters_a_second() if mailman else None
     stand.start_dovecot(count)
     stand.new_instance()
     stand.start_sink()
@@ -22,4 +27,6 @@ def run(stand, count):
     stand.stop_dovecot()
     assert stand.count("SELECT count(*) FROM message") >= count
     return [("letters recorded a second, of imap_fetch's", count / seconds, limit, 0.3),
+            ("the same, of mbsync's with fsync", count / seconds, mirrored, 2),
+            ("the same, of Mailman 3's by LMTP", count / seconds, listed, 100),
             ("processor, µs a letter", 1e6 * processor / count, None, None)]

@@ -9,7 +9,7 @@ import statistics
 import time
 
 from replies import convene, invitations, reply
-from stand import PASSWORD, wait_for
+from stand import PASSWORD
 
 NAME = "one answer, acknowledged"
 ANSWERS = 30
@@ -60,9 +60,8 @@ class Imap:
 def run(stand, _count):
     convene(stand, ANSWERS, acknowledge="all")
     log = stand.folder / "greffed.log"
-    seen = log.stat().st_size
     stand.start_daemon()
-    wait_for("mailbox open", 20, lambda: b"mailbox outcome=opened" in log.read_bytes()[seen:])
+    stand.wait_for_mailbox()
     time.sleep(1)
     observer, sender = Imap(stand.imap_port), Imap(stand.imap_port)
     taken = []

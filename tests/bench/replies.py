@@ -15,22 +15,23 @@ ALLOWED_MS = {"none": 1000, "all": 2000}
 PASSED = "SELECT count(*) FROM outgoing WHERE kind = 'acknowledgement' AND state = 'taken'"
 
 
-def reply(uid, token, address, number):
-    """What the button of a calendar client sends."""
-    status = ("ACCEPTED", "DECLINED", "TENTATIVE")[number % 3]
+def reply(uid, token, address, name, number=None):
+    """What the button of a calendar client sends; `name` tells it from others."""
+    status = ("ACCEPTED", "DECLINED", "TENTATIVE")[(name if number is None else number) % 3]
     event = ("BEGIN:VCALENDAR\r\nPRODID:-//bench//EN\r\nVERSION:2.0\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\n"
              f"UID:{uid}\r\nDTSTAMP:20300101T000000Z\r\nSEQUENCE:0\r\n"
              f"ATTENDEE;PARTSTAT={status}:mailto:{address}\r\n"
              "ORGANIZER:mailto:greffe@lists.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
     return (f"From: <{address}>\r\nTo: greffe+{token}@lists.example\r\nSubject: Re: Convocation\r\n"
-            f"Message-ID: <reply-{number}@members.example>\r\nDate: Fri, 27 Nov 2026 10:00:00 +0100\r\n"
+            f"Message-ID: <reply-{name}@members.example>\r\nDate: Fri, 27 Nov 2026 10:00:00 +0100\r\n"
             "MIME-Version: 1.0\r\nContent-Type: text/calendar; method=REPLY; charset=UTF-8\r\n\r\n" + event).encode()
 
 
-def invitations(stand):
+def invitations(stand, session="conseil"):
     with sqlite3.connect(f"file:{stand.instance / 'greffe.db'}?mode=ro", uri=True) as database:
-        return database.execute("SELECT i.uid, i.token, a.address FROM invitation i"
-                                " JOIN address a ON a.member_id = i.member_id AND a.role = 'main'").fetchall()
+        return database.execute("SELECT i.uid, i.token, a.address FROM session s JOIN invitation i ON i.session_id = s.id"
+                                " JOIN address a ON a.member_id = i.member_id AND a.role = 'main' WHERE s.slug = ?",
+                                (session,)).fetchall()
 
 
 def convene(stand, count, **instance):

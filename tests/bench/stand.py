@@ -44,6 +44,7 @@ class Stand:
         self.environment = dict(os.environ, BENCH_WORK=str(self.folder), SINK_PORT=str(self.smtp_port),
                                 IMAP_PORT=str(self.imap_port))
         self.daemon = None
+        self.mailman = None  # peers.py makes it
         subprocess.run(["make", "-s", "-C", HARNESS / "limits", f"B={self.folder / 'bin'}"], check=True)
 
     def generate(self, kind, count):
@@ -93,9 +94,9 @@ class Stand:
 
     # --- greffe ---
 
-    def new_instance(self, **transport):
+    def new_instance(self, name="instance", **transport):
         """A rehearsal instance on the two servers."""
-        self.instance = self.folder / "instance"
+        self.instance = self.folder / name
         shutil.rmtree(self.instance, ignore_errors=True)
         subprocess.run([self.build / "greffe", "init", self.instance, "--rehearsal"], check=True, stdout=subprocess.DEVNULL)
         secret = self.instance / "config" / "password"
@@ -115,7 +116,13 @@ class Stand:
 
     def start_daemon(self):
         log = open(self.folder / "greffed.log", "ab")
+        self.logged = log.tell()
         self.daemon = subprocess.Popen(pinned(self.build / "greffed", "-C", self.instance), stdout=log, stderr=log)
+
+    def wait_for_mailbox(self):
+        """Until the daemon that was started last has opened the mailbox."""
+        log = self.folder / "greffed.log"
+        wait_for("mailbox open", 60, lambda: b"mailbox outcome=opened" in log.read_bytes()[self.logged:])
 
     def stop_daemon(self):
         """Ends it politely; the processor seconds that it and its readers took."""
@@ -125,9 +132,17 @@ class Stand:
         self.daemon = None
         return usage.ru_utime + usage.ru_stime
 
-    def count(self, question):
+    def ask(self, question):
+        """The first column of what the database answers."""
         with sqlite3.connect(f"file:{self.instance / 'greffe.db'}?mode=ro", uri=True, timeout=10) as database:
-            return database.execute(question).fetchone()[0]
+            return [row[0] for row in database.execute(question)]
+
+    def is_done(self):
+        """No mailing waits or leaves."""
+        return self.count("SELECT count(*) FROM mailing WHERE state IN ('queued', 'leaving')") == 0
+
+    def count(self, question):
+        return self.ask(question)[0]
 
     def clear(self):
         if self.daemon is not None:
@@ -135,3 +150,5 @@ class Stand:
             self.daemon.wait()
         self.stop_dovecot()
         self.stop_sink()
+        if self.mailman is not None:
+            self.mailman.script("stop")
