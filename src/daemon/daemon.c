@@ -26,6 +26,9 @@
 #define LONGEST_SLEEP_SECONDS 60
 #define THREAD_DEADLINE_SECONDS 1200
 #define PATIENCE_AT_STOP_MS 300
+/* While more comes in, orders to file wait for each other: so many, or so long. */
+#define FILING_BATCH 500
+#define FILING_PAUSE_US G_USEC_PER_SEC
 
 /* What waits until nothing is being sent: a dialogue is never cut for it. */
 typedef enum { NOTHING_PENDING, RENEW_SENDER, RELOAD } Pending;
@@ -42,6 +45,8 @@ typedef struct {
     GPtrArray *outcomes; /* not recorded yet */
     Pending pending;
     gboolean attended; /* nothing has come in since, and no time is over */
+    guint to_file;     /* messages recorded since the last orders to file */
+    gint64 ordered_at; /* monotonic microseconds of these */
     guint timer;
     gboolean in_trouble;
     GfTroubles *troubles;
@@ -117,11 +122,20 @@ static gboolean exchange(Daemon *daemon, GError **error)
     return TRUE;
 }
 
+/* A server may look through the whole folder for every command that moves something out of it. */
+static gboolean filing_waits(const Daemon *daemon)
+{
+    return daemon->to_file < FILING_BATCH && gf_fetcher_is_busy(daemon->fetcher) &&
+           g_get_monotonic_time() - daemon->ordered_at < FILING_PAUSE_US;
+}
+
 static gboolean file_what_waits(Daemon *daemon, GError **error)
 {
     g_autoptr(GPtrArray) filings = NULL;
     if (!gf_desk_filings(daemon->desk, &filings, error))
         return FALSE;
+    daemon->to_file = 0;
+    daemon->ordered_at = g_get_monotonic_time();
     g_ptr_array_set_free_func(filings, NULL);
     for (guint i = 0; i < filings->len; i++)
         gf_fetcher_file(daemon->fetcher, filings->pdata[i]);
@@ -146,15 +160,16 @@ static void carry_out_pending(Daemon *daemon);
 static gboolean attend(Daemon *daemon, GError **error)
 {
     gint64 seconds = 0;
+    gboolean later = filing_waits(daemon);
     if (!gf_desk_duties(daemon->desk, error) || !exchange(daemon, error) ||
-        !file_what_waits(daemon, error) || !extract_what_waits(daemon, error) ||
+        !(later || file_what_waits(daemon, error)) || !extract_what_waits(daemon, error) ||
         !gf_desk_seconds_to_next(daemon->desk, LONGEST_SLEEP_SECONDS, &seconds, error))
         return FALSE;
     /* A mail that is due but has no room waits for an outcome, not for a busy turn. */
     if (seconds == 0 && room(daemon) == 0)
         seconds = LONGEST_SLEEP_SECONDS;
     daemon->attended = TRUE;
-    set_timer(daemon, MAX(seconds, 1));
+    set_timer(daemon, later ? 1 : MAX(seconds, 1));
     return TRUE;
 }
 
@@ -197,6 +212,7 @@ static void receive(Daemon *daemon, GPtrArray *received)
         gf_fetcher_forget(daemon->fetcher);
         database_trouble(daemon, problem);
     }
+    daemon->to_file += received->len;
     for (guint i = 0; i < received->len; i++) {
         const GfReceived *one = received->pdata[i];
         gf_fetcher_done(daemon->fetcher, g_bytes_get_size(one->incoming->raw));
