@@ -1,4 +1,7 @@
 /* search.c - see search.h. A query is made of quoted words only: nothing a person types is syntax.
+ *
+ * What is added is indexed as the transaction commits: FTS5 writes all that it has gathered
+ * whenever a statement sets a savepoint, which after every letter would be a segment for each.
  */
 #include "store/search.h"
 
@@ -17,17 +20,55 @@ GF_SQL(insert_search_entry, "INSERT INTO search_entry (kind, object_id, at) VALU
                             " ON CONFLICT DO NOTHING");
 GF_SQL(insert_search_index, "INSERT INTO search_index (rowid, title, body) VALUES (?, ?, ?)");
 
+typedef struct {
+    GfHit object; /* owns its kind */
+    char *title, *body;
+} Entry;
+
+void gf_store_to_index_free(gpointer data)
+{
+    Entry *entry = data;
+    g_free(entry->object.kind);
+    g_free(entry->title);
+    g_free(entry->body);
+    g_free(entry);
+}
+
 gboolean gf_store_index(GfStore *store, const GfHit *object, const char *title, const char *body,
                         GError **error)
 {
-    g_autofree char *folded_title = gf_text_fold(title != NULL ? title : "");
-    g_autofree char *folded_body = gf_text_fold(body != NULL ? body : "");
+    if (!gf_store_in_transaction(store)) {
+        g_set_error_literal(error, GF_ERROR, GF_ERROR_STATE,
+                            "database: index: no transaction is open, nothing was written");
+        return FALSE;
+    }
+    Entry *entry = g_new0(Entry, 1);
+    entry->object = (GfHit){g_strdup(object->kind), object->object_id, object->at};
+    entry->title = gf_text_fold(title != NULL ? title : "");
+    entry->body = gf_text_fold(body != NULL ? body : "");
+    g_ptr_array_add(gf_store_to_index(store), entry);
+    return TRUE;
+}
+
+static gboolean index_entry(GfStore *store, const Entry *entry, GError **error)
+{
+    const GfHit *object = &entry->object;
     if (!gf_sql_run(store, &insert_search_entry, error, "tii", object->kind, object->object_id,
                     object->at))
         return FALSE;
     return gf_sql_changes(store) == 0 ||
            gf_sql_run(store, &insert_search_index, error, "itt", gf_sql_last_id(store),
-                      folded_title, folded_body);
+                      entry->title, entry->body);
+}
+
+gboolean gf_store_index_waiting(GfStore *store, GError **error)
+{
+    GPtrArray *entries = gf_store_to_index(store);
+    for (guint i = 0; i < entries->len; i++)
+        if (!index_entry(store, entries->pdata[i], error))
+            return FALSE;
+    g_ptr_array_set_size(entries, 0);
+    return TRUE;
 }
 
 /* "bourgs centres" and beginnings: each word quoted, a quote doubled (FTS5, section 3.1). */
@@ -61,6 +102,7 @@ gboolean gf_store_search(GfStore *store, const char *const *words, guint limit, 
 {
     GfRows rows;
     g_autofree char *query = query_of(words);
-    return gf_sql_query(store, &select_hits, &rows, error, "ti", query, gf_sql_limit(limit)) &&
+    return gf_store_index_waiting(store, error) &&
+           gf_sql_query(store, &select_hits, &rows, error, "ti", query, gf_sql_limit(limit)) &&
            gf_rows_list(&rows, read_hit, (GDestroyNotify) gf_hit_free, ret, error);
 }
