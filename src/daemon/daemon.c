@@ -14,6 +14,7 @@
 #include "daemon/sender.h"
 #include "daemon/trouble.h"
 #include "daemon/waits.h"
+#include "daemon/wake.h"
 #include "workflow/delivery.h"
 
 #include <glib-unix.h>
@@ -28,6 +29,9 @@
 #define PATIENCE_AT_STOP_MS 300
 /* Of filings (desk.c), as the daemon starts: more than a crash leaves. */
 #define FIRST_BATCHES 5
+/* While more comes in, orders to file wait for each other: so many, or so long. */
+#define FILING_BATCH 500
+#define FILING_PAUSE_US G_USEC_PER_SEC
 
 /* What waits until nothing is being sent: a dialogue is never cut for it. */
 typedef enum { NOTHING_PENDING, RENEW_SENDER, RELOAD } Pending;
@@ -44,6 +48,8 @@ typedef struct {
     GPtrArray *outcomes; /* not recorded yet */
     Pending pending;
     gboolean attended; /* nothing has come in since, and no time is over */
+    guint to_file;     /* messages recorded since the last orders to file */
+    gint64 ordered_at; /* monotonic microseconds of these */
     guint timer;
     guint composing; /* the idle source that composes ahead; 0: none */
     gboolean in_trouble;
@@ -139,11 +145,20 @@ static gboolean exchange(Daemon *daemon, GError **error)
     return TRUE;
 }
 
+/* A server may look through the whole folder for every command that moves something out of it. */
+static gboolean filing_waits(const Daemon *daemon)
+{
+    return daemon->to_file < FILING_BATCH && gf_fetcher_is_busy(daemon->fetcher) &&
+           g_get_monotonic_time() - daemon->ordered_at < FILING_PAUSE_US;
+}
+
 static gboolean file_what_waits(Daemon *daemon, GError **error)
 {
     g_autoptr(GPtrArray) filings = NULL;
     if (!gf_desk_filings(daemon->desk, &filings, error))
         return FALSE;
+    daemon->to_file = 0;
+    daemon->ordered_at = g_get_monotonic_time();
     g_ptr_array_set_free_func(filings, NULL);
     for (guint i = 0; i < filings->len; i++)
         gf_fetcher_file(daemon->fetcher, filings->pdata[i]);
@@ -168,15 +183,16 @@ static void carry_out_pending(Daemon *daemon);
 static gboolean attend(Daemon *daemon, GError **error)
 {
     gint64 seconds = 0;
+    gboolean later = filing_waits(daemon);
     if (!gf_desk_duties(daemon->desk, error) || !exchange(daemon, error) ||
-        !file_what_waits(daemon, error) || !extract_what_waits(daemon, error) ||
+        !(later || file_what_waits(daemon, error)) || !extract_what_waits(daemon, error) ||
         !gf_desk_seconds_to_next(daemon->desk, LONGEST_SLEEP_SECONDS, &seconds, error))
         return FALSE;
     /* A mail that is due but has no room waits for an outcome, not for a busy turn. */
     if (seconds == 0 && room(daemon) == 0)
         seconds = LONGEST_SLEEP_SECONDS;
     daemon->attended = TRUE;
-    set_timer(daemon, MAX(seconds, 1));
+    set_timer(daemon, later ? 1 : MAX(seconds, 1));
     return TRUE;
 }
 
@@ -219,6 +235,7 @@ static void receive(Daemon *daemon, GPtrArray *received)
         gf_fetcher_forget(daemon->fetcher);
         database_trouble(daemon, problem);
     }
+    daemon->to_file += received->len;
     for (guint i = 0; i < received->len; i++) {
         const GfReceived *one = received->pdata[i];
         gf_fetcher_done(daemon->fetcher, g_bytes_get_size(one->incoming->raw));
@@ -493,28 +510,6 @@ static gboolean on_watchdog(gpointer user_data)
     return G_SOURCE_CONTINUE;
 }
 
-/* The socket through which `greffe` says that there is something to do. */
-static int open_wake(const GfInstance *instance, GError **error)
-{
-    g_autofree char *path = gf_instance_wake(instance->directory);
-    struct sockaddr_un address;
-    int folder = gf_instance_wake_address(instance->directory, &address);
-    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    (void) unlink(path);
-    gboolean bound =
-        folder >= 0 && fd >= 0 && bind(fd, (struct sockaddr *) &address, sizeof address) == 0;
-    if (!bound)
-        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "wake: cannot bind '%s': %s", path,
-                    g_strerror(errno));
-    if (folder >= 0)
-        close(folder);
-    if (bound)
-        return fd;
-    if (fd >= 0)
-        close(fd);
-    return -1;
-}
-
 static GPtrArray *add_sources(Daemon *daemon)
 {
     GPtrArray *sources = g_ptr_array_new();
@@ -572,7 +567,7 @@ gboolean gf_daemon_run(GfInstance *instance, GfDesk *desk, GfReader *reader, int
     daemon.troubles = gf_troubles_new();
     daemon.boot_us = gf_clock_boot_time_us();
     daemon.outcomes = g_ptr_array_new_with_free_func((GDestroyNotify) gf_outcome_free);
-    daemon.wake_fd = open_wake(instance, error);
+    daemon.wake_fd = gf_wake_open(instance, error);
     if (daemon.wake_fd < 0 || !gf_desk_recover(desk, error) || !gf_desk_end_rest(desk, error) ||
         !start_sender(&daemon, error)) {
         daemon_clear(&daemon);

@@ -14,7 +14,7 @@
 #include "workflow/reminder.h"
 #include "workflow/report.h"
 
-#define FILING_BATCH 200
+#define FILING_BATCH 500
 
 struct GfDesk {
     GfClock *clock;

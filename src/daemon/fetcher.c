@@ -11,10 +11,10 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#define FETCH_BATCH 50
-#define FILING_BATCH 200
+#define FETCH_BATCH 200
+#define FILING_BATCH 500
 /* What was fetched and is not recorded yet: so many messages, so many bytes and one more fetch. */
-#define IN_FLIGHT 200
+#define IN_FLIGHT 400
 #define IN_FLIGHT_BYTES (32 * 1024 * 1024)
 #define WAIT_SLICE_MS 60000
 #define FIRST_PAUSE_MS (GF_WAIT_MAILBOX_FIRST_SECONDS * 1000)
@@ -329,6 +329,11 @@ void gf_fetcher_done(GfFetcher *fetcher, gsize bytes)
     gboolean light = left < IN_FLIGHT_BYTES && left + bytes >= IN_FLIGHT_BYTES;
     if (g_atomic_int_add(&fetcher->in_flight, -1) == IN_FLIGHT / 2 || light) /* room for some */
         wake(fetcher);
+}
+
+gboolean gf_fetcher_is_busy(const GfFetcher *fetcher)
+{
+    return g_atomic_int_get(&fetcher->in_flight) > 0;
 }
 
 void gf_fetcher_forget(GfFetcher *fetcher)

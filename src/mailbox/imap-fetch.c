@@ -18,8 +18,8 @@
 /* New connections that one fetch may make because of answers it does not understand. */
 #define REPAIRS 8
 /* Bodies that are asked for with one command. */
-#define GROUP 50
-#define GROUP_BYTES (1024 * 1024)
+#define GROUP 200
+#define GROUP_BYTES (4 * 1024 * 1024)
 /* An answer to SEARCH: three million messages. */
 #define SEARCH_BYTES (32 * 1024 * 1024)
 

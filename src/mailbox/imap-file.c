@@ -10,7 +10,7 @@
 #include "mailbox/imap.h"
 #include "mailbox/utf7.h"
 
-#define GROUP 200 /* messages in one command: some servers take lines of eight kilobytes only */
+#define GROUP 500 /* messages in one command: some servers take lines of eight kilobytes only */
 
 typedef struct {
     guint32 uidvalidity;

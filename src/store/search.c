@@ -1,4 +1,7 @@
 /* search.c - see search.h. A query is made of quoted words only: nothing a person types is syntax.
+ *
+ * What is added is indexed as the transaction commits: FTS5 writes all that it has gathered
+ * whenever a statement sets a savepoint, which after every letter would be a segment for each.
  */
 #include "store/search.h"
 
@@ -19,17 +22,55 @@ GF_SQL(insert_search_entry, "INSERT INTO search_entry (kind, object_id, at) VALU
                             " ON CONFLICT DO NOTHING");
 GF_SQL(insert_search_index, "INSERT INTO search_index (rowid, title, body) VALUES (?, ?, ?)");
 
+typedef struct {
+    GfHit object; /* owns its kind */
+    char *title, *body;
+} Entry;
+
+void gf_store_to_index_free(gpointer data)
+{
+    Entry *entry = data;
+    g_free(entry->object.kind);
+    g_free(entry->title);
+    g_free(entry->body);
+    g_free(entry);
+}
+
 gboolean gf_store_index(GfStore *store, const GfHit *object, const char *title, const char *body,
                         GError **error)
 {
-    g_autofree char *folded_title = gf_text_fold(title != NULL ? title : "");
-    g_autofree char *folded_body = gf_text_fold(body != NULL ? body : "");
+    if (!gf_store_in_transaction(store)) {
+        g_set_error_literal(error, GF_ERROR, GF_ERROR_STATE,
+                            "database: index: no transaction is open, nothing was written");
+        return FALSE;
+    }
+    Entry *entry = g_new0(Entry, 1);
+    entry->object = (GfHit){g_strdup(object->kind), object->object_id, object->at};
+    entry->title = gf_text_fold(title != NULL ? title : "");
+    entry->body = gf_text_fold(body != NULL ? body : "");
+    g_ptr_array_add(gf_store_to_index(store), entry);
+    return TRUE;
+}
+
+static gboolean index_entry(GfStore *store, const Entry *entry, GError **error)
+{
+    const GfHit *object = &entry->object;
     if (!gf_sql_run(store, &insert_search_entry, error, "tii", object->kind, object->object_id,
                     object->at))
         return FALSE;
     return gf_sql_changes(store) == 0 ||
            gf_sql_run(store, &insert_search_index, error, "itt", gf_sql_last_id(store),
-                      folded_title, folded_body);
+                      entry->title, entry->body);
+}
+
+gboolean gf_store_index_waiting(GfStore *store, GError **error)
+{
+    GPtrArray *entries = gf_store_to_index(store);
+    for (guint i = 0; i < entries->len; i++)
+        if (!index_entry(store, entries->pdata[i], error))
+            return FALSE;
+    g_ptr_array_set_size(entries, 0);
+    return TRUE;
 }
 
 /* What more objects than these have is found by looking, newest first: to rank them all would take
@@ -113,7 +154,7 @@ static gboolean find(GfStore *store, const GfSql *sql, const char *query, guint 
                      GPtrArray **ret, GError **error)
 {
     GfRows rows;
-    return gf_sql_query(store, sql, &rows, error, "ti", query, (gint64) limit) &&
+    return gf_sql_query(store, sql, &rows, error, "ti", query, gf_sql_limit(limit)) &&
            gf_rows_list(&rows, read_hit, (GDestroyNotify) gf_hit_free, ret, error);
 }
 
@@ -122,11 +163,13 @@ static gboolean look_for(GfStore *store, const char *query, gboolean ranked, gui
                          GPtrArray **ret, GError **error)
 {
     g_autoptr(GPtrArray) newest = NULL;
-    if (!find(store, &select_newest_hits, query, MAX(limit, COMMON + 1), &newest, error))
+    if (!find(store, &select_newest_hits, query, limit > 0 ? MAX(limit, COMMON + 1) : 0, &newest,
+              error))
         return FALSE;
     if (ranked && newest->len <= COMMON)
         return find(store, &select_hits, query, limit, ret, error);
-    g_ptr_array_set_size(newest, (int) MIN(newest->len, limit));
+    if (limit > 0)
+        g_ptr_array_set_size(newest, (int) MIN(newest->len, limit));
     *ret = g_steal_pointer(&newest);
     return TRUE;
 }
@@ -138,6 +181,8 @@ gboolean gf_store_search(GfStore *store, const char *const *words, guint limit, 
     g_autofree gboolean *whole = g_new0(gboolean, count);
     g_autoptr(GPtrArray) hits = NULL;
     gboolean ranked = TRUE, widened = FALSE;
+    if (!gf_store_index_waiting(store, error))
+        return FALSE;
     for (gsize i = 0; i < count; i++) {
         if (!is_common(store, words[i], &whole[i], error))
             return FALSE;

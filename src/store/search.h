@@ -13,7 +13,8 @@ typedef struct {
 } GfHit;
 void gf_hit_free(GfHit *hit);
 
-/* Adds one object's words; a second time changes nothing. `title` counts for more than `body`. */
+/* Adds one object's words, as the transaction commits; a second time changes nothing. `title`
+ * counts for more than `body`. */
 gboolean gf_store_index(GfStore *store, const GfHit *object, const char *title, const char *body,
                         GError **error);
 

@@ -100,6 +100,11 @@ GPtrArray *gf_store_cached_chunks(GfStore *store, gint64 mailing_id);
 /* Keeps them instead of the former ones (`chunks` NULL: forgets); takes a reference. */
 void gf_store_cache_chunks(GfStore *store, gint64 mailing_id, GPtrArray *chunks);
 
+/* What is to be indexed before the transaction commits, in order (search.c); borrowed. */
+GPtrArray *gf_store_to_index(GfStore *store);
+void gf_store_to_index_free(gpointer entry);
+gboolean gf_store_index_waiting(GfStore *store, GError **error);
+
 /* zstd; packing gives NULL where it would not be smaller. Owned. */
 GBytes *gf_pack(GBytes *bytes);
 GBytes *gf_unpack(GBytes *packed, gsize size_limit, GError **error);

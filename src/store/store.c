@@ -34,6 +34,8 @@ struct GfStore {
     gint64 cached_mailing;
     GPtrArray *cached_chunks;
     GfModel *cached_model;
+    GPtrArray *to_index;
+    guint to_index_at_point; /* how many there were */
 };
 
 struct GfTransaction {
@@ -88,6 +90,11 @@ void gf_store_cache_model(GfStore *store, GfModel *model)
     store->cached_model = model;
 }
 
+GPtrArray *gf_store_to_index(GfStore *store)
+{
+    return store->to_index;
+}
+
 /* What is remembered of rows that are undone: others may get their numbers. */
 static void forget(GfStore *store)
 {
@@ -116,10 +123,22 @@ static gboolean pragma(GfStore *store, const char *sql, gint64 *ret_value, GErro
     return good;
 }
 
+/* The allocator's own books, which nobody reads, would cost a lock at every allocation. */
+static void set_up_library(void)
+{
+    static gsize done;
+    if (!g_once_init_enter(&done))
+        return;
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    g_once_init_leave(&done, 1);
+}
+
 static GfStore *open_file(const char *path, int flags, GError **error)
 {
+    set_up_library();
     g_autoptr(GfStore) store = g_new0(GfStore, 1);
     store->path = g_strdup(path);
+    store->to_index = g_ptr_array_new_with_free_func(gf_store_to_index_free);
     store->statements =
         g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify) (void (*)(void)) sqlite3_finalize);
     if (sqlite3_open_v2(path, &store->handle, flags | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX,
@@ -254,6 +273,7 @@ void gf_store_close(GfStore *store)
     if (store == NULL)
         return;
     forget(store);
+    g_ptr_array_unref(store->to_index);
     g_hash_table_unref(store->statements);
     sqlite3_close_v2(store->handle);
     g_free(store->path);
@@ -286,7 +306,7 @@ gboolean gf_store_begin(GfStore *store, GError **error)
 
 gboolean gf_store_commit(GfStore *store, GError **error)
 {
-    if (execute(store, "COMMIT", error))
+    if (gf_store_index_waiting(store, error) && execute(store, "COMMIT", error))
         return TRUE;
     gf_store_rollback(store);
     return FALSE;
@@ -295,6 +315,7 @@ gboolean gf_store_commit(GfStore *store, GError **error)
 void gf_store_rollback(GfStore *store)
 {
     forget(store);
+    g_ptr_array_set_size(store->to_index, 0);
     if (gf_store_in_transaction(store))
         sqlite3_exec(store->handle, "ROLLBACK", NULL, NULL, NULL);
 }
@@ -302,6 +323,7 @@ void gf_store_rollback(GfStore *store)
 gboolean gf_store_set_point(GfStore *store, GError **error)
 {
     g_assert(gf_store_in_transaction(store));
+    store->to_index_at_point = store->to_index->len;
     return execute(store, "SAVEPOINT act", error);
 }
 
@@ -313,6 +335,7 @@ gboolean gf_store_keep_point(GfStore *store, GError **error)
 gboolean gf_store_undo_to_point(GfStore *store, GError **error)
 {
     forget(store);
+    g_ptr_array_set_size(store->to_index, (gint) store->to_index_at_point);
     return execute(store, "ROLLBACK TO act", error) && execute(store, "RELEASE act", error);
 }
 
