@@ -49,11 +49,11 @@ def line(what, ours, theirs, ratio, bar):
     cells = [f"{ours:,.0f}" if ours >= 10 else f"{ours:.2f}",
              "" if theirs is None else f"{theirs:,.0f}" if theirs >= 10 else f"{theirs:.2f}",
              "" if ratio is None else f"{ratio:.2f}", "" if bar is None else f"{bar:.2f}"]
-    return f"  {what:58}" + "".join(f"{cell:>11}" for cell in cells) + f"  {verdict(ratio, bar)}"
+    return f"  {what:76}" + "".join(f"{cell:>11}" for cell in cells) + f"  {verdict(ratio, bar)}"
 
 
 def print_table(table, runs):
-    print(f"\n  {f'medians of {runs}':58}" + "".join(f"{head:>11}" for head in ("ours", "against", "ratio", "at least")))
+    print(f"\n  {f'medians of {runs}':76}" + "".join(f"{head:>11}" for head in ("ours", "against", "ratio", "at least")))
     for name, found in table:
         print(name)
         for row in found:

@@ -6,9 +6,9 @@ answers: a command that shows it, or the roll, prints the same on both sides. LE
 the program's own code (store-years.c). The bars are in milliseconds: what it takes on the small instance, of what it
 takes on the large one. Files are in the memory of the system: what is measured is work, not the disk.
 """
+import itertools
 import os
 import shutil
-import statistics
 import subprocess
 import time
 
@@ -16,10 +16,10 @@ import outbound
 import replies
 from stand import pinned, wait_for
 
-NAME = "1,000,000 stored letters, 10,000 members, 500 sessions"
 MEMBERS = 10000
 SESSIONS = 500
 LETTERS = int(os.environ.get("LETTERS", 1000000))
+NAME = f"{LETTERS:,} stored letters, {MEMBERS:,} members, {SESSIONS} sessions"
 INVITED = LETTERS // SESSIONS
 BODIES = MEMBERS // INVITED
 BAR = 1 / 1.5
@@ -141,14 +141,15 @@ def milliseconds(stand, instance, arguments):
 
 
 def time_commands(stand, years):
-    """Each command on each side in turn: name -> what it takes on each."""
+    """Each command on each side in turn: name -> the least that it takes on each, for what else the machine does can only
+    make it longer."""
     sides = {name: dict(Commands(stand, instance).all()) for name, instance in years.items()}
     taken = {command: {side: [] for side in sides} for command in sides["small"]}
     for _ in range(REPEATED):
         for command, times in taken.items():
             for side, arguments in sides.items():
                 times[side].append(milliseconds(stand, years[side], arguments[command]()))
-    return {command: {side: statistics.median(of_side) for side, of_side in times.items()}
+    return {command: {side: min(of_side) for side, of_side in times.items()}
             for command, times in taken.items()}
 
 
@@ -161,7 +162,7 @@ def time_lists(stand, years):
         middle = time.monotonic()
         stand.greffe("contribution", "list")
         taken = (middle - began) - (time.monotonic() - middle)
-        yield (f"ms for a thousand lines of {' '.join(arguments)}: allowed, of taken", ALLOWED_MS_A_THOUSAND_LINES,
+        yield (f"ms a thousand lines of {' '.join(arguments)}: allowed, of taken", ALLOWED_MS_A_THOUSAND_LINES,
                max(1e6 * taken / lines, 0.01), 1)
 
 
@@ -189,14 +190,13 @@ def time_letters(stand, instance, run):
     before = stand.count("SELECT max(id) FROM message")
     padding = b"X-Padding: " + b"x" * 900 + b"\r\n"
     post(stand, [padding + replies.reply(*invitation, f"{run}-{number}", number)
-                 for number, invitation in enumerate(replies.invitations(stand, LAST)[:ARRIVING])])
-    arrived = min(ARRIVING, INVITED)
-    seconds = wait_for("letters recorded", 300, lambda: stand.count("SELECT max(id) FROM message") >= before + arrived)
+                 for number, invitation in zip(range(ARRIVING), itertools.cycle(replies.invitations(stand, LAST)))])
+    seconds = wait_for("letters recorded", 300, lambda: stand.count("SELECT max(id) FROM message") >= before + ARRIVING)
     seconds += wait_for("letters filed", 300, lambda: not stand.ask("SELECT id FROM place WHERE filed_at IS NULL LIMIT 1"))
     stand.stop_daemon()
     stand.stop_sink()
     stand.stop_dovecot()
-    return started, 1e3 * seconds / arrived
+    return started, 1e3 * seconds / ARRIVING
 
 
 def run(stand, _count):
