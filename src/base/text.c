@@ -320,14 +320,21 @@ static gboolean is_within_number(const char *start, const char *at)
     return before_h || after_h || (digit_before && digit_after);
 }
 
+/* FALSE where the neighbours alone show that a line may end between them, as nearly always. (\253
+ * is the last byte of an opening guillemet, \302 the first of a closing one.) */
+static gboolean may_be_bound(char before, char after)
+{
+    return strchr(";:!?\302", after) != NULL || strchr("\253.eh", before) != NULL ||
+           g_ascii_isdigit(before);
+}
+
 /* Whether no line may end at the space `at`, `start` being where the text begins. */
 static gboolean is_bound(const char *start, const char *at)
 {
-    char before = at > start ? at[-1] : '\0', after = at[1];
-    if (after == ';' || after == ':' || after == '!' || after == '?')
+    if (!may_be_bound(at > start ? at[-1] : ' ', at[1]))
+        return FALSE;
+    if (at[1] != '\0' && strchr(";:!?", at[1]) != NULL)
         return TRUE;
-    if (g_ascii_islower(before) && before != 'e' && before != 'h' && g_ascii_islower(after))
-        return FALSE; /* between two words, as most are */
     return g_str_has_prefix(at + 1, "»") || follows(start, at, "«") ||
            is_after_civility(start, at) || is_before_unit(start, at) || is_within_number(start, at);
 }

@@ -170,6 +170,30 @@ static void test_same_bytes(void)
     g_assert_cmpstr(first, ==, second);
 }
 
+/* A line that was quoted before, in the other form, at another end or too long to be remembered, is
+ * quoted as if it were the first. */
+static void test_lines_again(void)
+{
+    g_autofree char *words = g_strnfill(5000, 'x');
+    g_autofree char *lines[] = {
+        g_strdup("Présence requise à la réunion plénière du vendredi douze mars à neuf heures.\n"),
+        g_strdup("Présence requise à la réunion plénière du vendredi douze mars à neuf heures."),
+        g_strconcat("é ", words, "\n", NULL),
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+        GfMail mail = invitation();
+        mail.text = mail.html = lines[i];
+        g_autofree char *first = whole(&mail, "a.pdf", "x");
+        g_autofree char *again = whole(&mail, "a.pdf", "x");
+        g_assert_cmpstr(first, ==, again);
+        g_autoptr(GPtrArray) parts = NULL;
+        g_autoptr(GfLetter) letter = parse(first, &parts);
+        g_autofree char *kept = g_strstrip(g_strdup(lines[i]));
+        assert_fit_for_smtp(first);
+        g_assert_nonnull(strstr(letter->text, kept));
+    }
+}
+
 static void test_texts(void)
 {
     static const char *const texts[] = {
@@ -329,6 +353,7 @@ int main(int argc, char **argv)
     g_test_add_func("/compose/invitation", test_invitation);
     g_test_add_func("/compose/structure", test_structure);
     g_test_add_func("/compose/same-bytes", test_same_bytes);
+    g_test_add_func("/compose/lines-again", test_lines_again);
     g_test_add_func("/compose/texts", test_texts);
     g_test_add_func("/compose/thread", test_thread);
     g_test_add_func("/compose/injection", test_injection);

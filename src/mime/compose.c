@@ -32,6 +32,7 @@ enum {
     SHORT_NAME = 50, /* of a file, written in one piece */
     MEMORIES = 1024, /* lines that are remembered */
     TELLING = 24,    /* bytes at the end of a line that tell it from others */
+    LONGEST_MEMORY = 4096,
 };
 
 /* --- checks --- */
@@ -267,6 +268,14 @@ static Memory *memory_of(const char *line, gsize length)
     return &memories[place % MEMORIES];
 }
 
+static void append_line(GString *out, const char *line, gsize length, gboolean flowed)
+{
+    g_autofree char *alone = g_strndup(line, length);
+    g_autofree char *broken = flowed ? gf_flowed_break(alone, TEXT_COLUMNS) : NULL;
+    const char *text = flowed ? broken : alone;
+    append_quoted(out, text, strlen(text));
+}
+
 static void remember(Memory *memory, const char *line, gsize length, gboolean flowed)
 {
     if (memory->line == NULL) {
@@ -277,9 +286,7 @@ static void remember(Memory *memory, const char *line, gsize length, gboolean fl
     g_string_append_len(memory->line, line, (gssize) length);
     g_string_truncate(memory->quoted, 0);
     memory->flowed = flowed;
-    g_autofree char *broken = flowed ? gf_flowed_break(memory->line->str, TEXT_COLUMNS) : NULL;
-    const char *text = flowed ? broken : memory->line->str;
-    append_quoted(memory->quoted, text, strlen(text));
+    append_line(memory->quoted, line, length, flowed);
 }
 
 /* Line by line: neither flowed text nor quoted-printable looks beyond the end of one. */
@@ -288,6 +295,11 @@ static void append_quoted_lines(GString *out, const char *text, gboolean flowed)
     while (*text != '\0') {
         const char *end = strchrnul(text, '\n');
         gsize length = (gsize) (end - text) + (*end == '\n');
+        if (length > LONGEST_MEMORY) {
+            append_line(out, text, length, flowed);
+            text += length;
+            continue;
+        }
         Memory *memory = memory_of(text, length);
         if (memory->line == NULL || memory->flowed != flowed || memory->line->len != length ||
             memcmp(memory->line->str, text, length) != 0)
