@@ -138,6 +138,7 @@ gboolean gf_store_search(GfStore *store, const char *const *words, guint limit, 
     g_autofree gboolean *whole = g_new0(gboolean, count);
     g_autoptr(GPtrArray) hits = NULL;
     gboolean ranked = TRUE, widened = FALSE;
+    limit = limit > 0 ? limit : G_MAXINT;
     for (gsize i = 0; i < count; i++) {
         if (!is_common(store, words[i], &whole[i], error))
             return FALSE;
