@@ -154,7 +154,7 @@ static gboolean find(GfStore *store, const GfSql *sql, const char *query, guint 
                      GPtrArray **ret, GError **error)
 {
     GfRows rows;
-    return gf_sql_query(store, sql, &rows, error, "ti", query, gf_sql_limit(limit)) &&
+    return gf_sql_query(store, sql, &rows, error, "ti", query, (gint64) limit) &&
            gf_rows_list(&rows, read_hit, (GDestroyNotify) gf_hit_free, ret, error);
 }
 
@@ -163,13 +163,11 @@ static gboolean look_for(GfStore *store, const char *query, gboolean ranked, gui
                          GPtrArray **ret, GError **error)
 {
     g_autoptr(GPtrArray) newest = NULL;
-    if (!find(store, &select_newest_hits, query, limit > 0 ? MAX(limit, COMMON + 1) : 0, &newest,
-              error))
+    if (!find(store, &select_newest_hits, query, MAX(limit, COMMON + 1), &newest, error))
         return FALSE;
     if (ranked && newest->len <= COMMON)
         return find(store, &select_hits, query, limit, ret, error);
-    if (limit > 0)
-        g_ptr_array_set_size(newest, (int) MIN(newest->len, limit));
+    g_ptr_array_set_size(newest, (int) MIN(newest->len, limit));
     *ret = g_steal_pointer(&newest);
     return TRUE;
 }
@@ -181,6 +179,7 @@ gboolean gf_store_search(GfStore *store, const char *const *words, guint limit, 
     g_autofree gboolean *whole = g_new0(gboolean, count);
     g_autoptr(GPtrArray) hits = NULL;
     gboolean ranked = TRUE, widened = FALSE;
+    limit = limit > 0 ? limit : G_MAXINT;
     if (!gf_store_index_waiting(store, error))
         return FALSE;
     for (gsize i = 0; i < count; i++) {

@@ -18,10 +18,10 @@ void gf_hit_free(GfHit *hit);
 gboolean gf_store_index(GfStore *store, const GfHit *object, const char *title, const char *body,
                         GError **error);
 
-/* Up to `limit` objects in which all `words` (NULL-terminated, folded; each the beginning of a
- * word, or several words that follow each other) occur: best first, and newest first where they are
- * more than a thousand. A word that more than a thousand objects have, and several words, are
- * looked for as they are, unless nothing has them together with the others; so is a word of one or
- * two characters. GPtrArray of GfHit, owned. */
+/* Up to `limit` (0: all) objects in which all `words` (NULL-terminated, folded; each the beginning
+ * of a word, or several words that follow each other) occur: best first, and newest first where
+ * they are more than a thousand. A word that more than a thousand objects have, and several words,
+ * are looked for as they are, unless nothing has them together with the others; so is a word of one
+ * or two characters. GPtrArray of GfHit, owned. */
 gboolean gf_store_search(GfStore *store, const char *const *words, guint limit, GPtrArray **ret,
                          GError **error);
