@@ -30,7 +30,6 @@
 /* Of filings (desk.c), as the daemon starts: more than a crash leaves. */
 #define FIRST_BATCHES 5
 /* While more comes in, orders to file wait for each other: so many, or so long. */
-#define FILING_BATCH 500
 #define FILING_PAUSE_US G_USEC_PER_SEC
 
 /* What waits until nothing is being sent: a dialogue is never cut for it. */
@@ -148,7 +147,7 @@ static gboolean exchange(Daemon *daemon, GError **error)
 /* A server may look through the whole folder for every command that moves something out of it. */
 static gboolean filing_waits(const Daemon *daemon)
 {
-    return daemon->to_file < FILING_BATCH && gf_fetcher_is_busy(daemon->fetcher) &&
+    return daemon->to_file < GF_FILING_BATCH && gf_fetcher_is_busy(daemon->fetcher) &&
            g_get_monotonic_time() - daemon->ordered_at < FILING_PAUSE_US;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "daemon/fetcher.h"
 #include "daemon/rehearsal.h"
 #include "daemon/trouble.h"
 #include "workflow/deadline-sync.h"
@@ -13,8 +14,6 @@
 #include "workflow/press.h"
 #include "workflow/reminder.h"
 #include "workflow/report.h"
-
-#define FILING_BATCH 500
 
 struct GfDesk {
     GfClock *clock;
@@ -260,7 +259,7 @@ static GfFiling *filing_of(const GfPlaceRow *row)
 gboolean gf_desk_filings(GfDesk *desk, GPtrArray **ret, GError **error)
 {
     g_autoptr(GPtrArray) rows = NULL;
-    guint limit = FILING_BATCH + g_hash_table_size(desk->handed_out);
+    guint limit = GF_FILING_BATCH + g_hash_table_size(desk->handed_out);
     if (!gf_store_places_to_file(desk->store, limit, &rows, error))
         return FALSE;
     *ret = g_ptr_array_new_with_free_func((GDestroyNotify) gf_filing_free);

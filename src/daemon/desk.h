@@ -62,10 +62,10 @@ void gf_desk_recall(GfDesk *desk);
 gboolean gf_desk_duties(GfDesk *desk, GError **error);
 
 /* Records outcomes (of GfOutcome, may be empty) and claims up to `room` mails (of GfShipment,
- * owned), composing what is queued; one commit. */
+ * owned), composing what is queued and not composed yet; one commit. */
 gboolean gf_desk_exchange(GfDesk *desk, GPtrArray *outcomes, guint room, GPtrArray **ret_shipments,
                           GError **error);
-/* Composes one of the next mails, in memory; FALSE where there is none to compose now. */
+/* Composes one of the next mails, in memory. FALSE: there is no more to compose now. */
 gboolean gf_desk_compose_ahead(GfDesk *desk);
 /* Mails claimed and without outcome. */
 guint gf_desk_under_way(const GfDesk *desk);

@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #define FETCH_BATCH 200
-#define FILING_BATCH 500
 /* What was fetched and is not recorded yet: so many messages, so many bytes and one more fetch. */
 #define IN_FLIGHT 400
 #define IN_FLIGHT_BYTES (32 * 1024 * 1024)
@@ -181,7 +180,8 @@ static gboolean file_some(GfFetcher *fetcher, GfMailbox *mailbox, guint *ret_cou
     g_autoptr(GPtrArray) filings = g_ptr_array_new();
     g_autoptr(GError) problem = NULL;
     GfFiling *filing;
-    while (filings->len < FILING_BATCH && (filing = g_async_queue_try_pop(fetcher->orders)) != NULL)
+    while (filings->len < GF_FILING_BATCH &&
+           (filing = g_async_queue_try_pop(fetcher->orders)) != NULL)
         g_ptr_array_add(filings, filing);
     *ret_count = filings->len;
     gboolean good = filings->len == 0 || gf_mailbox_file(mailbox, filings, &problem);

@@ -12,6 +12,9 @@
 #include "daemon/event.h"
 #include "reader/reader.h"
 
+/* Orders to file that go out together. */
+#define GF_FILING_BATCH 500
+
 typedef struct GfFetcher GfFetcher;
 
 /* `reader` and `config` are borrowed while it lives; `events` gets what it finds. */

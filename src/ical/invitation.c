@@ -229,8 +229,6 @@ char *gf_invitation_fill(const GfInvitationForm *form, const GfInvitationText *i
 
 char *gf_invitation_text(const GfInvitationText *invitation, GError **error)
 {
-    GfInvitationForm *form = gf_invitation_form_new(invitation, error);
-    char *text = form != NULL ? gf_invitation_fill(form, invitation, error) : NULL;
-    gf_invitation_form_free(form);
-    return text;
+    g_autoptr(GfInvitationForm) form = gf_invitation_form_new(invitation, error);
+    return form != NULL ? gf_invitation_fill(form, invitation, error) : NULL;
 }

@@ -26,6 +26,7 @@ typedef struct GfInvitationForm GfInvitationForm;
  * fit to send. Owned. */
 GfInvitationForm *gf_invitation_form_new(const GfInvitationText *invitation, GError **error);
 void gf_invitation_form_free(GfInvitationForm *form);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfInvitationForm, gf_invitation_form_free)
 /* As gf_invitation_text(), with the UID, the texts and the attendee of `invitation`. Owned. */
 char *gf_invitation_fill(const GfInvitationForm *form, const GfInvitationText *invitation,
                          GError **error);

@@ -11,6 +11,7 @@
 #include "mailbox/utf7.h"
 
 #define GROUP 500 /* messages in one command: some servers take lines of eight kilobytes only */
+#define REFUSALS 100
 
 typedef struct {
     guint32 uidvalidity;
@@ -217,16 +218,20 @@ static gboolean go_on(GError *problem, GError **refusal, GError **error)
     return TRUE;
 }
 
-/* One message may be what the server refuses of all. */
+/* One message may be what the server refuses of all; where it refuses many in a row, the rest
+ * waits.
+ */
 static gboolean file_one_by_one(GfImap *imap, GPtrArray *group, GError **error)
 {
     g_autoptr(GError) refusal = NULL;
-    for (guint i = 0; i < group->len; i++) {
+    for (guint i = 0, refused = 0; i < group->len && refused < REFUSALS; i++) {
         g_autoptr(GPtrArray) alone = g_ptr_array_new();
         GError *problem = NULL;
         g_ptr_array_add(alone, group->pdata[i]);
-        if (!file_group(imap, alone, &problem) && !go_on(problem, &refusal, error))
+        gboolean filed = file_group(imap, alone, &problem);
+        if (!filed && !go_on(problem, &refusal, error))
             return FALSE;
+        refused = filed ? 0 : refused + 1;
     }
     if (refusal == NULL)
         return TRUE;

@@ -208,13 +208,6 @@ static gboolean is_plain_enough(const char *text)
            strstr(text, "\nFrom ") == NULL;
 }
 
-static gboolean is_ascii(const char *text)
-{
-    while (*text != '\0' && (guchar) *text < 0x80)
-        text++;
-    return *text == '\0';
-}
-
 static void append_with_crlf(GString *out, const char *text, gsize length)
 {
     const char *end = text + length;
@@ -331,7 +324,7 @@ static void append_text_part(GString *out, const char *type, const char *text, g
 {
     g_autofree char *clean = gf_text_clean(text, -1);
     g_autofree char *broken =
-        flowed && is_ascii(clean) ? gf_flowed_break(clean, TEXT_COLUMNS) : NULL;
+        flowed && g_str_is_ascii(clean) ? gf_flowed_break(clean, TEXT_COLUMNS) : NULL;
     const char *lines = broken != NULL ? broken : clean;
     gboolean plain = is_plain_enough(lines);
     g_string_append_printf(out, "Content-Type: %s\r\nContent-Transfer-Encoding: %s\r\n\r\n", type,

@@ -335,6 +335,7 @@ gboolean gf_store_keep_point(GfStore *store, GError **error)
 gboolean gf_store_undo_to_point(GfStore *store, GError **error)
 {
     forget(store);
+    g_assert(store->to_index->len >= store->to_index_at_point);
     g_ptr_array_set_size(store->to_index, (gint) store->to_index_at_point);
     return execute(store, "ROLLBACK TO act", error) && execute(store, "RELEASE act", error);
 }

@@ -1,7 +1,7 @@
 /* merge.c - see merge.h.
  *
  * What is frozen is a tuple of the templates and of the shared values; what is one person's own is
- * computed when the mail is composed, from rows that do not change.
+ * computed when the mail is composed.
  */
 #include "workflow/merge.h"
 

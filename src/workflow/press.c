@@ -166,7 +166,8 @@ static gboolean is_composed(const Print *print)
 
 static gboolean is_fresh(const GfPress *press, const Print *print)
 {
-    return is_composed(print) && gf_clerk_now(press->clerk) - print->composed_at <= FRESH_SECONDS;
+    gint64 age = gf_clerk_now(press->clerk) - print->composed_at;
+    return is_composed(print) && ABS(age) <= FRESH_SECONDS; /* the clock may have been set back */
 }
 
 /* Composes a mail of the mailing in print, or finds out why it cannot be. */
@@ -277,7 +278,7 @@ static gboolean claim_next(GfPress *press, GfOutgoing **ret, GError **error)
 
 gboolean gf_press_claim(GfPress *press, guint limit, GPtrArray *claimed, GError **error)
 {
-    for (guint i = 0; i < limit; i++) {
+    for (guint wanted = claimed->len + limit; claimed->len < wanted;) {
         g_autoptr(GfOutgoing) outgoing = NULL;
         if (!claim_next(press, &outgoing, error))
             return FALSE;

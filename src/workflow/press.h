@@ -1,7 +1,8 @@
 /* press.h - the mails of queued mailings, composed ahead and claimed for sending.
  *
  * The text of the mailing in print stays prepared, and the next of its mails are kept composed in
- * memory: nothing is claimed before it may leave, and what is recalled meanwhile is thrown away.
+ * memory, for a minute at most: nothing is claimed before it may leave, and what is recalled
+ * meanwhile is thrown away. A mailing that is in print is printed to its end.
  */
 #pragma once
 
