@@ -5,6 +5,8 @@ Against the limit program imap_fetch, which fetches fifty at a time and parses, 
 from stand import wait_for
 
 NAME = "10,000 letters in"
+# Cheap to ask: the last place that was met, if all are filed.
+FILED = "SELECT coalesce(max(id), 0) * NOT EXISTS (SELECT 1 FROM place WHERE filed_at IS NULL) FROM place"
 
 
 def run(stand, count):
@@ -15,11 +17,10 @@ def run(stand, count):
     stand.new_instance()
     stand.start_sink()
     stand.start_daemon()
-    seconds = wait_for("letters recorded and filed", 600, lambda: stand.count(
-        "SELECT count(*) FROM place WHERE filed_at IS NOT NULL") >= count)
+    seconds = wait_for("letters recorded and filed", 600, lambda: stand.count(FILED) >= count, 0.02)
     processor = stand.stop_daemon()
     stand.stop_sink()
     stand.stop_dovecot()
-    assert stand.count("SELECT count(*) FROM message") >= count
+    assert stand.count("SELECT count(*) FROM place JOIN message ON message.id = message_id WHERE filed_at > 0") >= count
     return [("letters recorded a second, of imap_fetch's", count / seconds, limit, 0.3),
             ("processor, µs a letter", 1e6 * processor / count, None, None)]
