@@ -14,18 +14,19 @@
 #include "daemon/sender.h"
 #include "daemon/trouble.h"
 #include "daemon/waits.h"
+#include "daemon/wake.h"
 #include "workflow/delivery.h"
 
 #include <glib-unix.h>
-#include <string.h>
 #include <sys/eventfd.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #define LONGEST_SLEEP_SECONDS 60
 #define THREAD_DEADLINE_SECONDS 1200
 #define PATIENCE_AT_STOP_MS 300
+/* What has been read waits for what is being read, for one commit: so many, or so long. */
+#define RECORDING_BATCH 64
+#define RECORDING_PAUSE_MS 50
 /* While more comes in, orders to file wait for each other: so many, or so long. */
 #define FILING_BATCH 500
 #define FILING_PAUSE_US G_USEC_PER_SEC
@@ -42,7 +43,9 @@ typedef struct {
     GfEvents *events;
     GfFetcher *fetcher;
     GfSender *sender;
-    GPtrArray *outcomes; /* not recorded yet */
+    GPtrArray *outcomes; /* not recorded yet, as the next */
+    GPtrArray *received;
+    guint recording; /* the timer of these */
     Pending pending;
     gboolean attended; /* nothing has come in since, and no time is over */
     guint to_file;     /* messages recorded since the last orders to file */
@@ -125,7 +128,7 @@ static gboolean exchange(Daemon *daemon, GError **error)
 /* A server may look through the whole folder for every command that moves something out of it. */
 static gboolean filing_waits(const Daemon *daemon)
 {
-    return daemon->to_file < FILING_BATCH && gf_fetcher_is_busy(daemon->fetcher) &&
+    return daemon->to_file < FILING_BATCH && gf_fetcher_in_flight(daemon->fetcher) > 0 &&
            g_get_monotonic_time() - daemon->ordered_at < FILING_PAUSE_US;
 }
 
@@ -203,11 +206,14 @@ static void turn(Daemon *daemon)
     carry_out_pending(daemon);
 }
 
-static void receive(Daemon *daemon, GPtrArray *received)
+static void receive(Daemon *daemon)
 {
     g_autoptr(GError) problem = NULL;
-    if (received->len == 0)
-        return;
+    GPtrArray *received = daemon->received;
+    if (daemon->recording != 0)
+        g_source_remove(daemon->recording);
+    daemon->recording = 0;
+    daemon->attended = FALSE;
     if (!gf_desk_receive(daemon->desk, received, &problem)) {
         gf_fetcher_forget(daemon->fetcher);
         database_trouble(daemon, problem);
@@ -217,6 +223,26 @@ static void receive(Daemon *daemon, GPtrArray *received)
         const GfReceived *one = received->pdata[i];
         gf_fetcher_done(daemon->fetcher, g_bytes_get_size(one->incoming->raw));
     }
+    g_ptr_array_set_size(received, 0);
+}
+
+static gboolean on_recording(gpointer user_data)
+{
+    receive(user_data);
+    turn(user_data);
+    return G_SOURCE_CONTINUE; /* has been removed */
+}
+
+/* Whether anything is left to wait. */
+static gboolean receive_or_wait(Daemon *daemon)
+{
+    guint count = daemon->received->len;
+    gboolean more = count < gf_fetcher_in_flight(daemon->fetcher) && count < RECORDING_BATCH;
+    if (count > 0 && !more)
+        receive(daemon);
+    else if (count > 0 && daemon->recording == 0)
+        daemon->recording = g_timeout_add(RECORDING_PAUSE_MS, on_recording, daemon);
+    return count > 0 && more;
 }
 
 static void record_filed(Daemon *daemon, GPtrArray *filed)
@@ -257,16 +283,17 @@ static void learn_of_relay(Daemon *daemon, const GfOutcome *outcome)
 
 /* What the threads handed in, by its kind. */
 typedef struct {
-    GPtrArray *received, *filed, *extracted;
+    GPtrArray *filed, *extracted;
 } Intake;
 
 static void take_event(Daemon *daemon, GfEvent *event, const Intake *intake)
 {
-    daemon->attended = daemon->attended && event->kind == GF_EVENT_OUTCOME;
+    if (event->kind != GF_EVENT_OUTCOME && event->kind != GF_EVENT_RECEIVED)
+        daemon->attended = FALSE;
     switch (event->kind) {
     case GF_EVENT_RECEIVED:
         end_trouble(daemon, "reader");
-        g_ptr_array_add(intake->received, g_steal_pointer(&event->payload));
+        g_ptr_array_add(daemon->received, g_steal_pointer(&event->payload));
         break;
     case GF_EVENT_FILED:
         g_ptr_array_add(intake->filed, g_steal_pointer(&event->payload));
@@ -290,37 +317,37 @@ static void take_event(Daemon *daemon, GfEvent *event, const Intake *intake)
     }
 }
 
-static void take_events(Daemon *daemon)
+/* FALSE where there is nothing to do but wait for more. */
+static gboolean take_events(Daemon *daemon)
 {
     g_autoptr(GPtrArray) all = gf_events_drain(daemon->events);
-    g_autoptr(GPtrArray) received =
-        g_ptr_array_new_with_free_func((GDestroyNotify) gf_received_free);
     g_autoptr(GPtrArray) filed = g_ptr_array_new_with_free_func((GDestroyNotify) gf_filing_free);
     g_autoptr(GPtrArray) extracted =
         g_ptr_array_new_with_free_func((GDestroyNotify) gf_extraction_free);
-    const Intake intake = {received, filed, extracted};
+    const Intake intake = {filed, extracted};
+    guint waited = daemon->received->len;
     for (guint i = 0; i < all->len; i++)
         take_event(daemon, all->pdata[i], &intake);
-    receive(daemon, received);
+    gboolean only_received = daemon->received->len - waited == all->len;
+    gboolean wait = receive_or_wait(daemon) && only_received;
     record_filed(daemon, filed);
     record_extracted(daemon, extracted);
+    return !wait;
 }
 
 static gboolean on_events(gint fd, GIOCondition condition, gpointer user_data)
 {
     (void) fd;
     (void) condition;
-    take_events(user_data);
-    turn(user_data);
+    if (take_events(user_data))
+        turn(user_data);
     return G_SOURCE_CONTINUE;
 }
 
 static gboolean on_wake(gint fd, GIOCondition condition, gpointer user_data)
 {
-    char buffer[16];
     (void) condition;
-    while (recv(fd, buffer, sizeof buffer, MSG_DONTWAIT) > 0)
-        continue;
+    gf_wake_drain(fd);
     ((Daemon *) user_data)->attended = FALSE;
     turn(user_data);
     return G_SOURCE_CONTINUE;
@@ -405,6 +432,7 @@ static void record_last_events(Daemon *daemon)
         tell_trouble(daemon, "database", problem, GF_WAIT_DATABASE_SECONDS);
     else
         g_ptr_array_set_size(daemon->outcomes, 0);
+    g_ptr_array_set_size(daemon->received, 0);
     gf_desk_recall(daemon->desk);
 }
 
@@ -477,28 +505,6 @@ static gboolean on_watchdog(gpointer user_data)
     return G_SOURCE_CONTINUE;
 }
 
-/* The socket through which `greffe` says that there is something to do. */
-static int open_wake(const GfInstance *instance, GError **error)
-{
-    g_autofree char *path = gf_instance_wake(instance->directory);
-    struct sockaddr_un address;
-    int folder = gf_instance_wake_address(instance->directory, &address);
-    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    (void) unlink(path);
-    gboolean bound =
-        folder >= 0 && fd >= 0 && bind(fd, (struct sockaddr *) &address, sizeof address) == 0;
-    if (!bound)
-        g_set_error(error, GF_ERROR, GF_ERROR_STATE, "wake: cannot bind '%s': %s", path,
-                    g_strerror(errno));
-    if (folder >= 0)
-        close(folder);
-    if (bound)
-        return fd;
-    if (fd >= 0)
-        close(fd);
-    return -1;
-}
-
 static GPtrArray *add_sources(Daemon *daemon)
 {
     GPtrArray *sources = g_ptr_array_new();
@@ -533,13 +539,10 @@ static void remove_sources(Daemon *daemon, GPtrArray *sources)
 
 static void daemon_clear(Daemon *daemon)
 {
-    g_autofree char *path = gf_instance_wake(daemon->instance->directory);
-    if (daemon->wake_fd >= 0) {
-        close(daemon->wake_fd);
-        unlink(path);
-    }
+    gf_wake_close(daemon->wake_fd, daemon->instance->directory);
     g_clear_pointer(&daemon->events, gf_events_free);
     g_clear_pointer(&daemon->outcomes, g_ptr_array_unref);
+    g_clear_pointer(&daemon->received, g_ptr_array_unref);
     g_clear_pointer(&daemon->loop, g_main_loop_unref);
     g_clear_pointer(&daemon->troubles, gf_troubles_free);
     gf_instance_free(daemon->instance);
@@ -554,7 +557,8 @@ gboolean gf_daemon_run(GfInstance *instance, GfDesk *desk, GfReader *reader, int
     daemon.troubles = gf_troubles_new();
     daemon.boot_us = gf_clock_boot_time_us();
     daemon.outcomes = g_ptr_array_new_with_free_func((GDestroyNotify) gf_outcome_free);
-    daemon.wake_fd = open_wake(instance, error);
+    daemon.received = g_ptr_array_new_with_free_func((GDestroyNotify) gf_received_free);
+    daemon.wake_fd = gf_wake_open(instance->directory, error);
     if (daemon.wake_fd < 0 || !gf_desk_recover(desk, error) || !gf_desk_end_rest(desk, error) ||
         !start_sender(&daemon, error)) {
         daemon_clear(&daemon);

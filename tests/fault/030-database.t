@@ -90,6 +90,7 @@ if [ "$OWN_MOUNTS" = yes ]; then
     kill -HUP "$DAEMON"
     sleep 1
     kill -HUP "$DAEMON"
+    sleep 1 # all are read once more
     calm 3 6 'a hundred letters and no room'
     is "$(grep -c ' message=' "$T/greffed.log")" "$(($(sql 'SELECT count(*) FROM message') - 6))" \
         'what could not be recorded has no line'
