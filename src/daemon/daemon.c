@@ -18,18 +18,16 @@
 #include "workflow/delivery.h"
 
 #include <glib-unix.h>
-#include <string.h>
 #include <sys/eventfd.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define LONGEST_SLEEP_SECONDS 60
 #define THREAD_DEADLINE_SECONDS 1200
 #define PATIENCE_AT_STOP_MS 300
 /* Of filings (desk.c), as the daemon starts: more than a crash leaves. */
 #define FIRST_BATCHES 5
-/* While more comes in, orders to file wait for each other: so many, or so long. */
+/* While more comes in, what was read waits for one commit, and orders to file for one another. */
+#define RECORDING_BATCH 64
+#define RECORDING_PAUSE_MS 50
 #define FILING_PAUSE_US G_USEC_PER_SEC
 
 /* What waits until nothing is being sent: a dialogue is never cut for it. */
@@ -44,7 +42,9 @@ typedef struct {
     GfEvents *events;
     GfFetcher *fetcher;
     GfSender *sender;
-    GPtrArray *outcomes; /* not recorded yet */
+    GPtrArray *outcomes; /* not recorded yet, as the next */
+    GPtrArray *received;
+    guint recording; /* the timer of these */
     Pending pending;
     gboolean attended; /* nothing has come in since, and no time is over */
     guint to_file;     /* messages recorded since the last orders to file */
@@ -147,7 +147,7 @@ static gboolean exchange(Daemon *daemon, GError **error)
 /* A server may look through the whole folder for every command that moves something out of it. */
 static gboolean filing_waits(const Daemon *daemon)
 {
-    return daemon->to_file < GF_FILING_BATCH && gf_fetcher_is_busy(daemon->fetcher) &&
+    return daemon->to_file < GF_FILING_BATCH && gf_fetcher_in_flight(daemon->fetcher) > 0 &&
            g_get_monotonic_time() - daemon->ordered_at < FILING_PAUSE_US;
 }
 
@@ -225,11 +225,14 @@ static void turn(Daemon *daemon)
     carry_out_pending(daemon);
 }
 
-static void receive(Daemon *daemon, GPtrArray *received)
+static void receive(Daemon *daemon)
 {
     g_autoptr(GError) problem = NULL;
-    if (received->len == 0)
-        return;
+    GPtrArray *received = daemon->received;
+    if (daemon->recording != 0)
+        g_source_remove(daemon->recording);
+    daemon->recording = 0;
+    daemon->attended = FALSE;
     if (!gf_desk_receive(daemon->desk, received, &problem)) {
         gf_fetcher_forget(daemon->fetcher);
         database_trouble(daemon, problem);
@@ -239,6 +242,26 @@ static void receive(Daemon *daemon, GPtrArray *received)
         const GfReceived *one = received->pdata[i];
         gf_fetcher_done(daemon->fetcher, g_bytes_get_size(one->incoming->raw));
     }
+    g_ptr_array_set_size(received, 0);
+}
+
+static gboolean on_recording(gpointer user_data)
+{
+    receive(user_data);
+    turn(user_data);
+    return G_SOURCE_CONTINUE; /* has been removed */
+}
+
+/* Whether anything is left to wait. */
+static gboolean receive_or_wait(Daemon *daemon)
+{
+    guint count = daemon->received->len;
+    gboolean more = count < gf_fetcher_in_flight(daemon->fetcher) && count < RECORDING_BATCH;
+    if (count > 0 && !more)
+        receive(daemon);
+    else if (count > 0 && daemon->recording == 0)
+        daemon->recording = g_timeout_add(RECORDING_PAUSE_MS, on_recording, daemon);
+    return count > 0 && more;
 }
 
 static void record_filed(Daemon *daemon, GPtrArray *filed)
@@ -277,24 +300,20 @@ static void learn_of_relay(Daemon *daemon, const GfOutcome *outcome)
     }
 }
 
-/* What the threads handed in, by its kind. */
-typedef struct {
-    GPtrArray *received, *filed, *extracted;
-} Intake;
-
-static void take_event(Daemon *daemon, GfEvent *event, const Intake *intake)
+static void take_event(Daemon *daemon, GfEvent *event, GPtrArray *filed, GPtrArray *extracted)
 {
-    daemon->attended = daemon->attended && event->kind == GF_EVENT_OUTCOME;
+    if (event->kind != GF_EVENT_OUTCOME && event->kind != GF_EVENT_RECEIVED)
+        daemon->attended = FALSE;
     switch (event->kind) {
     case GF_EVENT_RECEIVED:
         end_trouble(daemon, "reader");
-        g_ptr_array_add(intake->received, g_steal_pointer(&event->payload));
+        g_ptr_array_add(daemon->received, g_steal_pointer(&event->payload));
         break;
     case GF_EVENT_FILED:
-        g_ptr_array_add(intake->filed, g_steal_pointer(&event->payload));
+        g_ptr_array_add(filed, g_steal_pointer(&event->payload));
         break;
     case GF_EVENT_EXTRACTED:
-        g_ptr_array_add(intake->extracted, g_steal_pointer(&event->payload));
+        g_ptr_array_add(extracted, g_steal_pointer(&event->payload));
         break;
     case GF_EVENT_OUTCOME:
         learn_of_relay(daemon, event->payload);
@@ -312,56 +331,49 @@ static void take_event(Daemon *daemon, GfEvent *event, const Intake *intake)
     }
 }
 
-static void take_events(Daemon *daemon)
+/* FALSE where there is nothing to do but wait for more. */
+static gboolean take_events(Daemon *daemon)
 {
     g_autoptr(GPtrArray) all = gf_events_drain(daemon->events);
-    g_autoptr(GPtrArray) received =
-        g_ptr_array_new_with_free_func((GDestroyNotify) gf_received_free);
     g_autoptr(GPtrArray) filed = g_ptr_array_new_with_free_func((GDestroyNotify) gf_filing_free);
     g_autoptr(GPtrArray) extracted =
         g_ptr_array_new_with_free_func((GDestroyNotify) gf_extraction_free);
-    const Intake intake = {received, filed, extracted};
+    guint waited = daemon->received->len;
     for (guint i = 0; i < all->len; i++)
-        take_event(daemon, all->pdata[i], &intake);
-    receive(daemon, received);
+        take_event(daemon, all->pdata[i], filed, extracted);
+    gboolean only_received = daemon->received->len - waited == all->len;
+    gboolean wait = receive_or_wait(daemon) && only_received;
     record_filed(daemon, filed);
     record_extracted(daemon, extracted);
+    return !wait;
 }
 
 static gboolean on_events(gint fd, GIOCondition condition, gpointer user_data)
 {
     (void) fd;
     (void) condition;
-    take_events(user_data);
-    turn(user_data);
+    if (take_events(user_data))
+        turn(user_data);
     return G_SOURCE_CONTINUE;
 }
 
 static gboolean on_wake(gint fd, GIOCondition condition, gpointer user_data)
 {
-    char buffer[16];
     (void) condition;
-    while (recv(fd, buffer, sizeof buffer, MSG_DONTWAIT) > 0)
-        continue;
+    gf_wake_drain(fd);
     ((Daemon *) user_data)->attended = FALSE;
     turn(user_data);
     return G_SOURCE_CONTINUE;
 }
 
-/* A program that keeps an old view of the database open makes its write-ahead log grow. */
 static void watch_log(Daemon *daemon)
 {
     g_autofree char *database = gf_instance_database(daemon->instance->directory);
-    g_autofree char *path = g_strconcat(database, "-wal", NULL);
-    struct stat found;
-    if (stat(path, &found) != 0 || found.st_size < GF_WAL_BYTES) {
+    g_autoptr(GError) problem = gf_trouble_of_log(database);
+    if (problem != NULL)
+        tell_trouble(daemon, "write-ahead-log", problem, GF_WAIT_PUT_OFF_SECONDS);
+    else
         end_trouble(daemon, "write-ahead-log");
-        return;
-    }
-    g_autoptr(GError) problem = g_error_new(
-        GF_ERROR, GF_ERROR_RETRY,
-        "'%s' grows, for a program has been reading for long (see: fuser -v %s)", path, database);
-    tell_trouble(daemon, "write-ahead-log", problem, GF_WAIT_PUT_OFF_SECONDS);
 }
 
 static gboolean on_refile(gpointer user_data)
@@ -435,6 +447,7 @@ static void record_last_events(Daemon *daemon)
         tell_trouble(daemon, "database", problem, GF_WAIT_DATABASE_SECONDS);
     else
         g_ptr_array_set_size(daemon->outcomes, 0);
+    g_ptr_array_set_size(daemon->received, 0);
     gf_desk_recall(daemon->desk);
 }
 
@@ -545,13 +558,10 @@ static void remove_sources(Daemon *daemon, GPtrArray *sources)
 
 static void daemon_clear(Daemon *daemon)
 {
-    g_autofree char *path = gf_instance_wake(daemon->instance->directory);
-    if (daemon->wake_fd >= 0) {
-        close(daemon->wake_fd);
-        unlink(path);
-    }
+    gf_wake_close(daemon->wake_fd, daemon->instance->directory);
     g_clear_pointer(&daemon->events, gf_events_free);
     g_clear_pointer(&daemon->outcomes, g_ptr_array_unref);
+    g_clear_pointer(&daemon->received, g_ptr_array_unref);
     g_clear_pointer(&daemon->loop, g_main_loop_unref);
     g_clear_pointer(&daemon->troubles, gf_troubles_free);
     gf_instance_free(daemon->instance);
@@ -566,7 +576,8 @@ gboolean gf_daemon_run(GfInstance *instance, GfDesk *desk, GfReader *reader, int
     daemon.troubles = gf_troubles_new();
     daemon.boot_us = gf_clock_boot_time_us();
     daemon.outcomes = g_ptr_array_new_with_free_func((GDestroyNotify) gf_outcome_free);
-    daemon.wake_fd = gf_wake_open(instance, error);
+    daemon.received = g_ptr_array_new_with_free_func((GDestroyNotify) gf_received_free);
+    daemon.wake_fd = gf_wake_open(instance->directory, error);
     if (daemon.wake_fd < 0 || !gf_desk_recover(desk, error) || !gf_desk_end_rest(desk, error) ||
         !start_sender(&daemon, error)) {
         daemon_clear(&daemon);

@@ -331,9 +331,9 @@ void gf_fetcher_done(GfFetcher *fetcher, gsize bytes)
         wake(fetcher);
 }
 
-gboolean gf_fetcher_is_busy(const GfFetcher *fetcher)
+guint gf_fetcher_in_flight(const GfFetcher *fetcher)
 {
-    return g_atomic_int_get(&fetcher->in_flight) > 0;
+    return (guint) g_atomic_int_get(&fetcher->in_flight);
 }
 
 void gf_fetcher_forget(GfFetcher *fetcher)

@@ -33,8 +33,8 @@ void gf_fetcher_extract(GfFetcher *fetcher, GfExtraction *extraction);
 /* The main thread has dealt with one message of so many bytes: room for the next. */
 void gf_fetcher_done(GfFetcher *fetcher, gsize bytes);
 
-/* Whether the main thread will hear of more messages. */
-gboolean gf_fetcher_is_busy(const GfFetcher *fetcher);
+/* Messages fetched that the main thread has not dealt with. */
+guint gf_fetcher_in_flight(const GfFetcher *fetcher);
 
 /* What was handed in must be handed in again, after a pause. */
 void gf_fetcher_forget(GfFetcher *fetcher);

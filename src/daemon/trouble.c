@@ -1,6 +1,11 @@
 /* trouble.c - see trouble.h. */
 #include "daemon/trouble.h"
 
+#include "base/error.h"
+#include "daemon/waits.h"
+
+#include <sys/stat.h>
+
 #define SAME_AGAIN_US (600 * (gint64) G_USEC_PER_SEC)
 
 typedef struct {
@@ -54,4 +59,15 @@ char *gf_troubles_end(GfTroubles *troubles, const char *where)
     if (!g_hash_table_remove(troubles->told, where))
         return NULL;
     return g_strdup_printf("%s outcome=recovered", where);
+}
+
+GError *gf_trouble_of_log(const char *database)
+{
+    g_autofree char *path = g_strconcat(database, "-wal", NULL);
+    struct stat found;
+    if (stat(path, &found) != 0 || found.st_size < GF_WAL_BYTES)
+        return NULL;
+    return g_error_new(GF_ERROR, GF_ERROR_RETRY,
+                       "'%s' grows, for a program has been reading for long (see: fuser -v %s)",
+                       path, database);
 }

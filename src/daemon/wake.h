@@ -1,8 +1,13 @@
 /* wake.h - the socket through which `greffe` says that there is something to do. */
 #pragma once
 
-#include "base/instance.h"
+#include <glib.h>
 
-/* Binds it anew; what is received on it has no meaning of its own. The descriptor, or -1 with
- * GF_ERROR_STATE. */
-int gf_wake_open(const GfInstance *instance, GError **error);
+/* The socket of the instance in `directory`, made anew; -1: it cannot be bound. */
+int gf_wake_open(const char *directory, GError **error);
+
+/* Takes what has been said, so that it is not readable any more. */
+void gf_wake_drain(int fd);
+
+/* Closes and removes it; `fd` -1: there is none. */
+void gf_wake_close(int fd, const char *directory);

@@ -7,6 +7,8 @@ import peers
 from stand import wait_for
 
 NAME = "10,000 letters in"
+# Cheap to ask: the last place that was met, if all are filed.
+FILED = "SELECT coalesce(max(id), 0) * NOT EXISTS (SELECT 1 FROM place WHERE filed_at IS NULL) FROM place"
 
 
 def run(stand, count):
@@ -20,12 +22,11 @@ def run(stand, count):
     stand.new_instance()
     stand.start_sink()
     stand.start_daemon()
-    seconds = wait_for("letters recorded and filed", 600, lambda: stand.count(
-        "SELECT count(*) FROM place WHERE filed_at IS NOT NULL") >= count)
+    seconds = wait_for("letters recorded and filed", 600, lambda: stand.count(FILED) >= count, 0.02)
     processor = stand.stop_daemon()
     stand.stop_sink()
     stand.stop_dovecot()
-    assert stand.count("SELECT count(*) FROM message") >= count
+    assert stand.count("SELECT count(*) FROM place JOIN message ON message.id = message_id WHERE filed_at > 0") >= count
     return [("letters recorded a second, of imap_fetch's", count / seconds, limit, 0.3),
             ("the same, of mbsync's with fsync", count / seconds, mirrored, 2),
             ("the same, of Mailman 3's by LMTP", count / seconds, listed, 100),

@@ -64,7 +64,7 @@ class Commands:
     """What is timed: lists of arguments, for one instance; what can be done once only has another object each time."""
 
     def __init__(self, stand, instance):
-        stand.instance = instance
+        stand.use(instance)
         self.stand = stand
         self.letter = stand.count("SELECT max(id) FROM message")
         self.mail = stand.count("SELECT max(id) FROM outgoing")
@@ -157,7 +157,7 @@ def time_lists(stand, years):
     """Beside a list of nothing, on the large instance."""
     for arguments in LISTS:
         began = time.monotonic()
-        stand.instance = years["large"]
+        stand.use(years["large"])
         lines = stand.greffe(*arguments).count("\n")
         middle = time.monotonic()
         stand.greffe("contribution", "list")
@@ -180,7 +180,7 @@ def post(stand, letters):
 
 def time_letters(stand, instance, run):
     """To the start of the daemon, and for each of ARRIVING letters to be recorded and filed, in ms."""
-    stand.instance = instance
+    stand.use(instance)
     stand.start_dovecot(0)
     stand.start_sink()
     began = time.monotonic()

@@ -26,13 +26,13 @@ def free_port():
         return server.getsockname()[1]
 
 
-def wait_for(what, seconds, condition):
-    """Asks again and again; the seconds that it took."""
+def wait_for(what, seconds, condition, pause=0.005):
+    """Asks again and again; the seconds that it took. Asking takes processor time from what is measured."""
     began = time.monotonic()
     while not condition():
         if time.monotonic() - began > seconds:
             raise TimeoutError(f"{what}: not within {seconds} s")
-        time.sleep(0.005)
+        time.sleep(pause)
     return time.monotonic() - began
 
 
@@ -45,6 +45,7 @@ class Stand:
                                 IMAP_PORT=str(self.imap_port))
         self.daemon = None
         self.mailman = None  # peers.py makes it
+        self.database = None
         subprocess.run(["make", "-s", "-C", HARNESS / "limits", f"B={self.folder / 'bin'}"], check=True)
 
     def generate(self, kind, count):
@@ -94,9 +95,13 @@ class Stand:
 
     # --- greffe ---
 
+    def use(self, instance):
+        """What the following is done with."""
+        self.instance, self.database = instance, None
+
     def new_instance(self, name="instance", **transport):
         """A rehearsal instance on the two servers."""
-        self.instance = self.folder / name
+        self.use(self.folder / name)
         shutil.rmtree(self.instance, ignore_errors=True)
         subprocess.run([self.build / "greffe", "init", self.instance, "--rehearsal"], check=True, stdout=subprocess.DEVNULL)
         secret = self.instance / "config" / "password"
@@ -134,8 +139,9 @@ class Stand:
 
     def ask(self, question):
         """The first column of what the database answers."""
-        with sqlite3.connect(f"file:{self.instance / 'greffe.db'}?mode=ro", uri=True, timeout=10) as database:
-            return [row[0] for row in database.execute(question)]
+        if self.database is None:
+            self.database = sqlite3.connect(f"file:{self.instance / 'greffe.db'}?mode=ro", uri=True, timeout=10)
+        return [row[0] for row in self.database.execute(question).fetchall()]
 
     def is_done(self):
         """No mailing waits or leaves."""
