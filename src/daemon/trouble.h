@@ -19,6 +19,6 @@ char *gf_troubles_tell(GfTroubles *troubles, const char *where, const GError *pr
 /* `where` works. The line to log, where a trouble of it was told; else NULL. Owned. */
 char *gf_troubles_end(GfTroubles *troubles, const char *where);
 
-/* A program that keeps an old view of `database` open makes its write-ahead log grow: what to say of
- * it, or NULL. Owned. */
+/* A program that keeps an old view of `database` open makes its write-ahead log grow: what to say
+ * of it, or NULL. Owned. */
 GError *gf_trouble_of_log(const char *database);
