@@ -9,7 +9,7 @@
 
 #include <zstd.h>
 
-#define LEVEL 3 /* of models, made once */
+#define LEVEL 3       /* of models, made once */
 #define ALONE_LEVEL 1 /* of what stands alone: as small, and faster by a quarter */
 #define SIZE_LIMIT ((gsize) 512 * 1024 * 1024)
 
@@ -58,9 +58,9 @@ static GBytes *pack(GBytes *bytes, const ZSTD_CDict *dictionary)
     const void *data = g_bytes_get_data(bytes, &size);
     gsize bound = ZSTD_compressBound(size);
     g_autofree void *packed = g_malloc(bound);
-    gsize length = dictionary != NULL
-                       ? pack_like(packed, bound, data, size, dictionary)
-                       : ZSTD_compressCCtx(packing_context(), packed, bound, data, size, ALONE_LEVEL);
+    gsize length = dictionary != NULL ? pack_like(packed, bound, data, size, dictionary)
+                                      : ZSTD_compressCCtx(packing_context(), packed, bound, data,
+                                                          size, ALONE_LEVEL);
     if (ZSTD_isError(length) || length >= size)
         return NULL;
     return g_bytes_new(packed, length);
