@@ -21,6 +21,6 @@ def run(stand, count):
     processor = stand.stop_daemon()
     stand.stop_sink()
     stand.stop_dovecot()
-    assert stand.count("SELECT count(*) FROM place JOIN message ON message.id = message_id WHERE filed_at > 0") >= count
+    assert stand.count("SELECT count(*) FROM place JOIN message ON message.id = place.message_id WHERE filed_at > 0") >= count
     return [("letters recorded a second, of imap_fetch's", count / seconds, limit, 0.3),
             ("processor, µs a letter", 1e6 * processor / count, None, None)]
