@@ -21,8 +21,7 @@ struct GfReading {
     GAsyncQueue *jobs; /* of Job */
     GThread *thread;
     gint64 heartbeat;  /* atomic enough: one writer, a stale value does no harm */
-    gboolean ended;    /* only the thread's, as the next */
-    gint64 rest_until; /* no child is asked for before */
+    gint64 rest_until; /* only the thread's: no child is asked for before */
 };
 
 static void job_free(gpointer data)
@@ -52,7 +51,7 @@ static void tell(GfReading *reading, GError *problem, int retry_seconds)
         gf_events_post_trouble(reading->events, "reader", problem, retry_seconds);
 }
 
-static void read_message(GfReading *reading, GfIncoming *incoming)
+static void read_message(GfReading *reading, GfIncoming *incoming, GBytes *next)
 {
     GError *problem = NULL;
     gsize bytes = g_bytes_get_size(incoming->raw);
@@ -61,7 +60,7 @@ static void read_message(GfReading *reading, GfIncoming *incoming)
         reading->failed(bytes, reading->user_data);
         return;
     }
-    GfReceived *received = gf_received_read(reading->reader, incoming, &problem);
+    GfReceived *received = gf_received_read(reading->reader, incoming, next, &problem);
     if (received != NULL) {
         gf_events_post(reading->events, GF_EVENT_RECEIVED, received);
         return;
@@ -79,28 +78,43 @@ static void extract(GfReading *reading, GfExtraction *extraction)
     gf_events_post(reading->events, GF_EVENT_EXTRACTED, extraction);
 }
 
-static void carry_out(GfReading *reading, Job *job)
+static gboolean is_end(const Job *job)
 {
+    return job->incoming == NULL && job->extraction == NULL;
+}
+
+/* `next` NULL: none waits. */
+static void carry_out(GfReading *reading, Job *job, const Job *next)
+{
+    GBytes *ahead = next != NULL && next->incoming != NULL ? next->incoming->raw : NULL;
     if (job->incoming != NULL)
-        read_message(reading, g_steal_pointer(&job->incoming));
-    else if (job->extraction != NULL)
-        extract(reading, g_steal_pointer(&job->extraction));
+        read_message(reading, g_steal_pointer(&job->incoming), ahead);
     else
-        reading->ended = TRUE;
+        extract(reading, g_steal_pointer(&job->extraction));
+}
+
+static Job *wait_for_job(GfReading *reading)
+{
+    Job *job = NULL;
+    while (job == NULL) {
+        job = g_async_queue_timeout_pop(reading->jobs, IDLE_US);
+        beat(reading);
+    }
+    return job;
 }
 
 static gpointer run(gpointer user_data)
 {
     GfReading *reading = user_data;
-    while (!reading->ended) {
-        Job *job = g_async_queue_timeout_pop(reading->jobs, IDLE_US);
-        beat(reading);
-        if (job == NULL)
-            continue;
-        carry_out(reading, job);
+    Job *job = wait_for_job(reading);
+    while (!is_end(job)) {
+        Job *next = g_async_queue_try_pop(reading->jobs);
+        carry_out(reading, job, next);
         job_free(job);
         beat(reading);
+        job = next != NULL ? next : wait_for_job(reading);
     }
+    job_free(job);
     return NULL;
 }
 

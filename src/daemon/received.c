@@ -3,12 +3,12 @@
 
 #include "base/error.h"
 
-GfReceived *gf_received_read(GfReader *reader, GfIncoming *incoming, GError **error)
+GfReceived *gf_received_read(GfReader *reader, GfIncoming *incoming, GBytes *next, GError **error)
 {
     g_autoptr(GError) problem = NULL;
     GfReceived *received = g_new0(GfReceived, 1);
     received->incoming = incoming;
-    received->letter = gf_reader_read(reader, incoming->raw, &problem);
+    received->letter = gf_reader_read_before(reader, incoming->raw, next, &problem);
     if (received->letter != NULL)
         return received;
     if (g_error_matches(problem, GF_ERROR, GF_ERROR_MESSAGE)) {

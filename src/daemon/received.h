@@ -11,6 +11,7 @@ typedef struct {
     GfLetter *letter; /* NULL: could not be read */
     char *unreadable; /* why */
 } GfReceived;
-/* Has it read; takes `incoming`. NULL where no reader could be had, or it must stop. Owned. */
-GfReceived *gf_received_read(GfReader *reader, GfIncoming *incoming, GError **error);
+/* Has it read; takes `incoming`. `next` (may be NULL): the bytes that will be read after it. NULL
+ * where no reader could be had, or it must stop. Owned. */
+GfReceived *gf_received_read(GfReader *reader, GfIncoming *incoming, GBytes *next, GError **error);
 void gf_received_free(GfReceived *received);

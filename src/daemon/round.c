@@ -19,8 +19,9 @@ static gboolean read_batch(GfReader *reader, GPtrArray *batch, GHashTable *hande
 {
     while (batch->len > 0) {
         GfIncoming *incoming = g_ptr_array_steal_index(batch, 0);
+        GBytes *next = batch->len > 0 ? ((GfIncoming *) batch->pdata[0])->raw : NULL;
         g_hash_table_add(handed, gf_place_key(incoming->place));
-        GfReceived *one = gf_received_read(reader, incoming, error);
+        GfReceived *one = gf_received_read(reader, incoming, next, error);
         if (one == NULL)
             return FALSE;
         g_ptr_array_add(received, one);

@@ -125,6 +125,46 @@ static void test_sizes(void)
     }
 }
 
+static void assert_subject(GfReader *reader, GBytes *raw, GBytes *next, const char *subject)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GfLetter) letter = gf_reader_read_before(reader, raw, next, &error);
+    g_assert_no_error(error);
+    g_assert_nonnull(letter);
+    if (letter != NULL)
+        g_assert_cmpstr(letter->subject, ==, subject);
+}
+
+/* Each has its own answer, however long it and the next one are, and whether the next one is read
+ * after it or not. */
+static void test_ahead(void)
+{
+    const gsize sizes[] = {30, GF_READER_INLINE_BYTES, 100, GF_READER_INLINE_BYTES - 7, 40 * 1024};
+    enum { MESSAGES = 40 };
+    GBytes *raws[MESSAGES + 1] = {NULL};
+    g_autoptr(GfReader) reader = new_reader(-1);
+    if (reader == NULL)
+        return;
+    for (guint i = 0; i < MESSAGES; i++) {
+        gsize size = i == 17 ? GF_READER_INLINE_BYTES + 1 : sizes[i % G_N_ELEMENTS(sizes)];
+        g_autofree char *text = g_strdup_printf("Subject: %u\r\n\r\n%*s", i, 100 * 1024, "x");
+        for (char *c = text; *c != '\0'; c++)
+            *c = *c == ' ' && c > text + 20 ? "au pre "[(c - text) % 7] : *c;
+        raws[i] = g_bytes_new(text, size);
+    }
+    for (guint i = 0; i < MESSAGES; i++) {
+        g_autofree char *subject = g_strdup_printf("%u", i);
+        assert_subject(reader, raws[i], raws[i + 1], subject);
+        if (i % 10 == 9)
+            assert_reads_plain(reader); /* another one than was told */
+    }
+    for (guint i = 0; i < MESSAGES; i++)
+        g_bytes_unref(raws[i]);
+    assert_reads_plain(reader);
+    g_clear_pointer(&reader, gf_reader_free);
+    assert_no_children();
+}
+
 static void test_renewed(void)
 {
     g_autoptr(GfReader) reader = new_reader(-1);
@@ -188,8 +228,9 @@ static void test_misdeed(gconstpointer data)
         return;
     gf_reader_set_timeout(reader, TIMEOUT_MS);
     g_autofree char *text = g_strdup_printf("X-Test-Reader: %s\r\n%s", misdeeds[i].word, plain);
+    g_autoptr(GBytes) raw = bytes_of(text), next = bytes_of(plain);
     g_autoptr(GError) error = NULL;
-    g_autoptr(GfLetter) letter = read_text(reader, text, &error);
+    g_autoptr(GfLetter) letter = gf_reader_read_before(reader, raw, next, &error);
     if (misdeeds[i].error != NULL) {
         g_assert_null(letter);
         g_assert_error(error, GF_ERROR, GF_ERROR_MESSAGE);
@@ -202,6 +243,7 @@ static void test_misdeed(gconstpointer data)
             g_assert_cmpstr(test_problem(letter), ==, misdeeds[i].outcome);
     }
     gf_reader_set_timeout(reader, GF_LIMIT_READER_SECONDS * 1000);
+    assert_subject(reader, next, NULL, "Re: Convocation");
     assert_reads_plain(reader);
     g_clear_pointer(&reader, gf_reader_free);
     assert_no_children();
@@ -349,6 +391,7 @@ int main(int argc, char **argv)
     g_test_add_func("/reader/same-as-in-process", test_same_as_in_process);
     g_test_add_func("/reader/loaded-before", test_loaded_before);
     g_test_add_func("/reader/sizes", test_sizes);
+    g_test_add_func("/reader/ahead", test_ahead);
     g_test_add_func("/reader/renewed", test_renewed);
     g_test_add_func("/reader/killed-while-idle", test_killed_while_idle);
     for (gsize i = 0; i < G_N_ELEMENTS(misdeeds); i++) {

@@ -38,6 +38,9 @@ struct GfReader {
     guint served;
     int timeout_ms;
     guint8 *buffer; /* of BUFFER_BYTES: answers that are no longer, with their length */
+    gsize buffered; /* of the next answer */
+    GBytes *ahead;  /* what the child is to read next and has been sent, NULL: nothing */
+    gsize ahead_sent;
 };
 
 /* What came of waiting for the child; GONE: it had ended before it was asked. */
@@ -49,6 +52,7 @@ typedef struct {
     GfRequest request;
     gsize limit;
     gpointer (*take)(const GfRequest *request, GBytes *answer);
+    GBytes *next; /* NULL: not known */
 } Errand;
 
 /* --- the process --- */
@@ -74,6 +78,8 @@ static int wait_for(pid_t pid)
 static int end_child(GfReader *reader)
 {
     close_fd(&reader->socket);
+    g_clear_pointer(&reader->ahead, g_bytes_unref);
+    reader->buffered = 0;
     if (reader->pid < 0)
         return 0;
     kill(reader->pid, SIGKILL);
@@ -99,7 +105,7 @@ static void retire_child(GfReader *reader)
 {
 #ifdef GF_SANITIZED
     /* It looks for leaks at its end: a complaint must not pass unseen. */
-    if (reader->pid >= 0) {
+    if (reader->pid >= 0 && reader->ahead == NULL) {
         close_fd(&reader->socket);
         wait_a_moment(reader->pid, 10 * ENDING_MS);
         int status = end_child(reader);
@@ -205,22 +211,30 @@ static Result receive_bytes(GfReader *reader, guint8 *bytes, gsize least, gsize 
     return ANSWERED;
 }
 
-/* One frame of at most `limit` bytes; behind it nothing can have been written yet. */
+/* One frame of at most `limit` bytes. Behind it nothing can have been written yet, but where the
+ * child has been sent what it is to read next: that answer's beginning is kept. */
 static Result receive_frame(GfReader *reader, gsize limit, gint64 deadline, GBytes **ret_bytes)
 {
     guint32 size = 0;
-    gsize got = 0;
-    Result result =
-        receive_bytes(reader, reader->buffer, sizeof size, BUFFER_BYTES, deadline, &got);
-    if (result != ANSWERED)
-        return result;
-    memcpy(&size, reader->buffer, sizeof size);
-    got -= sizeof size;
-    if (size > limit || got > size)
+    gsize got = 0, had = reader->buffered;
+    guint8 *buffer = reader->buffer;
+    reader->buffered = 0;
+    if (had < sizeof size) {
+        Result result = receive_bytes(reader, buffer + had, sizeof size - had, BUFFER_BYTES - had,
+                                      deadline, &got);
+        if (result != ANSWERED)
+            return result;
+    }
+    memcpy(&size, buffer, sizeof size);
+    got += had - sizeof size;
+    gsize own = MIN(got, size);
+    if (size > limit || (got > size && reader->ahead == NULL))
         return NONSENSE;
     g_autofree guint8 *bytes = g_malloc(size + 1);
-    memcpy(bytes, reader->buffer + sizeof size, got);
-    result = receive_bytes(reader, bytes + got, size - got, size - got, deadline, &got);
+    memcpy(bytes, buffer + sizeof size, own);
+    memmove(buffer, buffer + sizeof size + own, got - own);
+    reader->buffered = got - own;
+    Result result = receive_bytes(reader, bytes + own, size - own, size - own, deadline, &got);
     if (result == ANSWERED)
         *ret_bytes = g_bytes_new_take(g_steal_pointer(&bytes), size);
     return result;
@@ -263,6 +277,23 @@ static ssize_t send_first(GfReader *reader, int fd, GBytes *raw, const GfRequest
     return sent;
 }
 
+/* What is left of a message of which `done` bytes were sent. */
+static Result send_rest(GfReader *reader, GBytes *raw, gsize done, gint64 deadline)
+{
+    gsize size = 0;
+    const char *data = g_bytes_get_data(raw, &size);
+    while (done < size) {
+        Result result = wait_until(reader, POLLOUT, deadline);
+        if (result != ANSWERED)
+            return result;
+        ssize_t sent = send(reader->socket, data + done, size - done, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent < 0 && errno != EINTR && errno != EAGAIN)
+            return DIED;
+        done += sent > 0 ? (gsize) sent : 0;
+    }
+    return ANSWERED;
+}
+
 /* The request, and the message behind it where no descriptor stands for it. */
 static Result send_request(GfReader *reader, int fd, GBytes *raw, const GfRequest *request,
                            gint64 deadline)
@@ -272,18 +303,27 @@ static Result send_request(GfReader *reader, int fd, GBytes *raw, const GfReques
         return errno == EPIPE || errno == ECONNRESET ? GONE : DIED;
     if (sent < (ssize_t) sizeof *request)
         return DIED;
-    gsize size = 0, done = (gsize) sent - sizeof *request;
-    const char *data = g_bytes_get_data(raw, &size);
-    while (fd < 0 && done < size) {
-        Result result = wait_until(reader, POLLOUT, deadline);
-        if (result != ANSWERED)
-            return result;
-        sent = send(reader->socket, data + done, size - done, MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (sent < 0 && errno != EINTR && errno != EAGAIN)
-            return DIED;
-        done += sent > 0 ? (gsize) sent : 0;
-    }
-    return ANSWERED;
+    return fd >= 0 ? ANSWERED : send_rest(reader, raw, (gsize) sent - sizeof *request, deadline);
+}
+
+static GfRequest reading_of(GBytes *raw)
+{
+    return (GfRequest){.size = g_bytes_get_size(raw), .operation = GF_READER_READ};
+}
+
+/* As much of the next message as the socket takes while the child is at work, so that it need not
+ * wait for it. FALSE where the socket is of no use any more. */
+static gboolean send_ahead(GfReader *reader, GBytes *raw)
+{
+    const GfRequest request = reading_of(raw);
+    if (!is_inline(raw) || reader->served + 1 >= GF_LIMIT_READER_MESSAGES)
+        return TRUE;
+    ssize_t sent = send_first(reader, -1, raw, &request);
+    if (sent < (ssize_t) sizeof request)
+        return sent <= 0;
+    reader->ahead = g_bytes_ref(raw);
+    reader->ahead_sent = (gsize) sent - sizeof request;
+    return TRUE;
 }
 
 static gboolean write_all(int fd, GBytes *bytes)
@@ -400,8 +440,11 @@ static Result try_once(GfReader *reader, int fd, GBytes *raw, const Errand *erra
                        gpointer *ret_found)
 {
     gint64 deadline = deadline_of(reader);
-    g_autoptr(GBytes) answer = NULL;
-    Result result = send_request(reader, fd, raw, &errand->request, deadline);
+    g_autoptr(GBytes) answer = NULL, ahead = g_steal_pointer(&reader->ahead);
+    Result result = ahead != NULL ? send_rest(reader, raw, reader->ahead_sent, deadline)
+                                  : send_request(reader, fd, raw, &errand->request, deadline);
+    if (result == ANSWERED && errand->next != NULL && !send_ahead(reader, errand->next))
+        return DIED;
     if (result == ANSWERED)
         result = receive_frame(reader, errand->limit, deadline, &answer);
     if (result != ANSWERED)
@@ -429,6 +472,10 @@ static gboolean have_child(GfReader *reader, GError **error)
 /* What the child found in the message. */
 static gpointer carry_out(GfReader *reader, GBytes *raw, const Errand *errand, GError **error)
 {
+    /* An answer that nobody waits for would be taken for this one. */
+    if (reader->ahead != NULL &&
+        (reader->ahead != raw || errand->request.operation != GF_READER_READ))
+        end_child(reader);
     int fd = is_inline(raw) ? -1 : seal(raw, error);
     if (fd < 0 && !is_inline(raw))
         return NULL;
@@ -463,12 +510,15 @@ static gpointer take_letter(const GfRequest *request, GBytes *answer)
     return gf_letter_from_bytes(answer, NULL);
 }
 
+GfLetter *gf_reader_read_before(GfReader *reader, GBytes *raw, GBytes *next, GError **error)
+{
+    const Errand errand = {reading_of(raw), GF_LIMIT_LETTER_BYTES, take_letter, next};
+    return carry_out(reader, raw, &errand, error);
+}
+
 GfLetter *gf_reader_read(GfReader *reader, GBytes *raw, GError **error)
 {
-    const Errand errand = {{.size = g_bytes_get_size(raw), .operation = GF_READER_READ},
-                           GF_LIMIT_LETTER_BYTES,
-                           take_letter};
-    return carry_out(reader, raw, &errand, error);
+    return gf_reader_read_before(reader, raw, NULL, error);
 }
 
 static gboolean has_sha256(GBytes *bytes, const char *sha256)
@@ -490,7 +540,8 @@ GBytes *gf_reader_extract(GfReader *reader, GBytes *raw, const char *sha256, GEr
 {
     Errand errand = {{.size = g_bytes_get_size(raw), .operation = GF_READER_EXTRACT},
                      GF_LIMIT_MESSAGE_BYTES, /* no part is larger when decoded */
-                     take_part};
+                     take_part,
+                     NULL};
     g_strlcpy(errand.request.sha256, sha256, sizeof errand.request.sha256);
     g_autoptr(GBytes) part = carry_out(reader, raw, &errand, error);
     if (part == NULL || g_bytes_get_size(part) > 0 || has_sha256(part, sha256))

@@ -24,6 +24,10 @@ GfReader *gf_reader_new(const char *program, int stop_fd, GError **error);
  * on stop_fd, GF_ERROR_STATE where no child can be started. Owned. */
 GfLetter *gf_reader_read(GfReader *reader, GBytes *raw, GError **error);
 
+/* As gf_reader_read(); `next` (may be NULL) is what will be read after it, so that the child has it
+ * at hand. */
+GfLetter *gf_reader_read_before(GfReader *reader, GBytes *raw, GBytes *next, GError **error);
+
 /* The decoded bytes of the attachment of `raw` whose SHA-256 is `sha256` (GfAttachment.sha256; any
  * text may be asked for), verified here. GF_ERROR_MESSAGE where the message holds none, or the
  * child fails twice; otherwise as gf_reader_read(). Owned. */
