@@ -136,26 +136,6 @@ gboolean gf_cmd_inbox_print(GfCli *cli, const GfMessage *message, const GPtrArra
     return TRUE;
 }
 
-static gboolean print_all(GfCli *cli, const GPtrArray *messages, GError **error)
-{
-    JsonBuilder *json = cli->json ? gf_json_new() : NULL;
-    if (json != NULL)
-        gf_json_begin_list(json, "messages");
-    for (guint i = 0; i < messages->len; i++) {
-        if (!gf_cmd_inbox_print(cli, messages->pdata[i], NULL, json, error)) {
-            g_clear_object(&json);
-            return FALSE;
-        }
-    }
-    if (json != NULL) {
-        gf_json_end_list(json);
-        gf_json_print(json);
-    } else if (messages->len == 0) {
-        gf_cli_print("nothing here\n");
-    }
-    return TRUE;
-}
-
 static gboolean print_page(GfCli *cli, const GPtrArray *messages, GfJsonStream *stream,
                            GError **error)
 {
@@ -187,6 +167,23 @@ static gboolean print_pages(GfCli *cli, gboolean all, GfJsonStream *stream, gint
     return TRUE;
 }
 
+static void end_list(GfJsonStream *stream, gboolean is_empty)
+{
+    if (stream != NULL)
+        gf_json_stream_end(stream);
+    else if (is_empty)
+        gf_cli_print("nothing here\n");
+}
+
+static gboolean print_all(GfCli *cli, const GPtrArray *messages, GError **error)
+{
+    g_autoptr(GfJsonStream) stream = cli->json ? gf_json_stream_new("messages") : NULL;
+    if (!print_page(cli, messages, stream, error))
+        return FALSE;
+    end_list(stream, messages->len == 0);
+    return TRUE;
+}
+
 static gboolean run_list(GfCli *cli, char **argv, GError **error)
 {
     gboolean all = FALSE;
@@ -201,10 +198,7 @@ static gboolean run_list(GfCli *cli, char **argv, GError **error)
     g_autoptr(GfJsonStream) stream = cli->json ? gf_json_stream_new("messages") : NULL;
     if (!print_pages(cli, all, stream, &last, error))
         return FALSE;
-    if (stream != NULL)
-        gf_json_stream_end(stream);
-    else if (last == G_MAXINT64)
-        gf_cli_print("nothing here\n");
+    end_list(stream, last == G_MAXINT64);
     return TRUE;
 }
 

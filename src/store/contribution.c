@@ -226,15 +226,6 @@ gboolean gf_store_contributors(GfStore *store, gint64 saisine_id, GArray **ret_m
                                GError **error)
 {
     GfRows rows;
-    if (!gf_sql_query(store, &select_contributors, &rows, error, "i", saisine_id))
-        return FALSE;
-    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
-    while (gf_rows_next(&rows)) {
-        gint64 id = gf_rows_integer(&rows, 0);
-        g_array_append_val(ids, id);
-    }
-    if (!gf_rows_end(&rows, error))
-        return FALSE;
-    *ret_member_ids = g_steal_pointer(&ids);
-    return TRUE;
+    return gf_sql_query(store, &select_contributors, &rows, error, "i", saisine_id) &&
+           gf_rows_ids(&rows, ret_member_ids, error);
 }

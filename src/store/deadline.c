@@ -166,15 +166,6 @@ GF_SQL(select_deadline_done,
 gboolean gf_store_deadline_done(GfStore *store, gint64 deadline_id, GArray **ret, GError **error)
 {
     GfRows rows;
-    if (!gf_sql_query(store, &select_deadline_done, &rows, error, "i", deadline_id))
-        return FALSE;
-    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
-    while (gf_rows_next(&rows)) {
-        gint64 id = gf_rows_integer(&rows, 0);
-        g_array_append_val(ids, id);
-    }
-    if (!gf_rows_end(&rows, error))
-        return FALSE;
-    *ret = g_steal_pointer(&ids);
-    return TRUE;
+    return gf_sql_query(store, &select_deadline_done, &rows, error, "i", deadline_id) &&
+           gf_rows_ids(&rows, ret, error);
 }

@@ -108,17 +108,8 @@ GF_SQL(select_mailings_to_begin, "SELECT id FROM mailing WHERE state IN ('queued
 gboolean gf_store_mailings_to_begin(GfStore *store, gint64 now, GArray **ret, GError **error)
 {
     GfRows rows;
-    if (!gf_sql_query(store, &select_mailings_to_begin, &rows, error, "i", now))
-        return FALSE;
-    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
-    while (gf_rows_next(&rows)) {
-        gint64 id = gf_rows_integer(&rows, 0);
-        g_array_append_val(ids, id);
-    }
-    if (!gf_rows_end(&rows, error))
-        return FALSE;
-    *ret = g_steal_pointer(&ids);
-    return TRUE;
+    return gf_sql_query(store, &select_mailings_to_begin, &rows, error, "i", now) &&
+           gf_rows_ids(&rows, ret, error);
 }
 
 GF_SQL(recall_queued, "UPDATE outgoing SET state = 'recalled', outcome_at = ?"

@@ -305,17 +305,8 @@ gboolean gf_store_members_by_address(GfStore *store, const char *address, GArray
 {
     g_autofree char *folded = gf_address_fold(address);
     GfRows rows;
-    if (!gf_sql_query(store, &select_members_by_address, &rows, error, "t", folded))
-        return FALSE;
-    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
-    while (gf_rows_next(&rows)) {
-        gint64 id = gf_rows_integer(&rows, 0);
-        g_array_append_val(ids, id);
-    }
-    if (!gf_rows_end(&rows, error))
-        return FALSE;
-    *ret = g_steal_pointer(&ids);
-    return TRUE;
+    return gf_sql_query(store, &select_members_by_address, &rows, error, "t", folded) &&
+           gf_rows_ids(&rows, ret, error);
 }
 
 GF_SQL(mark_address, "UPDATE address SET unreachable_at = ?, unreachable_why = ?"

@@ -298,14 +298,9 @@ GF_SQL(select_mailing_chunks,
 static gboolean load_mailing_chunks(GfStore *store, gint64 mailing_id, GError **error)
 {
     GfRows rows;
-    if (!gf_sql_query(store, &select_mailing_chunks, &rows, error, "i", mailing_id))
-        return FALSE;
-    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
-    while (gf_rows_next(&rows)) {
-        gint64 id = gf_rows_integer(&rows, 0);
-        g_array_append_val(ids, id);
-    }
-    if (!gf_rows_end(&rows, error))
+    g_autoptr(GArray) ids = NULL;
+    if (!gf_sql_query(store, &select_mailing_chunks, &rows, error, "i", mailing_id) ||
+        !gf_rows_ids(&rows, &ids, error))
         return FALSE;
     g_autoptr(GPtrArray) chunks = g_ptr_array_new_with_free_func((GDestroyNotify) g_bytes_unref);
     for (guint i = 0; i < ids->len; i++) {

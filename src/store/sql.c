@@ -152,6 +152,19 @@ gboolean gf_rows_list(GfRows *rows, GfRowReader read, GDestroyNotify destroy, GP
     return TRUE;
 }
 
+gboolean gf_rows_ids(GfRows *rows, GArray **ret, GError **error)
+{
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+    while (gf_rows_next(rows)) {
+        gint64 id = gf_rows_integer(rows, 0);
+        g_array_append_val(ids, id);
+    }
+    if (!gf_rows_end(rows, error))
+        return FALSE;
+    *ret = g_steal_pointer(&ids);
+    return TRUE;
+}
+
 gboolean gf_rows_first(GfRows *rows, GfRowReader read, GDestroyNotify destroy, void *ret,
                        GError **error)
 {

@@ -60,6 +60,8 @@ typedef gpointer (*GfRowReader)(GfRows *rows);
 /* Ends the query with all its rows, as an owned array that frees with `destroy`. */
 gboolean gf_rows_list(GfRows *rows, GfRowReader read, GDestroyNotify destroy, GPtrArray **ret,
                       GError **error);
+/* Ends the query with the first column of all its rows (gint64). Owned. */
+gboolean gf_rows_ids(GfRows *rows, GArray **ret, GError **error);
 /* Ends the query with its first row; NULL where there is none. `ret` is the address of a pointer to
  * what `read` makes. */
 gboolean gf_rows_first(GfRows *rows, GfRowReader read, GDestroyNotify destroy, void *ret,

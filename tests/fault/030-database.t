@@ -1,14 +1,7 @@
 #!/bin/sh
 # The database fails under a running daemon: held by a long writer, by a long reader, no room with a hundred
 # letters waiting, a newer schema, a damaged page. Told once, nothing half done, and it goes on (I1, I3, I21).
-user=
-[ "$(id -u)" = 0 ] || user=-r
-if [ -z "${OWN_MOUNTS:-}" ]; then
-    if unshare $user -m true 2>/dev/null; then
-        OWN_MOUNTS=yes exec unshare $user -m "$0"
-    fi
-    OWN_MOUNTS=no
-fi
+. "$(dirname "$0")/../own-mounts.sh"
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/fault.sh"
 mkdir "$T/instance"

@@ -2,14 +2,7 @@
 # The disk under the database: a program that reads for long makes the write-ahead log grow; the kernel makes the file
 # system read-only under the daemon that works; it is read-only at the start. Each is told with its remedy, nothing is
 # half done, and it goes on (I1, I3).
-user=
-[ "$(id -u)" = 0 ] || user=-r
-if [ -z "${OWN_MOUNTS:-}" ]; then
-    if unshare $user -m true 2>/dev/null; then
-        OWN_MOUNTS=yes exec unshare $user -m "$0"
-    fi
-    OWN_MOUNTS=no
-fi
+. "$(dirname "$0")/../own-mounts.sh"
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/fault.sh"
 command -v cc >/dev/null || skip_all 'no C compiler'

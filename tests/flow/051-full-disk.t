@@ -1,13 +1,9 @@
 #!/bin/sh
 # The disk is full: every order is refused with its reason, nothing is half done, no mail is lost, and it
 # goes on when there is room again (I1, I3).
-user=
-[ "$(id -u)" = 0 ] || user=-r
-if [ -z "${OWN_MOUNTS:-}" ]; then
-    unshare $user -m true 2>/dev/null || { echo '1..0 # SKIP no mount namespace is allowed here'; exit 0; }
-    OWN_MOUNTS=1 exec unshare $user -m "$0"
-fi
+. "$(dirname "$0")/../own-mounts.sh"
 . "$(dirname "$0")/../lib.sh"
+[ "$OWN_MOUNTS" = yes ] || skip_all 'no mount namespace is allowed here'
 mkdir "$T/instance"
 mount -t tmpfs -o size=6m tmpfs "$T/instance" || skip_all 'no tmpfs can be mounted here'
 at_end() { umount "$T/instance"; }
