@@ -50,7 +50,6 @@ typedef struct {
     guint to_file;     /* messages recorded since the last orders to file */
     gint64 ordered_at; /* monotonic microseconds of these */
     guint timer;
-    guint composing; /* the idle source that composes ahead; 0: none */
     gboolean in_trouble;
     GfTroubles *troubles;
     gint64 boot_us; /* the hour of the clock at which time began to be counted */
@@ -114,33 +113,15 @@ static guint room(const Daemon *daemon)
     return limit > under_way ? limit - under_way : 0;
 }
 
-/* One mail at a time, so that an event never waits for more. */
-static gboolean on_idle(gpointer user_data)
-{
-    Daemon *daemon = user_data;
-    if (gf_desk_compose_ahead(daemon->desk))
-        return G_SOURCE_CONTINUE;
-    daemon->composing = 0;
-    return G_SOURCE_REMOVE;
-}
-
-/* While the servers talk, the next mails are composed. */
-static void compose_ahead(Daemon *daemon)
-{
-    if (daemon->composing == 0)
-        daemon->composing = g_idle_add(on_idle, daemon);
-}
-
 static gboolean exchange(Daemon *daemon, GError **error)
 {
     g_autoptr(GPtrArray) shipments = NULL;
     if (!gf_desk_exchange(daemon->desk, daemon->outcomes, room(daemon), &shipments, error))
         return FALSE;
     g_ptr_array_set_size(daemon->outcomes, 0);
-    for (guint i = 0; i < shipments->len; i++)
-        gf_sender_submit(daemon->sender, shipments->pdata[i]);
-    if (shipments->len > 0)
-        compose_ahead(daemon);
+    gf_sender_submit(daemon->sender, shipments);
+    if (shipments->len > 0) /* while the servers talk */
+        gf_desk_compose_ahead(daemon->desk);
     return TRUE;
 }
 
@@ -552,8 +533,6 @@ static void remove_sources(Daemon *daemon, GPtrArray *sources)
     g_ptr_array_unref(sources);
     if (daemon->timer != 0)
         g_source_remove(daemon->timer);
-    if (daemon->composing != 0)
-        g_source_remove(daemon->composing);
 }
 
 static void daemon_clear(Daemon *daemon)
@@ -564,6 +543,7 @@ static void daemon_clear(Daemon *daemon)
     g_clear_pointer(&daemon->received, g_ptr_array_unref);
     g_clear_pointer(&daemon->loop, g_main_loop_unref);
     g_clear_pointer(&daemon->troubles, gf_troubles_free);
+    gf_desk_free(daemon->desk); /* what is being composed looks at the instance */
     gf_instance_free(daemon->instance);
 }
 

@@ -7,7 +7,7 @@
 #include "reader/reader.h"
 
 /* Runs until SIGTERM or SIGINT. `stop_fd` is the reader's: an eventfd. Takes ownership of
- * `instance` (SIGHUP replaces it). FALSE where it could not start. */
+ * `instance` (SIGHUP replaces it) and of `desk`. FALSE where it could not start. */
 gboolean gf_daemon_run(GfInstance *instance, GfDesk *desk, GfReader *reader, int stop_fd,
                        GError **error);
 

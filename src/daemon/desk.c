@@ -78,9 +78,9 @@ GfDesk *gf_desk_new(const GfInstance *instance, gint64 now, GError **error)
 
 void gf_desk_set_instance(GfDesk *desk, const GfInstance *instance)
 {
+    gf_press_clear(desk->press); /* what is being composed looks at the old one */
     desk->clerk.config = instance->config;
     desk->clerk.templates = instance->templates;
-    gf_press_clear(desk->press);
 }
 
 void gf_desk_free(GfDesk *desk)
@@ -545,11 +545,10 @@ guint gf_desk_under_way(const GfDesk *desk)
     return g_hash_table_size(desk->under_way);
 }
 
-gboolean gf_desk_compose_ahead(GfDesk *desk)
+void gf_desk_compose_ahead(GfDesk *desk)
 {
-    gboolean more = FALSE;
     g_autoptr(GError) ignored = NULL; /* it comes again, and is told, when the mail is claimed */
-    return gf_press_compose_ahead(desk->press, &more, &ignored) && more;
+    (void) gf_press_compose_ahead(desk->press, &ignored);
 }
 
 gboolean gf_desk_seconds_to_next(GfDesk *desk, gint64 limit, gint64 *ret, GError **error)

@@ -65,8 +65,8 @@ gboolean gf_desk_duties(GfDesk *desk, GError **error);
  * owned), composing what is queued and not composed yet; one commit. */
 gboolean gf_desk_exchange(GfDesk *desk, GPtrArray *outcomes, guint room, GPtrArray **ret_shipments,
                           GError **error);
-/* Composes one of the next mails, in memory. FALSE: there is no more to compose now. */
-gboolean gf_desk_compose_ahead(GfDesk *desk);
+/* Has the next mails composed meanwhile, in memory. */
+void gf_desk_compose_ahead(GfDesk *desk);
 /* Mails claimed and without outcome. */
 guint gf_desk_under_way(const GfDesk *desk);
 

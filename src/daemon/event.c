@@ -60,8 +60,12 @@ void gf_events_free(GfEvents *events)
 
 static void post(GfEvents *events, GfEvent event)
 {
-    g_async_queue_push(events->queue, g_memdup2(&event, sizeof event));
-    eventfd_write(events->fd, 1);
+    g_async_queue_lock(events->queue);
+    gboolean first = g_async_queue_length_unlocked(events->queue) <= 0;
+    g_async_queue_push_unlocked(events->queue, g_memdup2(&event, sizeof event));
+    g_async_queue_unlock(events->queue);
+    if (first) /* who takes one takes all */
+        eventfd_write(events->fd, 1);
 }
 
 void gf_events_post(GfEvents *events, GfEventKind kind, gpointer payload)

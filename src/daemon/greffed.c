@@ -102,7 +102,8 @@ static gboolean run(const Options *options, GError **error)
     if (desk != NULL && options->once)
         good = gf_daemon_round(instance, desk, reader, error);
     else if (desk != NULL)
-        good = gf_daemon_run(g_steal_pointer(&instance), desk, reader, stop_fd, error);
+        good = gf_daemon_run(g_steal_pointer(&instance), g_steal_pointer(&desk), reader, stop_fd,
+                             error);
     g_clear_pointer(&desk, gf_desk_free);
     if (lock >= 0)
         close(lock);

@@ -63,10 +63,12 @@ GfSender *gf_sender_start(GfTransport *transport, GfEvents *events)
     return sender;
 }
 
-void gf_sender_submit(GfSender *sender, GfShipment *shipment)
+void gf_sender_submit(GfSender *sender, GPtrArray *shipments)
 {
-    g_async_queue_push(sender->shipments, shipment);
-    gf_transport_wake(sender->transport);
+    for (guint i = 0; i < shipments->len; i++)
+        g_async_queue_push(sender->shipments, shipments->pdata[i]);
+    if (shipments->len > 0)
+        gf_transport_wake(sender->transport);
 }
 
 void gf_sender_stop(GfSender *sender)

@@ -13,8 +13,8 @@ typedef struct GfSender GfSender;
 /* Starts the thread on `transport`, which it owns. */
 GfSender *gf_sender_start(GfTransport *transport, GfEvents *events);
 
-/* Takes ownership. */
-void gf_sender_submit(GfSender *sender, GfShipment *shipment);
+/* Takes ownership of what is in the array (of GfShipment), and wakes the thread once. */
+void gf_sender_submit(GfSender *sender, GPtrArray *shipments);
 
 /* Monotonic microseconds of its last sign of life. */
 gint64 gf_sender_heartbeat(const GfSender *sender);

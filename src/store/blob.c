@@ -1,7 +1,8 @@
 /* blob.c - bytes by their content: stored once, packed with zstd where that helps.
  *
  * The mails of a mailing are packed with the first of them as dictionary: a twentieth of the bytes.
- * A model stands alone, so that no more than one is ever needed to read another.
+ * A model stands alone, so that no more than one is ever needed to read another. (like_id: before
+ * schema 11 they were blobs too.)
  */
 #include "base/limits.h"
 #include "base/text.h"
@@ -100,36 +101,58 @@ GBytes *gf_unpack(GBytes *packed, gsize size_limit, GError **error)
 }
 
 struct GfModel {
+    gatomicrefcount references;
     gint64 id; /* of its blob */
     ZSTD_CDict *packing;
     ZSTD_DDict *unpacking;
 };
 
-void gf_model_free(GfModel *model)
+GfModel *gf_model_ref(GfModel *model)
 {
-    if (model == NULL)
+    g_atomic_ref_count_inc(&model->references);
+    return model;
+}
+
+void gf_model_unref(GfModel *model)
+{
+    if (model == NULL || !g_atomic_ref_count_dec(&model->references))
         return;
     ZSTD_freeCDict(model->packing);
     ZSTD_freeDDict(model->unpacking);
     g_free(model);
 }
 
-/* The blob `id` as a model, borrowed until another one is asked for. */
-static const GfModel *model_of(GfStore *store, gint64 id, GError **error)
+gint64 gf_model_id(const GfModel *model)
+{
+    return model->id;
+}
+
+GBytes *gf_model_pack(const GfModel *model, GBytes *bytes)
+{
+    return pack(bytes, model->packing);
+}
+
+GBytes *gf_model_unpack(const GfModel *model, GBytes *packed, GError **error)
+{
+    return unpack(packed, model->unpacking, SIZE_LIMIT, error);
+}
+
+GfModel *gf_store_model(GfStore *store, gint64 id, GError **error)
 {
     GfModel *model = gf_store_cached_model(store);
     g_autoptr(GBytes) bytes = NULL;
     if (model != NULL && model->id == id)
-        return model;
+        return gf_model_ref(model);
     if (!gf_store_blob(store, id, &bytes, error))
         return NULL;
     gsize size;
     const void *data = g_bytes_get_data(bytes, &size);
     model = g_new0(GfModel, 1);
+    g_atomic_ref_count_init(&model->references);
     model->id = id;
     model->packing = ZSTD_createCDict(data, size, LEVEL);
     model->unpacking = ZSTD_createDDict(data, size);
-    gf_store_cache_model(store, model);
+    gf_store_cache_model(store, gf_model_ref(model));
     return model;
 }
 
@@ -144,55 +167,7 @@ gboolean gf_store_find_blob(GfStore *store, const char *sha256, gint64 *ret_id, 
     return TRUE;
 }
 
-GF_SQL(insert_blob,
-       "INSERT INTO blob (sha256, size, packed, bytes, like_id) VALUES (?, ?, ?, ?, ?)");
-
-struct GfDraft {
-    GBytes *bytes, *packed; /* NULL: that does not help */
-    char *sha256;
-    gint64 like_id; /* 0: it stands alone */
-};
-
-void gf_draft_free(GfDraft *draft)
-{
-    if (draft == NULL)
-        return;
-    g_bytes_unref(draft->bytes);
-    g_clear_pointer(&draft->packed, g_bytes_unref);
-    g_free(draft->sha256);
-    g_free(draft);
-}
-
-/* `model` NULL: it stands alone. */
-static GfDraft *draft_new(GBytes *bytes, const char *sha256, const GfModel *model)
-{
-    GfDraft *draft = g_new0(GfDraft, 1);
-    draft->bytes = g_bytes_ref(bytes);
-    draft->packed = pack(bytes, model != NULL ? model->packing : NULL);
-    draft->sha256 = g_strdup(sha256);
-    draft->like_id = model != NULL && draft->packed != NULL ? model->id : 0;
-    return draft;
-}
-
-static gboolean insert(GfStore *store, const GfDraft *draft, gint64 *ret_id, GError **error)
-{
-    if (!gf_sql_run(store, &insert_blob, error, "tiibz", draft->sha256,
-                    (gint64) g_bytes_get_size(draft->bytes), (gint64) (draft->packed != NULL),
-                    draft->packed != NULL ? draft->packed : draft->bytes, draft->like_id))
-        return FALSE;
-    *ret_id = gf_sql_last_id(store);
-    return TRUE;
-}
-
-gboolean gf_store_put_draft(GfStore *store, const GfDraft *draft, gint64 *ret_id, GError **error)
-{
-    gint64 id = 0;
-    if (!gf_store_find_blob(store, draft->sha256, &id, error) ||
-        (id == 0 && !insert(store, draft, &id, error)))
-        return FALSE;
-    *ret_id = id;
-    return TRUE;
-}
+GF_SQL(insert_blob, "INSERT INTO blob (sha256, size, packed, bytes) VALUES (?, ?, ?, ?)");
 
 gboolean gf_store_put_known_blob(GfStore *store, GBytes *bytes, const char *sha256, gint64 *ret_id,
                                  GError **error)
@@ -200,9 +175,14 @@ gboolean gf_store_put_known_blob(GfStore *store, GBytes *bytes, const char *sha2
     gint64 id = 0;
     if (!gf_store_find_blob(store, sha256, &id, error))
         return FALSE;
-    g_autoptr(GfDraft) draft = id == 0 ? draft_new(bytes, sha256, NULL) : NULL;
-    if (draft != NULL && !insert(store, draft, &id, error))
-        return FALSE;
+    if (id == 0) {
+        g_autoptr(GBytes) packed = gf_pack(bytes);
+        if (!gf_sql_run(store, &insert_blob, error, "tiib", sha256,
+                        (gint64) g_bytes_get_size(bytes), (gint64) (packed != NULL),
+                        packed != NULL ? packed : bytes))
+            return FALSE;
+        id = gf_sql_last_id(store);
+    }
     *ret_id = id;
     return TRUE;
 }
@@ -218,17 +198,6 @@ gboolean gf_store_put_blob(GfStore *store, GBytes *bytes, gint64 *ret_id, char *
     if (ret_sha256 != NULL)
         *ret_sha256 = g_steal_pointer(&sha256);
     return TRUE;
-}
-
-GfDraft *gf_store_draft_like(GfStore *store, GBytes *bytes, gint64 like_id, GError **error)
-{
-    gsize size;
-    const void *data = g_bytes_get_data(bytes, &size);
-    const GfModel *model = model_of(store, like_id, error);
-    if (model == NULL)
-        return NULL;
-    g_autofree char *sha256 = gf_text_sha256(data, size);
-    return draft_new(bytes, sha256, model);
 }
 
 GF_SQL(select_blob, "SELECT packed, bytes, like_id FROM blob WHERE id = ?");
@@ -250,12 +219,12 @@ gboolean gf_store_blob(GfStore *store, gint64 id, GBytes **ret_bytes, GError **e
                     id);
         return FALSE;
     }
-    const GfModel *model = like_id != 0 ? model_of(store, like_id, error) : NULL;
+    g_autoptr(GfModel) model = like_id != 0 ? gf_store_model(store, like_id, error) : NULL;
     if (like_id != 0 && model == NULL)
         return FALSE;
-    GBytes *result = packed
-                         ? unpack(bytes, model != NULL ? model->unpacking : NULL, SIZE_LIMIT, error)
-                         : g_bytes_ref(bytes);
+    GBytes *result = !packed         ? g_bytes_ref(bytes)
+                     : model != NULL ? gf_model_unpack(model, bytes, error)
+                                     : gf_unpack(bytes, SIZE_LIMIT, error);
     if (result == NULL)
         return FALSE;
     *ret_bytes = result;

@@ -93,6 +93,10 @@ static const char *const rows[G_N_ELEMENTS(schemas)] = {
     "INSERT INTO blob VALUES (3, 'cc', 9, 1, x'28b52ffd', 1);",
     /* 10, no new table */
     "",
+    /* 11, mails that are packed */
+    "INSERT INTO outgoing (id, kind, message_id, envelope_from, recipient, folded, blob_id, state,"
+    " queued_at, due_at, packed, sha256) VALUES (3, 'convocation', 'o3@a.example', '',"
+    " 'a@b.example', 'a@b.example', 1, 'taken', 1700000000, 1700000000, x'28b52ffd', 'dd');",
 };
 
 static sqlite3 *open_raw(const char *path)

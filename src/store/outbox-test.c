@@ -1,6 +1,7 @@
 /* outbox-test.c - mailings and mails: composing, claiming, outcomes, bounces, counts, chunks. */
 #include "store/outbox.h"
 
+#include "base/text.h"
 #include "store/fixture.h"
 
 static gint64 add_mailing(Fixture *fixture, const char *state, gint64 release_at)
@@ -165,6 +166,43 @@ static void test_outcome_and_bounce(Fixture *fixture, G_GNUC_UNUSED gconstpointe
     g_assert_cmpstr(after_bounce->state, ==, "ready");
 }
 
+/* What is packed like the first mail of its mailing comes back whole, with its own hash, also in
+ * another process; one that is altered is found out. */
+static void test_packed(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    GfStore *store = fixture->store;
+    gint64 mailing = add_mailing(fixture, "leaving", NOW), model_id = 0;
+    gint64 id = add_mail(fixture, mailing, "queued", NOW);
+    g_autofree char *shared = g_strnfill(2000, 'm');
+    g_autofree char *text = g_strconcat(shared, "Anne", NULL);
+    g_autofree char *hash = gf_text_sha256(text, strlen(text));
+    g_autoptr(GBytes) first = g_bytes_new(shared, strlen(shared));
+    g_autoptr(GBytes) personal = g_bytes_new(text, strlen(text));
+    gboolean claimed = FALSE;
+    ASSERT_DONE(gf_store_put_blob(store, first, &model_id, NULL, ERROR));
+    g_autoptr(GfModel) model = gf_store_model(store, model_id, NULL);
+    g_autoptr(GBytes) packed = gf_model_pack(model, personal);
+    g_assert_cmpuint(g_bytes_get_size(packed), <, 100);
+    const GfOutgoing print = {.id = id, .blob_id = model_id, .packed = packed, .sha256 = hash};
+    ASSERT_DONE(gf_store_claim_composed(store, &print, &claimed, ERROR));
+    ASSERT_DONE(gf_store_commit(store, ERROR));
+
+    g_autoptr(GfStore) other = NULL;
+    g_autoptr(GfOutgoing) mail = NULL;
+    g_autoptr(GPtrArray) chunks = NULL;
+    g_autofree char *sha256 = NULL;
+    ASSERT_DONE((other = gf_store_open(fixture->path, ERROR)) != NULL);
+    ASSERT_DONE(gf_store_outgoing(other, id, &mail, ERROR));
+    ASSERT_DONE(gf_store_outgoing_chunks(other, mail, &chunks, ERROR));
+    g_assert_true(g_bytes_equal(chunks->pdata[0], personal));
+    ASSERT_DONE(gf_store_outgoing_sha256(other, mail, &sha256, ERROR));
+    g_assert_cmpstr(sha256, ==, hash);
+    fixture_raw(fixture, "UPDATE outgoing SET packed = substr(packed, 1, length(packed) - 1)");
+    GPtrArray *none = NULL;
+    ASSERT_REFUSED(gf_store_outgoing_chunks(other, mail, &none, ERROR), "damaged");
+    ASSERT_DONE(gf_store_begin(store, ERROR));
+}
+
 /* Nothing is composed before its release, nor what was recalled (I9). */
 static void test_compose(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
@@ -178,22 +216,29 @@ static void test_compose(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     add_mail(fixture, recalled, "queued", NOW);
     add_mail(fixture, released, "queued", NOW);
     add_mail(fixture, released, "queued", NOW);
-    g_autoptr(GPtrArray) two = NULL;
+    g_autoptr(GPtrArray) all = NULL;
     g_autoptr(GPtrArray) rest = NULL;
     g_autoptr(GfOutgoing) composed = NULL;
-    ASSERT_DONE(gf_store_outgoings_to_compose(store, NULL, 2, &two, ERROR));
-    g_autofree char *ids = ids_of(two);
-    g_assert_cmpstr(ids, ==, "2 5");
+    gint64 next = 0;
+    ASSERT_DONE(gf_store_mailing_to_compose(store, &next, ERROR));
+    g_assert_cmpint(next, ==, released);
+    ASSERT_DONE(gf_store_outgoings_to_compose(store, released, 0, &all, ERROR));
+    g_autofree char *ids = ids_of(all);
+    g_assert_cmpstr(ids, ==, "2 5 6");
 
     g_autoptr(GBytes) bytes = g_bytes_new("mail", 4);
     gint64 blob_id = 0;
     ASSERT_DONE(gf_store_put_blob(store, bytes, &blob_id, NULL, ERROR));
-    ASSERT_DONE(gf_store_claim_composed(store, first, blob_id, ERROR));
+    gboolean claimed = FALSE;
+    GfOutgoing print = {.id = first, .blob_id = blob_id};
+    ASSERT_DONE(gf_store_claim_composed(store, &print, &claimed, ERROR));
+    g_assert_true(claimed);
     ASSERT_DONE(gf_store_outgoing(store, first, &composed, ERROR));
     g_assert_cmpstr(composed->state, ==, "sending");
     g_assert_cmpint(composed->tries, ==, 1);
     g_assert_cmpint(composed->blob_id, ==, blob_id);
-    ASSERT_REFUSED(gf_store_claim_composed(store, first, blob_id, ERROR), "not queued");
+    ASSERT_DONE(gf_store_claim_composed(store, &print, &claimed, ERROR));
+    g_assert_false(claimed);
     g_autoptr(GArray) too_early = NULL;
     g_autoptr(GArray) begun = NULL;
     ASSERT_DONE(gf_store_mailings_to_begin(store, NOW + 599, &too_early, ERROR));
@@ -202,13 +247,15 @@ static void test_compose(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpuint(begun->len, ==, 1);
     g_assert_cmpint(g_array_index(begun, gint64, 0), ==, held);
     ASSERT_DONE(gf_store_set_mailing_state(store, held, "leaving", ERROR));
-    ASSERT_DONE(gf_store_outgoings_to_compose(store, NULL, 9, &rest, ERROR));
+    ASSERT_DONE(gf_store_outgoings_to_compose(store, released, 0, &rest, ERROR));
     g_autofree char *rest_ids = ids_of(rest);
-    g_assert_cmpstr(rest_ids, ==, "1 5 6");
+    g_assert_cmpstr(rest_ids, ==, "5 6");
     g_autoptr(GPtrArray) behind = NULL;
-    ASSERT_DONE(gf_store_outgoings_to_compose(store, rest->pdata[0], 1, &behind, ERROR));
+    ASSERT_DONE(gf_store_outgoings_to_compose(store, released, 5, &behind, ERROR));
     g_autofree char *behind_ids = ids_of(behind);
-    g_assert_cmpstr(behind_ids, ==, "5");
+    g_assert_cmpstr(behind_ids, ==, "6");
+    ASSERT_DONE(gf_store_mailing_to_compose(store, &next, ERROR));
+    g_assert_cmpint(next, ==, held);
     gboolean queued[2] = {FALSE, FALSE};
     ASSERT_DONE(gf_store_is_queued(store, first, &queued[0], ERROR));
     ASSERT_DONE(gf_store_is_queued(store, 5, &queued[1], ERROR));
@@ -518,6 +565,7 @@ int main(int argc, char **argv)
     TEST("/store/outbox/mailing", test_mailing);
     TEST("/store/outbox/mail", test_mail);
     TEST("/store/outbox/outcome-and-bounce", test_outcome_and_bounce);
+    TEST("/store/outbox/packed", test_packed);
     TEST("/store/outbox/compose", test_compose);
     TEST("/store/outbox/claim", test_claim);
     TEST("/store/outbox/claim-in-doubt", test_claim_in_doubt);

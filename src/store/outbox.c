@@ -18,6 +18,8 @@ void gf_outgoing_free(GfOutgoing *outgoing)
     g_free(outgoing->message_id);
     g_free(outgoing->envelope_from);
     g_free(outgoing->recipient);
+    g_free(outgoing->sha256);
+    g_clear_pointer(&outgoing->packed, g_bytes_unref);
     g_clear_pointer(&outgoing->personal, g_bytes_unref);
     g_free(outgoing->state);
     g_free(outgoing->status);
@@ -47,8 +49,8 @@ gboolean gf_store_add_outgoing(GfStore *store, GfOutgoing *outgoing, GError **er
 
 #define OUTGOING_COLUMNS                                                                           \
     "id, kind, mailing_id, invitation_id, member_id, answers_id, token, message_id,"               \
-    " envelope_from, recipient, blob_id, state, queued_at, due_at, tries, unknown_outcomes, "      \
-    "outcome_at, code,"                                                                            \
+    " envelope_from, recipient, blob_id, sha256, state, queued_at, due_at, tries,"                 \
+    " unknown_outcomes, outcome_at, code,"                                                         \
     " status, reply, bounced_at, delayed_at, bounce_status, bounce_words, bounce_message"
 #define OUTGOING_SELECT "SELECT " OUTGOING_COLUMNS " FROM outgoing "
 enum {
@@ -63,6 +65,7 @@ enum {
     OUTGOING_ENVELOPE_FROM,
     OUTGOING_RECIPIENT,
     OUTGOING_BLOB_ID,
+    OUTGOING_SHA256,
     OUTGOING_STATE,
     OUTGOING_QUEUED_AT,
     OUTGOING_DUE_AT,
@@ -93,6 +96,7 @@ static gpointer read_outgoing(GfRows *rows)
     outgoing->envelope_from = gf_rows_text(rows, OUTGOING_ENVELOPE_FROM);
     outgoing->recipient = gf_rows_text(rows, OUTGOING_RECIPIENT);
     outgoing->blob_id = gf_rows_integer(rows, OUTGOING_BLOB_ID);
+    outgoing->sha256 = gf_rows_text(rows, OUTGOING_SHA256);
     outgoing->state = gf_rows_text(rows, OUTGOING_STATE);
     outgoing->queued_at = gf_rows_integer(rows, OUTGOING_QUEUED_AT);
     outgoing->due_at = gf_rows_integer(rows, OUTGOING_DUE_AT);
@@ -138,19 +142,26 @@ gboolean gf_store_outgoing_by_message_id(GfStore *store, const char *message_id,
            first(&rows, ret, error);
 }
 
-GF_SQL(select_outgoings, OUTGOING_SELECT "WHERE state = ? ORDER BY id LIMIT ?");
-GF_SQL(select_unfinished,
-       OUTGOING_SELECT "WHERE state IN ('queued', 'ready', 'sending', 'failed', 'uncertain')"
-                       " ORDER BY id LIMIT ?");
+/* All but taken mails have an index; those are most, and are read one after the other. */
+#define NOT_TAKEN "state <> 'taken' AND state "
+GF_SQL(select_outgoings, OUTGOING_SELECT "WHERE " NOT_TAKEN "= ? ORDER BY id LIMIT ?");
+GF_SQL(select_outgoings_taken,
+       OUTGOING_SELECT "WHERE id > 0 AND state = 'taken' ORDER BY id LIMIT ?");
+#define UNFINISHED NOT_TAKEN "IN ('queued', 'ready', 'sending', 'failed', 'uncertain')"
+GF_SQL(select_unfinished, OUTGOING_SELECT "WHERE " UNFINISHED " ORDER BY id LIMIT ?");
 
 gboolean gf_store_outgoings(GfStore *store, const char *state, guint limit, GPtrArray **ret,
                             GError **error)
 {
     GfRows rows;
-    gboolean begun =
-        state != NULL
-            ? gf_sql_query(store, &select_outgoings, &rows, error, "ti", state, gf_sql_limit(limit))
-            : gf_sql_query(store, &select_unfinished, &rows, error, "i", gf_sql_limit(limit));
+    gint64 most = gf_sql_limit(limit);
+    gboolean begun = FALSE;
+    if (state == NULL)
+        begun = gf_sql_query(store, &select_unfinished, &rows, error, "i", most);
+    else if (g_str_equal(state, "taken"))
+        begun = gf_sql_query(store, &select_outgoings_taken, &rows, error, "i", most);
+    else
+        begun = gf_sql_query(store, &select_outgoings, &rows, error, "ti", state, most);
     return begun && list(&rows, ret, error);
 }
 
@@ -189,22 +200,29 @@ gboolean gf_store_last_outgoing_to(GfStore *store, const char *recipient, const 
            first(&rows, ret, error);
 }
 
-/* CROSS JOIN fixes the order of the loops: few open mailings, then their queued mails by index. */
-GF_SQL(select_outgoings_to_compose, OUTGOING_SELECT
-       "WHERE id IN (SELECT o.id FROM mailing m CROSS JOIN outgoing o"
-       " ON o.mailing_id = m.id AND o.state = 'queued' AND (m.id > ?1 OR o.id > ?2)"
-       " WHERE m.state IN ('queued', 'leaving') AND m.state = 'leaving' AND m.id >= ?1"
-       " ORDER BY m.id, o.id LIMIT ?3)"
-       " ORDER BY mailing_id, id");
+#define QUEUED_OF                                                                                  \
+    "FROM outgoing o INDEXED BY outgoing_not_taken"                                                \
+    " WHERE o.state <> 'taken' AND o.state = 'queued' AND o.mailing_id = "
 
-gboolean gf_store_outgoings_to_compose(GfStore *store, const GfOutgoing *after, guint limit,
+GF_SQL(select_mailing_to_compose,
+       "SELECT m.id FROM mailing m WHERE m.state IN ('queued', 'leaving') AND m.state = 'leaving'"
+       " AND EXISTS (SELECT 1 " QUEUED_OF "m.id) ORDER BY m.id LIMIT 1");
+
+gboolean gf_store_mailing_to_compose(GfStore *store, gint64 *ret_id, GError **error)
+{
+    *ret_id = 0;
+    return gf_sql_integer(store, &select_mailing_to_compose, ret_id, error, "");
+}
+
+GF_SQL(select_outgoings_to_compose,
+       "SELECT " OUTGOING_COLUMNS " " QUEUED_OF "?1 AND o.id > ?2 ORDER BY o.id LIMIT ?3");
+
+gboolean gf_store_outgoings_to_compose(GfStore *store, gint64 mailing_id, gint64 after_id,
                                        GPtrArray **ret, GError **error)
 {
     GfRows rows;
-    gint64 mailing_id = after != NULL ? after->mailing_id : 0;
-    gint64 id = after != NULL ? after->id : 0;
-    return gf_sql_query(store, &select_outgoings_to_compose, &rows, error, "iii", mailing_id, id,
-                        (gint64) limit) &&
+    return gf_sql_query(store, &select_outgoings_to_compose, &rows, error, "iii", mailing_id,
+                        after_id, (gint64) GF_STORE_COMPOSE_MANY) &&
            list(&rows, ret, error);
 }
 
@@ -219,18 +237,17 @@ gboolean gf_store_is_queued(GfStore *store, gint64 id, gboolean *ret, GError **e
     return TRUE;
 }
 
-GF_SQL(claim_composed, "UPDATE outgoing SET blob_id = ?, state = 'sending', tries = tries + 1"
-                       " WHERE id = ? AND state = 'queued'");
+GF_SQL(claim_composed, "UPDATE outgoing SET blob_id = ?, packed = ?, sha256 = ?, state = 'sending',"
+                       " tries = tries + 1 WHERE id = ? AND state = 'queued'");
 
-gboolean gf_store_claim_composed(GfStore *store, gint64 id, gint64 blob_id, GError **error)
+gboolean gf_store_claim_composed(GfStore *store, const GfOutgoing *outgoing, gboolean *ret_claimed,
+                                 GError **error)
 {
-    if (!gf_sql_run(store, &claim_composed, error, "ii", blob_id, id))
+    if (!gf_sql_run(store, &claim_composed, error, "ibti", outgoing->blob_id, outgoing->packed,
+                    outgoing->sha256, outgoing->id))
         return FALSE;
-    if (gf_sql_changes(store) == 1)
-        return TRUE;
-    g_set_error(error, GF_ERROR, GF_ERROR_STATE,
-                "outgoing: mail %" G_GINT64_FORMAT " is not queued any more", id);
-    return FALSE;
+    *ret_claimed = gf_sql_changes(store) == 1;
+    return TRUE;
 }
 
 static int compare_due(gconstpointer a, gconstpointer b)
@@ -313,12 +330,38 @@ static gboolean load_mailing_chunks(GfStore *store, gint64 mailing_id, GError **
     return TRUE;
 }
 
+GF_SQL(select_packed, "SELECT packed FROM outgoing WHERE id = ?");
+
+static gboolean load_personal(GfStore *store, const GfOutgoing *outgoing, GBytes **ret,
+                              GError **error)
+{
+    GfRows rows;
+    if (!gf_sql_query(store, &select_packed, &rows, error, "i", outgoing->id))
+        return FALSE;
+    g_autoptr(GBytes) packed = gf_rows_next(&rows) ? gf_rows_bytes(&rows, 0) : NULL;
+    if (!gf_rows_end(&rows, error))
+        return FALSE;
+    if (packed == NULL)
+        return gf_store_blob(store, outgoing->blob_id, ret, error);
+    g_autoptr(GfModel) model = gf_store_model(store, outgoing->blob_id, error);
+    return model != NULL && (*ret = gf_model_unpack(model, packed, error)) != NULL;
+}
+
+gboolean gf_store_outgoing_sha256(GfStore *store, const GfOutgoing *outgoing, char **ret,
+                                  GError **error)
+{
+    if (outgoing->sha256 == NULL)
+        return gf_store_blob_sha256(store, outgoing->blob_id, ret, error);
+    *ret = g_strdup(outgoing->sha256);
+    return TRUE;
+}
+
 gboolean gf_store_outgoing_chunks(GfStore *store, const GfOutgoing *outgoing, GPtrArray **ret,
                                   GError **error)
 {
     g_autoptr(GPtrArray) chunks = g_ptr_array_new_with_free_func((GDestroyNotify) g_bytes_unref);
     GBytes *personal = outgoing->personal != NULL ? g_bytes_ref(outgoing->personal) : NULL;
-    if (personal == NULL && !gf_store_blob(store, outgoing->blob_id, &personal, error))
+    if (personal == NULL && !load_personal(store, outgoing, &personal, error))
         return FALSE;
     g_ptr_array_add(chunks, personal);
     if (outgoing->mailing_id != 0) {
@@ -333,16 +376,20 @@ gboolean gf_store_outgoing_chunks(GfStore *store, const GfOutgoing *outgoing, GP
     return TRUE;
 }
 
-GF_SQL(update_outcome, "UPDATE outgoing SET state = ?, queued_at = ?, due_at = ?, tries = ?,"
-                       " unknown_outcomes = ?, outcome_at = ?, code = ?, status = ?, reply = ?"
-                       " WHERE id = ?");
+/* What is done has no use for a time: to write it again would change the indexes that have it. */
+GF_SQL(update_dates, "UPDATE outgoing SET queued_at = ?, due_at = ? WHERE id = ?");
+GF_SQL(update_outcome, "UPDATE outgoing SET state = ?, tries = ?, unknown_outcomes = ?,"
+                       " outcome_at = ?, code = ?, status = ?, reply = ? WHERE id = ?");
 
 gboolean gf_store_record_outcome(GfStore *store, const GfOutgoing *outgoing, GError **error)
 {
-    return gf_sql_run(store, &update_outcome, error, "tiiiizztti", outgoing->state,
-                      outgoing->queued_at, outgoing->due_at, (gint64) outgoing->tries,
-                      (gint64) outgoing->unknown_outcomes, outgoing->outcome_at,
-                      (gint64) outgoing->code, outgoing->status, outgoing->reply, outgoing->id);
+    gboolean waits = g_str_equal(outgoing->state, "ready");
+    return (!waits || gf_sql_run(store, &update_dates, error, "iii", outgoing->queued_at,
+                                 outgoing->due_at, outgoing->id)) &&
+           gf_sql_run(store, &update_outcome, error, "tiizztti", outgoing->state,
+                      (gint64) outgoing->tries, (gint64) outgoing->unknown_outcomes,
+                      outgoing->outcome_at, (gint64) outgoing->code, outgoing->status,
+                      outgoing->reply, outgoing->id);
 }
 
 GF_SQL(update_bounce, "UPDATE outgoing SET bounced_at = ?, delayed_at = ?, bounce_status = ?,"
@@ -363,8 +410,7 @@ GF_SQL(select_next_outgoing,
        " UNION ALL SELECT min(due_at) FROM outgoing INDEXED BY outgoing_ready_mailing"
        " WHERE state = 'ready' AND mailing_id IS NOT NULL"
        " UNION ALL SELECT min(release_at) FROM mailing m WHERE m.state IN ('queued', 'leaving')"
-       " AND (m.state = 'queued' OR EXISTS (SELECT 1 FROM outgoing o WHERE o.mailing_id = m.id"
-       " AND o.state = 'queued')))");
+       " AND (m.state = 'queued' OR EXISTS (SELECT 1 " QUEUED_OF "m.id)))");
 
 gboolean gf_store_next_outgoing(GfStore *store, gint64 *ret_due_at, GError **error)
 {
@@ -437,8 +483,7 @@ static guint *count_of(GfOutboxCounts *counts, const char *state)
 }
 
 GF_SQL(count_unfinished,
-       "SELECT state, count(*) FROM outgoing"
-       " WHERE state IN ('queued', 'ready', 'sending', 'failed', 'uncertain') GROUP BY state");
+       "SELECT state, count(*) FROM outgoing WHERE " UNFINISHED " GROUP BY state");
 GF_SQL(
     count_mailing,
     "SELECT state, count(*) FROM outgoing WHERE mailing_id = ?1 GROUP BY state UNION ALL"

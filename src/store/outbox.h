@@ -50,8 +50,11 @@ typedef struct {
     gint64 mailing_id, invitation_id, member_id, answers_id; /* 0: none */
     char *token; /* of its Reply-To: who answers it means that object; NULL: none */
     char *message_id, *envelope_from, *recipient;
-    gint64 blob_id;   /* 0 while queued */
-    GBytes *personal; /* the bytes of that blob where they are at hand, else NULL */
+    gint64 blob_id; /* its personal part, or what that is packed like; 0 while queued */
+    char *sha256;   /* of its personal part; NULL: as the blob's */
+    GBytes
+        *packed; /* to be claimed with: its personal part packed like the blob; NULL: it is that */
+    GBytes *personal; /* its personal part where it is at hand, else NULL */
     char *state;
     gint64 queued_at, due_at;
     int tries, unknown_outcomes;
@@ -82,15 +85,19 @@ gboolean gf_store_last_outgoing_of(GfStore *store, gint64 invitation_id, GfOutgo
 /* The last mail under a token to an address that a report may come back from; NULL: none. */
 gboolean gf_store_last_outgoing_to(GfStore *store, const char *recipient, const char *token,
                                    GfOutgoing **ret, GError **error);
-/* Up to `limit` queued mails of mailings that leave, to be composed, in the order of their
- * mailings; `after` (NULL: none): those behind this one. */
-gboolean gf_store_outgoings_to_compose(GfStore *store, const GfOutgoing *after, guint limit,
+/* The first mailing that leaves and has queued mails, to be composed; 0: none. */
+gboolean gf_store_mailing_to_compose(GfStore *store, gint64 *ret_id, GError **error);
+/* The next of its queued mails behind `after_id`: up to GF_STORE_COMPOSE_MANY. GPtrArray of
+ * GfOutgoing. */
+#define GF_STORE_COMPOSE_MANY 24
+gboolean gf_store_outgoings_to_compose(GfStore *store, gint64 mailing_id, gint64 after_id,
                                        GPtrArray **ret, GError **error);
 /* Whether the mail is queued still. */
 gboolean gf_store_is_queued(GfStore *store, gint64 id, gboolean *ret, GError **error);
-/* Claims a queued mail with its composed personal part (queued -> sending, tries + 1).
- * GF_ERROR_STATE where it is not queued any more. */
-gboolean gf_store_claim_composed(GfStore *store, gint64 id, gint64 blob_id, GError **error);
+/* Claims a mail with its composed personal part (queued -> sending, tries + 1), if it is queued
+ * still. */
+gboolean gf_store_claim_composed(GfStore *store, const GfOutgoing *outgoing, gboolean *ret_claimed,
+                                 GError **error);
 /* Claims up to `limit` ready mails due at `now` that are not in doubt (ready -> sending, tries +
  * 1), by due time: those to one person, or those of mailings. They are added to `claimed` (of
  * GfOutgoing, which owns them). */
@@ -103,6 +110,9 @@ gboolean gf_store_claim_of_mailings(GfStore *store, gint64 now, guint limit, GPt
 gboolean gf_store_claim_in_doubt(GfStore *store, gint64 now, GPtrArray *claimed, GError **error);
 /* The chunks of a mail, in order: its personal part, then its mailing's. GPtrArray of GBytes. */
 gboolean gf_store_outgoing_chunks(GfStore *store, const GfOutgoing *outgoing, GPtrArray **ret,
+                                  GError **error);
+/* SHA-256 of its personal part, in hexadecimal; "" while queued. Owned. */
+gboolean gf_store_outgoing_sha256(GfStore *store, const GfOutgoing *outgoing, char **ret,
                                   GError **error);
 /* Records an outcome: any field of GfOutgoing from state to reply, due_at, tries, unknown_outcomes.
  */

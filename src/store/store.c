@@ -86,7 +86,7 @@ GfModel *gf_store_cached_model(GfStore *store)
 
 void gf_store_cache_model(GfStore *store, GfModel *model)
 {
-    gf_model_free(store->cached_model);
+    g_clear_pointer(&store->cached_model, gf_model_unref);
     store->cached_model = model;
 }
 
@@ -182,10 +182,15 @@ static gboolean migrate(GfStore *store, GError **error)
     gint64 version = 0;
     if (!pragma(store, "PRAGMA user_version", &version, error))
         return FALSE;
-    for (gsize i = 0; i < G_N_ELEMENTS(migrations); i++)
-        if (migrations[i].version > version && !apply_migration(store, &migrations[i], error))
-            return FALSE;
-    return TRUE;
+    if (version >= gf_store_schema_version())
+        return TRUE;
+    /* A migration may say the schema's own words anew. */
+    sqlite3_db_config(store->handle, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+    gboolean good = TRUE;
+    for (gsize i = 0; good && i < G_N_ELEMENTS(migrations); i++)
+        good = migrations[i].version <= version || apply_migration(store, &migrations[i], error);
+    sqlite3_db_config(store->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    return good;
 }
 
 static gboolean prepare_connection(GfStore *store, GError **error)

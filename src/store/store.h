@@ -68,15 +68,19 @@ gboolean gf_store_settings(GfStore *store, const char *prefix, GHashTable **ret_
 gboolean gf_store_put_blob(GfStore *store, GBytes *bytes, gint64 *ret_id, char **ret_sha256,
                            GError **error);
 
-/* Bytes made ready to be put: hashed and packed, which takes longer than to put them. */
-typedef struct GfDraft GfDraft;
-void gf_draft_free(GfDraft *draft);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfDraft, gf_draft_free)
-/* Of bytes that are much like those of blob `like_id`, which stands alone: a fraction of the room.
- * Owned. */
-GfDraft *gf_store_draft_like(GfStore *store, GBytes *bytes, gint64 like_id, GError **error);
-/* As gf_store_put_blob(). */
-gboolean gf_store_put_draft(GfStore *store, const GfDraft *draft, gint64 *ret_id, GError **error);
+/* A blob that others are much like: packed by it, they take a fraction of the room. It can be used
+ * by several threads. */
+typedef struct GfModel GfModel;
+/* The blob `id` as a model. Owned. */
+GfModel *gf_store_model(GfStore *store, gint64 id, GError **error);
+GfModel *gf_model_ref(GfModel *model);
+void gf_model_unref(GfModel *model);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfModel, gf_model_unref)
+gint64 gf_model_id(const GfModel *model);
+/* NULL where that does not help. Owned. */
+GBytes *gf_model_pack(const GfModel *model, GBytes *bytes);
+/* Owned. GF_ERROR_STATE where it was packed by another one, or is damaged. */
+GBytes *gf_model_unpack(const GfModel *model, GBytes *packed, GError **error);
 
 /* The same where the SHA-256 of `bytes`, in hexadecimal, is known. */
 gboolean gf_store_put_known_blob(GfStore *store, GBytes *bytes, const char *sha256, gint64 *ret_id,

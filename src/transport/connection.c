@@ -213,30 +213,36 @@ static void on_reply(GfConnection *c)
     gf_reply_reset(&c->reply);
 }
 
-static void feed(GfConnection *c, const char *bytes, gsize length)
+/* TRUE where a reply is whole at the end of the bytes: the server has nothing more to say. */
+static gboolean feed(GfConnection *c, const char *bytes, gsize length)
 {
     gsize done = 0;
+    GfReplyState state = GF_REPLY_MORE;
     while (done < length && c->phase != PHASE_DEAD) {
         gsize used = 0;
-        GfReplyState state = gf_reply_feed(&c->reply, bytes + done, length - done, &used);
+        state = gf_reply_feed(&c->reply, bytes + done, length - done, &used);
         done += used;
         if (state == GF_REPLY_BROKEN)
             lost(c, "what came is no SMTP");
         else if (state == GF_REPLY_DONE)
             on_reply(c);
     }
+    return state == GF_REPLY_DONE;
 }
 
+/* Up to the end of a reply, not to the end of what the socket has: TLS may hold the rest of a reply
+ * that no poll() would tell. */
 static void read_replies(GfConnection *c)
 {
-    while (c->phase != PHASE_DEAD) {
+    gboolean whole = FALSE;
+    while (c->phase != PHASE_DEAD && !whole) {
         char bytes[IN_BYTES];
         size_t length = 0;
         CURLcode result = curl_easy_recv(c->easy, bytes, sizeof bytes, &length);
         if (result == CURLE_AGAIN && !c->send_failed)
             return;
         if (result == CURLE_OK && length > 0)
-            feed(c, bytes, length);
+            whole = feed(c, bytes, length);
         else
             lost(c, result == CURLE_OK ? "closed by the server" : curl_easy_strerror(result));
     }
@@ -282,13 +288,10 @@ void gf_connection_step(GfConnection *c)
 {
     if (c->phase == PHASE_OPENING || c->phase == PHASE_DEAD)
         return;
-    Phase before = PHASE_DEAD;
-    /* A good answer mostly gives something to send. */
-    while (c->phase != before && c->phase != PHASE_DEAD) {
-        before = c->phase;
+    flush(c);
+    read_replies(c);
+    if (c->phase != PHASE_DEAD) /* a good answer mostly gives something to send */
         flush(c);
-        read_replies(c);
-    }
     gint64 now = g_get_monotonic_time();
     if (gf_connection_state(c) == GF_CONNECTION_BUSY &&
         (now > c->deadline_us || now > c->transaction_deadline_us)) {
@@ -314,14 +317,14 @@ void gf_connection_begin(GfConnection *c, const GfTransaction *transaction)
         c->sizes ? g_strdup_printf(" SIZE=%" G_GUINT64_FORMAT, transaction->size) : g_strdup("");
     say(c, PHASE_MAIL, "MAIL FROM:<%s>%s%s", c->shipment->envelope_from, size,
         c->eight_bit && transaction->eight_bit ? " BODY=8BITMIME" : "");
-    gf_connection_step(c);
+    flush(c);
 }
 
 void gf_connection_ask(GfConnection *c)
 {
     begin(c, 0);
     say(c, PHASE_NOOP, "NOOP");
-    gf_connection_step(c);
+    flush(c);
 }
 
 static void forget_refusal(GfConnection *c)

@@ -42,7 +42,8 @@ void gf_connection_begin(GfConnection *connection, const GfTransaction *transact
 /* Asks for a sign of life on a READY connection (NOOP); the outcome is TAKEN. */
 void gf_connection_ask(GfConnection *connection);
 
-/* Sends and reads what is possible without waiting. */
+/* Sends and reads what is possible without waiting: where the socket is ready, and now and then for
+ * the time-outs. */
 void gf_connection_step(GfConnection *connection);
 
 GfConnectionState gf_connection_state(const GfConnection *connection);

@@ -24,6 +24,7 @@ typedef struct {
     GfConnection *connection; /* NULL: none */
     GfJob *job;               /* NULL: none */
     gboolean begun;           /* the job's transaction */
+    gboolean ready;           /* its socket was, when it was last waited for */
     gint64 rests_until_us;
 } Lane;
 
@@ -34,6 +35,7 @@ struct GfSmtp {
     GArray *lanes;    /* of Lane */
     GQueue *outcomes; /* borrowed */
     int wake_fd;
+    gint64 tick_us; /* when all lanes are looked at again */
 };
 
 static Lane *lane_at(GfSmtp *smtp, guint index)
@@ -195,13 +197,26 @@ static void assign(GfSmtp *smtp, gboolean connected)
     }
 }
 
+/* Time-outs and idle connections are due with every tick. */
+static gboolean tick(GfSmtp *smtp)
+{
+    gint64 now_us = g_get_monotonic_time();
+    if (now_us < smtp->tick_us)
+        return FALSE;
+    smtp->tick_us = now_us + TICK_MS * 1000;
+    return TRUE;
+}
+
 void gf_smtp_work(GfSmtp *smtp)
 {
+    gboolean all = tick(smtp);
     collect_opened(smtp->multi);
     for (guint i = 0; i < smtp->lanes->len; i++) {
         Lane *lane = lane_at(smtp, i);
-        if (lane->connection == NULL)
+        gboolean opening = lane->job != NULL && !lane->begun;
+        if (lane->connection == NULL || !(all || lane->ready || opening))
             continue;
+        lane->ready = FALSE;
         gf_connection_step(lane->connection);
         settle(smtp, lane);
     }
@@ -214,16 +229,20 @@ static void wait_for(GfSmtp *smtp, int timeout_ms, int wake_fd)
     guint count = 0;
     gboolean connected = FALSE;
     g_autofree struct curl_waitfd *waits = g_new0(struct curl_waitfd, smtp->lanes->len + 1);
+    g_autofree guint *waiting = g_new(guint, smtp->lanes->len); /* the lane of each */
     for (guint i = 0; i < smtp->lanes->len; i++) {
         const Lane *lane = lane_at(smtp, i);
         connected = connected || lane->connection != NULL;
         if (lane->connection != NULL && gf_connection_wants(lane->connection, &waits[count]))
-            count++;
+            waiting[count++] = i;
     }
+    guint sockets = count;
     if (wake_fd >= 0)
         waits[count++] = (struct curl_waitfd){.fd = wake_fd, .events = CURL_WAIT_POLLIN};
     curl_multi_poll(smtp->multi, waits, count, connected ? MIN(timeout_ms, TICK_MS) : timeout_ms,
                     NULL);
+    for (guint i = 0; i < sockets; i++)
+        lane_at(smtp, waiting[i])->ready = waits[i].revents != 0;
 }
 
 void gf_smtp_wait(GfSmtp *smtp, int timeout_ms)

@@ -163,7 +163,7 @@ static void test_evidence(Fixture *fixture, gconstpointer data)
     g_autofree char *subject = g_strdup_printf("outgoing/%" G_GINT64_FORMAT, mail->id);
     g_autoptr(GPtrArray) lines = NULL;
     record(fixture, mail, (GfDelivery){GF_DELIVERY_TAKEN, 250, NULL, "250 taken"});
-    ASSERT_DONE(gf_store_blob_sha256(fixture->store, mail->blob_id, &sha256, ERROR));
+    ASSERT_DONE(gf_store_outgoing_sha256(fixture->store, mail, &sha256, ERROR));
     ASSERT_DONE(gf_store_journal_about(fixture->store, subject, &lines, ERROR));
     const GfJournalLine *last = lines->pdata[lines->len - 1];
     g_assert_cmpstr(last->act, ==, "mail.taken");

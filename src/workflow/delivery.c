@@ -29,7 +29,7 @@ static gboolean journal(const GfClerk *clerk, const GfOutgoing *outgoing, const 
                         const char *rule, GError **error)
 {
     g_autofree char *sha256 = NULL;
-    if (!gf_store_blob_sha256(clerk->store, outgoing->blob_id, &sha256, error))
+    if (!gf_store_outgoing_sha256(clerk->store, outgoing, &sha256, error))
         return FALSE;
     return gf_clerk_journal(clerk, &(GfAct){"greffe", act, rule, sha256}, error,
                             "outgoing/%" G_GINT64_FORMAT, outgoing->id);

@@ -69,13 +69,21 @@ static const GfRecipient *first_reachable(GArray *recipients)
 }
 
 /* A fault that one mail shows, all would show: compose the first before anything is queued. */
-static gboolean try_first(GfMerge *merge, GArray *recipients, GError **error)
+static gboolean try_one(const GfClerk *clerk, GfMerge *merge, const GfRecipient *recipient,
+                        GfWording **ret_words, GError **error)
+{
+    GfRecipient known = *recipient;
+    g_autoptr(GBytes) bytes = NULL;
+    if (!gf_merge_look_up(clerk, &known, error))
+        return FALSE;
+    bytes = gf_merge_compose(merge, &known, "trial@greffe.invalid", ret_words, error);
+    return bytes != NULL;
+}
+
+static gboolean try_first(const GfClerk *clerk, GfMerge *merge, GArray *recipients, GError **error)
 {
     const GfRecipient *first = first_reachable(recipients);
-    g_autoptr(GBytes) bytes = NULL;
-    if (first != NULL)
-        bytes = gf_merge_compose(merge, first, "trial@greffe.invalid", NULL, error);
-    return first == NULL || bytes != NULL;
+    return first == NULL || try_one(clerk, merge, first, NULL, error);
 }
 
 gboolean gf_mailing_queue(const GfClerk *clerk, const GfMailingPlan *plan, gint64 *ret_mailing_id,
@@ -83,7 +91,7 @@ gboolean gf_mailing_queue(const GfClerk *clerk, const GfMailingPlan *plan, gint6
 {
     const GfSession *session = plan->session;
     g_autoptr(GfMerge) merge = gf_merge_new(clerk, plan->kind, session, error);
-    if (merge == NULL || !try_first(merge, plan->recipients, error))
+    if (merge == NULL || !try_first(clerk, merge, plan->recipients, error))
         return FALSE;
     g_autoptr(GBytes) frozen = gf_merge_to_bytes(merge);
     g_autofree char *subject = g_strconcat("session/", session->slug, NULL);
@@ -148,10 +156,7 @@ gboolean gf_mailing_proof(const GfClerk *clerk, const GfMailingPlan *plan, GPtrA
         return FALSE;
     }
     g_autoptr(GfMerge) merge = gf_merge_new(clerk, plan->kind, plan->session, error);
-    if (merge == NULL)
-        return FALSE;
-    g_autoptr(GBytes) bytes = gf_merge_compose(merge, first, "proof@greffe.invalid", &words, error);
-    if (bytes == NULL)
+    if (merge == NULL || !try_one(clerk, merge, first, &words, error))
         return FALSE;
     GfNote note = {
         .kind = "proof",

@@ -13,6 +13,7 @@ typedef struct {
     GfMember *member;         /* borrowed */
     GfInvitation *invitation; /* borrowed */
     gboolean copy;            /* a further address: the letter without calendar */
+    gboolean shares_mailbox;  /* others read it too: gf_merge_look_up() */
 } GfRecipient;
 
 /* What is to leave. All borrowed. */

@@ -15,7 +15,7 @@
 #define FROZEN_TYPE "(a{ss}a{sv}s)"
 #define DESCRIPTION "invitation.txt"
 
-/* What differs from mail to mail (personal_values). */
+/* What differs from mail to mail (add_personal_values). */
 static const char *const OWN[] = {"name",           "salutation", "woman", "man",
                                   "yes_link",       "no_link",    "guest", "answer_address",
                                   "shared_mailbox", NULL};
@@ -180,8 +180,13 @@ static void assert_own(GHashTable *personal)
         g_assert(g_strv_contains(OWN, key));
 }
 
-static gboolean personal_values(const GfMerge *merge, const GfRecipient *recipient,
-                                GHashTable *values, GError **error)
+gboolean gf_merge_look_up(const GfClerk *clerk, GfRecipient *recipient, GError **error)
+{
+    return gf_note_shares_mailbox(clerk, recipient->member, &recipient->shares_mailbox, error);
+}
+
+static void add_personal_values(const GfMerge *merge, const GfRecipient *recipient,
+                                GHashTable *values)
 {
     const GfClerk *clerk = merge->clerk;
     const GfMember *member = recipient->member;
@@ -189,17 +194,13 @@ static gboolean personal_values(const GfMerge *merge, const GfRecipient *recipie
     g_autofree char *back = gf_clerk_return_address(clerk, token);
     g_autofree char *yes = gf_link_answer(clerk, merge->session, token, TRUE, language);
     g_autofree char *no = gf_link_answer(clerk, merge->session, token, FALSE, language);
-    gboolean shared = FALSE;
-    if (!gf_note_shares_mailbox(clerk, member, &shared, error))
-        return FALSE;
     gf_wording_add_member(values, member, language);
-    gf_wording_add_truth(values, "shared_mailbox", shared);
+    gf_wording_add_truth(values, "shared_mailbox", recipient->shares_mailbox);
     gf_wording_add_text(values, "yes_link", yes);
     gf_wording_add_text(values, "no_link", no);
     gf_wording_add_text(values, "answer_address", back);
     gf_wording_add_truth(values, "guest", recipient->invitation->guest);
     assert_own(values);
-    return TRUE;
 }
 
 static char *calendar_of(GfMerge *merge, const GfRecipient *recipient, const GfWording *words,
@@ -239,8 +240,7 @@ GBytes *gf_merge_compose(GfMerge *merge, const GfRecipient *recipient, const cha
 {
     const GfClerk *clerk = merge->clerk;
     g_autoptr(GHashTable) personal = gf_wording_values();
-    if (!personal_values(merge, recipient, personal, error))
-        return NULL;
+    add_personal_values(merge, recipient, personal);
     g_autoptr(GfWording) words = gf_wording_render_prepared(merge->letter, personal, error);
     if (words == NULL)
         return NULL;

@@ -24,7 +24,10 @@ gboolean gf_merge_has_documents(const GfMerge *merge);
 /* The shared values: a{sv}, borrowed. */
 GVariant *gf_merge_values(const GfMerge *merge);
 
+/* Looks up what only the database knows and each mail says. */
+gboolean gf_merge_look_up(const GfClerk *clerk, GfRecipient *recipient, GError **error);
 /* The personal part of one mail, with its invitation; `ret_words` (may be NULL): what it says. Its
- * member's main address is where it goes. GF_ERROR_CONFIG. Owned. */
+ * member's main address is where it goes. Touches no database: any thread may do it, one at a
+ * time. GF_ERROR_CONFIG. Owned. */
 GBytes *gf_merge_compose(GfMerge *merge, const GfRecipient *recipient, const char *message_id,
                          GfWording **ret_words, GError **error);

@@ -1,8 +1,10 @@
 /* press.h - the mails of queued mailings, composed ahead and claimed for sending.
  *
- * The text of the mailing in print stays prepared, and the next of its mails are kept composed in
- * memory, for a minute at most: nothing is claimed before it may leave, and what is recalled
- * meanwhile is thrown away. A mailing that is in print is printed to its end.
+ * The text of the mailing in print stays prepared, and the next of its mails are composed, hashed
+ * and packed in a thread of their own, and kept in memory for a minute at most: nothing is claimed
+ * before it may leave, and what is recalled meanwhile is thrown away. A mailing that is in print is
+ * printed to its end. All that the database knows is read before; the press itself belongs to one
+ * thread.
  */
 #pragma once
 
@@ -23,8 +25,8 @@ void gf_press_clear(GfPress *press);
  * is dropped. Before anything of mailings is claimed. */
 gboolean gf_press_begin(GfPress *press, GError **error);
 
-/* Composes one of the next mails, outside a transaction. `*ret_more`: there is more to compose. */
-gboolean gf_press_compose_ahead(GfPress *press, gboolean *ret_more, GError **error);
+/* Has the next mails composed in another thread, until they are claimed. */
+gboolean gf_press_compose_ahead(GfPress *press, GError **error);
 
 /* Claims up to `limit` queued mails of mailings that leave (queued -> sending), composed; they are
  * added to `claimed` (of GfOutgoing, which owns them). One that cannot be composed fails alone,

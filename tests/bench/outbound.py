@@ -12,6 +12,8 @@ from stand import wait_for
 NAME = "one convocation out"
 CONNECTIONS = 10
 ALLOWED_MS = 500
+# Cheap to ask: what is not taken has an index.
+ALL_TAKEN = "SELECT NOT EXISTS (SELECT 1 FROM outgoing WHERE state <> 'taken')"
 ROLL_LINES = 20000  # no table of members may be longer
 ASSEMBLY = "[rules]\nnotice = 12\nquorum = 1/2\n\n[body pleniere]\nname = Assemblée\nkind = plenary\n"
 
@@ -64,12 +66,12 @@ def run(stand, count):
     stand.greffe("session", "convene", "conseil", "--yes")
     wait_for("the first mail", 60, lambda: stand.taken() > 0)
     first = time.monotonic() - began
-    wait_for("all mails taken", 900, lambda: stand.count(
-        "SELECT count(*) FROM outgoing WHERE state = 'taken'") >= count)
+    wait_for("all mails taken", 900, lambda: stand.count(ALL_TAKEN) == 1)
     seconds = time.monotonic() - began
     processor = stand.stop_daemon()
     stand.stop_sink()
     stand.stop_dovecot()
+    assert stand.count("SELECT count(*) FROM outgoing WHERE state = 'taken'") == count
     return [("mails sent a second, of smtp_curl's", count / seconds, limit, 0.6),
             ("the same, of Mailman 3's with personal texts", count / seconds, theirs, 40),
             ("ms to the first mail: allowed, of taken", ALLOWED_MS, 1e3 * first, 1),
