@@ -20,7 +20,7 @@
 #define REPAIRS 8
 /* Bodies that are asked for with one command. */
 #define GROUP BATCH
-#define GROUP_BYTES (16 * 1024 * 1024)
+#define GROUP_BYTES (8 * 1024 * 1024)
 /* Of each message, with its size: nine letters of ten are no longer. */
 #define BEGINNING_BYTES (16 * 1024)
 /* An answer to SEARCH: three million messages. */
