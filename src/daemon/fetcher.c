@@ -11,9 +11,9 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#define FETCH_BATCH 200
+#define FETCH_BATCH 500
 /* What was fetched and is not recorded yet: so many messages, so many bytes and one more fetch. */
-#define IN_FLIGHT 400
+#define IN_FLIGHT 500
 #define IN_FLIGHT_BYTES (32 * 1024 * 1024)
 #define WAIT_SLICE_MS 60000
 #define FIRST_PAUSE_MS (GF_WAIT_MAILBOX_FIRST_SECONDS * 1000)

@@ -1,11 +1,12 @@
 /* imap-fetch.c - listing the folder and bringing its messages.
  *
- * First UID, size and arrival of a batch, then bodies, read with PEEK: several small ones with one
- * command, a large one alone. Asks for nothing that reflects what a sender wrote (ENVELOPE,
- * BODYSTRUCTURE). An answer that cannot be understood costs a new connection and then each message
- * is asked for alone; the one at fault is handed over without its body (`cut`), so that staff sees
- * it. What was brought before a connection broke is still handed over; the next call reports the
- * break.
+ * First UID, size, arrival and the beginning of each message of a batch, which is the whole of
+ * most, then the longer ones: several with one command, a large one alone. All are read with PEEK.
+ * A server opens a file once for one command. Asks for nothing that reflects what a sender wrote
+ * (ENVELOPE, BODYSTRUCTURE). An answer that cannot be understood costs a new connection and then
+ * each message is asked for alone; the one at fault is handed over without its body (`cut`), so
+ * that staff sees it. What was brought before a connection broke is still handed over; the next
+ * call reports the break.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,12 +15,14 @@
 #include "base/limits.h"
 #include "mailbox/imap.h"
 
-#define BATCH 200
+#define BATCH 500
 /* New connections that one fetch may make because of answers it does not understand. */
 #define REPAIRS 8
 /* Bodies that are asked for with one command. */
-#define GROUP 200
-#define GROUP_BYTES (4 * 1024 * 1024)
+#define GROUP BATCH
+#define GROUP_BYTES (8 * 1024 * 1024)
+/* Of each message, with its size: nine letters of ten are no longer. */
+#define BEGINNING_BYTES (16 * 1024)
 /* An answer to SEARCH: three million messages. */
 #define SEARCH_BYTES (32 * 1024 * 1024)
 
@@ -29,7 +32,20 @@ typedef struct {
     gint64 arrived_at;
     gboolean found;
     gboolean garbled; /* the server cannot tell about it */
+    GBytes *raw;      /* owned; NULL: not here yet, or not the whole */
 } Listing;
+
+typedef struct {
+    guint count;
+    Listing each[BATCH];
+} Batch;
+
+static void batch_clear(Batch *batch)
+{
+    for (guint i = 0; i < batch->count; i++)
+        g_clear_pointer(&batch->each[i].raw, g_bytes_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Batch, batch_clear)
 
 typedef struct {
     GfImap *imap;
@@ -153,64 +169,6 @@ static gboolean repair(Fetch *fetch, GError **error)
     return FALSE;
 }
 
-/* What one FETCH answer tells, into the listing it is about: answers that nobody asked for are
- * about others or have no UID. */
-static void take_listing(const struct mailimap_msg_att *answer, Listing *listings, guint count)
-{
-    Listing told = {0};
-    for (clistiter *i = clist_begin(answer->att_list); i != NULL; i = clist_next(i)) {
-        const struct mailimap_msg_att_item *item = clist_content(i);
-        if (item->att_type != MAILIMAP_MSG_ATT_ITEM_STATIC)
-            continue;
-        const struct mailimap_msg_att_static *value = item->att_data.att_static;
-        if (value->att_type == MAILIMAP_MSG_ATT_UID)
-            told.uid = value->att_data.att_uid;
-        else if (value->att_type == MAILIMAP_MSG_ATT_RFC822_SIZE)
-            told.size = value->att_data.att_rfc822_size;
-        else if (value->att_type == MAILIMAP_MSG_ATT_INTERNALDATE) {
-            told.found = TRUE;
-            told.garbled = !to_utc(value->att_data.att_internal_date, &told.arrived_at);
-        }
-    }
-    if (told.garbled)
-        told.arrived_at = machine_time();
-    for (guint i = 0; i < count; i++)
-        if (told.found && listings[i].uid == told.uid)
-            listings[i] = told;
-}
-
-/* `ret_answers` is owned and NULL unless OK: after NO libetpan has freed what it returns. An answer
- * that holds something is OK even with NO behind it. */
-static int uid_fetch(GfImap *imap, struct mailimap_set *set, struct mailimap_fetch_type *type,
-                     clist **ret_answers)
-{
-    clist *answers = NULL;
-    int result = mailimap_uid_fetch(imap->session, set, type, &answers);
-    *ret_answers = result == MAILIMAP_NO_ERROR ? answers : NULL;
-    return result;
-}
-
-/* Fills the listings of one command; those that vanished stay not found. */
-static GfReply list(GfImap *imap, Listing *listings, guint count, GError **error)
-{
-    g_autoptr(GfEtpanSet) set = mailimap_set_new_empty();
-    for (guint i = 0; i < count; i++)
-        mailimap_set_add_single(set, listings[i].uid);
-    g_autoptr(GfEtpanFetchType) type = mailimap_fetch_type_new_fetch_att_list_empty();
-    mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
-    mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_rfc822_size());
-    mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_internaldate());
-    g_autoptr(GfEtpanFetchList) answers = NULL;
-    gf_imap_begin(imap, 0);
-    int result = uid_fetch(imap, set, type, &answers);
-    GfReply reply = gf_imap_reply(imap, result);
-    if (reply == GF_REPLY_LOST)
-        gf_imap_set_error(imap, result, "asking for sizes and dates", error);
-    for (clistiter *i = answers != NULL ? clist_begin(answers) : NULL; i != NULL; i = clist_next(i))
-        take_listing(clist_content(i), listings, count);
-    return reply;
-}
-
 /* The body in a FETCH answer, taken out of it, and whose it is; NULL where there is none. Owned. */
 static GBytes *take_body(const struct mailimap_msg_att *answer, guint32 *ret_uid)
 {
@@ -233,6 +191,56 @@ static GBytes *take_body(const struct mailimap_msg_att *answer, guint32 *ret_uid
                                       (GDestroyNotify) mailimap_nstring_free, bytes);
 }
 
+/* A beginning that is the whole message, by both measures: some servers only guess the size. */
+static gboolean is_whole(GBytes *raw, const Listing *told)
+{
+    gsize size = g_bytes_get_size(raw);
+    return told->found && !told->garbled && size == told->size && size < BEGINNING_BYTES;
+}
+
+/* What one FETCH answer tells, into the listing it is about: answers that nobody asked for are
+ * about others or have no UID. */
+static void take_listing(const struct mailimap_msg_att *answer, Batch *batch)
+{
+    Listing told = {0};
+    guint32 uid = 0;
+    g_autoptr(GBytes) raw = take_body(answer, &uid);
+    for (clistiter *i = clist_begin(answer->att_list); i != NULL; i = clist_next(i)) {
+        const struct mailimap_msg_att_item *item = clist_content(i);
+        if (item->att_type != MAILIMAP_MSG_ATT_ITEM_STATIC)
+            continue;
+        const struct mailimap_msg_att_static *value = item->att_data.att_static;
+        if (value->att_type == MAILIMAP_MSG_ATT_UID)
+            told.uid = value->att_data.att_uid;
+        else if (value->att_type == MAILIMAP_MSG_ATT_RFC822_SIZE)
+            told.size = value->att_data.att_rfc822_size;
+        else if (value->att_type == MAILIMAP_MSG_ATT_INTERNALDATE) {
+            told.found = TRUE;
+            told.garbled = !to_utc(value->att_data.att_internal_date, &told.arrived_at);
+        }
+    }
+    if (told.garbled)
+        told.arrived_at = machine_time();
+    for (guint i = 0; i < batch->count; i++) {
+        Listing *listing = &batch->each[i];
+        if (!told.found || listing->found || listing->uid != told.uid)
+            continue;
+        *listing = told;
+        listing->raw = raw != NULL && is_whole(raw, &told) ? g_steal_pointer(&raw) : NULL;
+    }
+}
+
+/* `ret_answers` is owned and NULL unless OK: after NO libetpan has freed what it returns. An answer
+ * that holds something is OK even with NO behind it. */
+static int uid_fetch(GfImap *imap, struct mailimap_set *set, struct mailimap_fetch_type *type,
+                     clist **ret_answers)
+{
+    clist *answers = NULL;
+    int result = mailimap_uid_fetch(imap->session, set, type, &answers);
+    *ret_answers = result == MAILIMAP_NO_ERROR ? answers : NULL;
+    return result;
+}
+
 static struct mailimap_fetch_att *whole_message(void)
 {
     return mailimap_fetch_att_new_body_peek_section(mailimap_section_new(NULL));
@@ -242,6 +250,43 @@ static struct mailimap_fetch_att *header_only(void)
 {
     return mailimap_fetch_att_new_body_peek_section_partial(mailimap_section_new_header(), 0,
                                                             GF_LIMIT_HEADER_BLOCK_BYTES);
+}
+
+static struct mailimap_fetch_att *beginning(void)
+{
+    return mailimap_fetch_att_new_body_peek_section_partial(mailimap_section_new(NULL), 0,
+                                                            BEGINNING_BYTES);
+}
+
+/* Those of which nothing is known yet. Owned. */
+static struct mailimap_set *not_found(const Batch *batch)
+{
+    struct mailimap_set *set = mailimap_set_new_empty();
+    for (guint i = 0; i < batch->count; i++)
+        if (!batch->each[i].found)
+            mailimap_set_add_single(set, batch->each[i].uid);
+    return set;
+}
+
+/* Fills, with one command, the listings that are not found; those that vanished stay so. */
+static GfReply list(GfImap *imap, Batch *batch, gboolean beginnings, GError **error)
+{
+    g_autoptr(GfEtpanSet) set = not_found(batch);
+    g_autoptr(GfEtpanFetchType) type = mailimap_fetch_type_new_fetch_att_list_empty();
+    mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
+    mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_rfc822_size());
+    mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_internaldate());
+    if (beginnings)
+        mailimap_fetch_type_new_fetch_att_list_add(type, beginning());
+    g_autoptr(GfEtpanFetchList) answers = NULL;
+    gf_imap_begin(imap, beginnings ? batch->count * BEGINNING_BYTES : 0);
+    int result = uid_fetch(imap, set, type, &answers);
+    GfReply reply = gf_imap_reply(imap, result);
+    if (reply == GF_REPLY_LOST)
+        gf_imap_set_error(imap, result, "asking for sizes and dates", error);
+    for (clistiter *i = answers != NULL ? clist_begin(answers) : NULL; i != NULL; i = clist_next(i))
+        take_listing(clist_content(i), batch);
+    return reply;
 }
 
 /* Messages asked for with one command, and what came of each: owned, NULL where nothing did. */
@@ -268,12 +313,13 @@ static void keep_body(Bodies *bodies, const struct mailimap_msg_att *answer)
             bodies->raws[i] = g_steal_pointer(&raw);
 }
 
-/* A message that vanished has no answer (GF_REPLY_OK). */
+/* Those that are not here yet. A message that vanished has no answer (GF_REPLY_OK). */
 static GfReply read_bodies(GfImap *imap, Bodies *bodies, gboolean whole, GError **error)
 {
     g_autoptr(GfEtpanSet) set = mailimap_set_new_empty();
     for (guint i = 0; i < bodies->count; i++)
-        mailimap_set_add_single(set, bodies->uids[i]);
+        if (bodies->raws[i] == NULL)
+            mailimap_set_add_single(set, bodies->uids[i]);
     g_autoptr(GfEtpanFetchType) type = mailimap_fetch_type_new_fetch_att_list_empty();
     mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
     mailimap_fetch_type_new_fetch_att_list_add(type, whole ? whole_message() : header_only());
@@ -385,13 +431,13 @@ static gboolean is_enough(const Fetch *fetch)
            fetch->bytes >= fetch->imap->max_message_bytes;
 }
 
-/* How many of the next listings are small enough together to be asked for at once. */
+/* How many of the next listings are here, or small enough together to be asked for at once. */
 static guint group_of(const Fetch *fetch, const Listing *listings, guint count)
 {
     guint64 bytes = 0;
     guint length = 0;
     for (; length < MIN(count, GROUP); length++) {
-        bytes += listings[length].size;
+        bytes += listings[length].raw == NULL ? listings[length].size : 0;
         if (!listings[length].found || listings[length].garbled ||
             bytes > MIN(GROUP_BYTES, fetch->imap->max_message_bytes))
             break;
@@ -403,9 +449,13 @@ static guint group_of(const Fetch *fetch, const Listing *listings, guint count)
 static gboolean bring_group(Fetch *fetch, const Listing *listings, guint count, GError **error)
 {
     g_auto(Bodies) bodies = {.count = count};
-    for (guint i = 0; i < count; i++)
+    guint missing = 0;
+    for (guint i = 0; i < count; i++) {
         bodies.uids[i] = listings[i].uid;
-    GfReply reply = read_bodies(fetch->imap, &bodies, TRUE, error);
+        bodies.raws[i] = listings[i].raw != NULL ? g_bytes_ref(listings[i].raw) : NULL;
+        missing += listings[i].raw == NULL ? 1 : 0;
+    }
+    GfReply reply = missing > 1 ? read_bodies(fetch->imap, &bodies, TRUE, error) : GF_REPLY_OK;
     for (guint i = 0; i < count; i++) {
         GBytes *raw = bodies.raws[i];
         if (raw != NULL && g_bytes_get_size(raw) > fetch->imap->max_message_bytes)
@@ -426,7 +476,7 @@ static gboolean bring_found(Fetch *fetch, const Listing *listings, guint count, 
 {
     for (guint i = 0; i < count && !is_enough(fetch);) {
         guint group = group_of(fetch, listings + i, count - i);
-        if (group > 1 ? !bring_group(fetch, listings + i, group, error)
+        if (group > 0 ? !bring_group(fetch, listings + i, group, error)
                       : listings[i].found && !bring(fetch, &listings[i], error))
             return FALSE;
         i += MAX(group, 1);
@@ -435,38 +485,60 @@ static gboolean bring_found(Fetch *fetch, const Listing *listings, guint count, 
     return TRUE;
 }
 
-/* Each is brought at once, so that there is progress however many are at fault. */
-static gboolean bring_one_by_one(Fetch *fetch, Listing *listings, guint count, GError **error)
+/* What the server can tell of one message. */
+static gboolean list_alone(Fetch *fetch, Listing *listing, GError **error)
 {
-    for (guint i = 0; i < count && !is_enough(fetch); i++) {
-        GfReply reply = list(fetch->imap, &listings[i], 1, error);
-        if (reply == GF_REPLY_LOST)
-            return FALSE;
-        if ((reply == GF_REPLY_BAD || reply == GF_REPLY_GARBLED) && !repair(fetch, error))
-            return FALSE;
-        if (reply == GF_REPLY_BAD)
-            fetch->refused++;
-        if (reply == GF_REPLY_GARBLED) {
-            listings[i].found = TRUE;
-            listings[i].garbled = TRUE;
-            listings[i].arrived_at = machine_time();
-        }
-        if (!bring_found(fetch, &listings[i], 1, error))
+    g_auto(Batch) alone = {.count = 1, .each = {{.uid = listing->uid}}};
+    GfReply reply = list(fetch->imap, &alone, FALSE, error);
+    if (reply == GF_REPLY_LOST ||
+        ((reply == GF_REPLY_BAD || reply == GF_REPLY_GARBLED) && !repair(fetch, error)))
+        return FALSE;
+    if (reply == GF_REPLY_BAD)
+        fetch->refused++;
+    *listing = alone.each[0];
+    alone.each[0].raw = NULL;
+    if (reply == GF_REPLY_GARBLED) {
+        listing->found = TRUE;
+        listing->garbled = TRUE;
+        listing->arrived_at = machine_time();
+    }
+    return TRUE;
+}
+
+/* Each is brought at once, so that there is progress however many are at fault. */
+static gboolean bring_one_by_one(Fetch *fetch, Batch *batch, GError **error)
+{
+    for (guint i = 0; i < batch->count && !is_enough(fetch); i++) {
+        Listing *listing = &batch->each[i];
+        if ((!listing->found && !list_alone(fetch, listing, error)) ||
+            !bring_found(fetch, listing, 1, error))
             return FALSE;
     }
     return TRUE;
 }
 
-static gboolean bring_batch(Fetch *fetch, Listing *listings, guint count, GError **error)
+/* One body that cannot be read may keep the server from telling about its message, or about all. */
+static GfReply list_all(GfImap *imap, Batch *batch, GError **error)
 {
-    switch (list(fetch->imap, listings, count, error)) {
+    guint found = 0;
+    GfReply reply = list(imap, batch, TRUE, error);
+    for (guint i = 0; i < batch->count; i++)
+        found += batch->each[i].found ? 1 : 0;
+    return found < batch->count && (reply == GF_REPLY_OK || reply == GF_REPLY_NO)
+               ? list(imap, batch, FALSE, error)
+               : reply;
+}
+
+static gboolean bring_batch(Fetch *fetch, Batch *batch, GError **error)
+{
+    switch (list_all(fetch->imap, batch, error)) {
     case GF_REPLY_LOST:
         return FALSE;
     case GF_REPLY_BAD:
     case GF_REPLY_GARBLED:
-        return repair(fetch, error) && bring_one_by_one(fetch, listings, count, error);
+        return repair(fetch, error) && bring_one_by_one(fetch, batch, error);
     default:
-        return bring_found(fetch, listings, count, error);
+        return bring_found(fetch, batch->each, batch->count, error);
     }
 }
 
@@ -474,11 +546,12 @@ static gboolean bring_all(Fetch *fetch, const GArray *uids, GError **error)
 {
     guint count = 0;
     for (guint start = 0; start < uids->len && !is_enough(fetch); start += count) {
-        Listing listings[BATCH] = {0};
+        g_auto(Batch) batch = {0};
         count = MIN(MIN(uids->len - start, BATCH), fetch->look->max - fetch->incoming->len);
+        batch.count = count;
         for (guint i = 0; i < count; i++)
-            listings[i].uid = g_array_index(uids, guint32, start + i);
-        if (!bring_batch(fetch, listings, count, error))
+            batch.each[i].uid = g_array_index(uids, guint32, start + i);
+        if (!bring_batch(fetch, &batch, error))
             return FALSE;
     }
     if (fetch->incoming->len > 0 || fetch->refused == 0)

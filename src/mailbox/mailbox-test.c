@@ -129,23 +129,29 @@ static void test_fetch(void)
     g_assert_no_error(error);
 }
 
-/* Batches of 200, and a limit of one's own. */
+/* Batches of 500, some messages longer than what is asked for at first, and a limit of one's own.
+ */
 static void test_many(void)
 {
     if (is_skipped())
         return;
     g_auto(Account) account;
     account_open(&account, "many");
-    for (int i = 0; i < 450; i++)
-        deliver(&account, MESSAGE, -1, 1800000000 + i);
+    g_autofree char *body = g_strnfill(20000, 'x');
+    g_autofree char *longer = g_strconcat("Subject: long\r\n\r\n", body, "\r\n", NULL);
+    for (int i = 0; i < 1050; i++)
+        deliver(&account, i % 90 == 0 ? longer : MESSAGE, -1, 1800000000 + i);
     g_autoptr(GfMailbox) mailbox = gf_mailbox_open(&account.options, -1, NULL);
-    g_autoptr(GPtrArray) all = gf_mailbox_fetch(mailbox, 1000, NULL, NULL, NULL);
-    g_assert_cmpuint(all->len, ==, 450);
-    g_autoptr(GPtrArray) some = gf_mailbox_fetch(mailbox, 201, NULL, NULL, NULL);
-    g_assert_cmpuint(some->len, ==, 201);
+    g_autoptr(GPtrArray) all = gf_mailbox_fetch(mailbox, 2000, NULL, NULL, NULL);
+    g_assert_cmpuint(all->len, ==, 1050);
+    g_autoptr(GPtrArray) some = gf_mailbox_fetch(mailbox, 501, NULL, NULL, NULL);
+    g_assert_cmpuint(some->len, ==, 501);
     for (guint i = 0; i < all->len; i++) {
         const GfIncoming *one = g_ptr_array_index(all, i);
         g_assert_cmpint(one->arrived_at, ==, 1800000000 + i);
+        g_assert_cmpuint(g_bytes_get_size(one->raw), ==, one->size);
+        g_assert_true((one->size > 20000) == (i % 90 == 0));
+        g_assert_false(one->cut);
     }
 }
 

@@ -123,7 +123,8 @@ static char **child_environment(void)
     /* What one message needed is kept for the next one, instead of being given back to the kernel
      * and asked for again page by page; beyond a mebibyte it is not (mallopt(3)). */
     static const char *const own[] = {"LC_ALL=C.UTF-8", "MALLOC_TRIM_THRESHOLD_=16777216",
-                                      "MALLOC_TOP_PAD_=1048576", "MALLOC_MMAP_THRESHOLD_=1048576"};
+                                      "MALLOC_TOP_PAD_=1048576", "MALLOC_MMAP_THRESHOLD_=1048576",
+                                      "GLIBC_TUNABLES=glibc.malloc.tcache_count=127"};
     GPtrArray *environment = g_ptr_array_new();
     for (gsize i = 0; i < G_N_ELEMENTS(own); i++)
         g_ptr_array_add(environment, g_strdup(own[i]));

@@ -76,6 +76,7 @@ class Session:
             self.connection.close()
 
     def dispatch(self, command, arguments):
+        self.arguments = arguments
         own = getattr(Misbehaviour, f"{self.case}_{command}", None)
         usual = getattr(self, f"do_{command}", None)
         if own:
@@ -126,20 +127,26 @@ class Session:
 
     def do_uidfetch(self, arguments):
         for uid in self.wanted(arguments):
-            self.send(self.body(uid) if "BODY.PEEK" in arguments else self.listing(uid))
+            self.send(self.listing(uid) if "RFC822.SIZE" in arguments else self.body(uid))
         self.ok()
 
     def wanted(self, arguments):
         numbers = arguments.split(" ")[0].split(",")
         return [uid for uid in BODIES if str(uid) in numbers]
 
-    def listing(self, uid, size=None, date=None):
+    def listing(self, uid, size=None, date=None, body=None):
+        """Size and date, with the beginning of the body where that is asked for too."""
         size = len(BODIES[uid]) if size is None else size
         date = DATES[uid] if date is None else date
-        return f'* {uid} FETCH (UID {uid} RFC822.SIZE {size} INTERNALDATE "{date}")'
+        told = f'* {uid} FETCH (UID {uid} RFC822.SIZE {size} INTERNALDATE "{date}"'.encode()
+        if "BODY.PEEK" in self.arguments:
+            told += b" BODY[]<0> " + (literal(BODIES[uid]) if body is None else body)
+        return told + b")"
 
     def body(self, uid, data=None, section="BODY[]"):
         data = BODIES[uid] if data is None else data
+        if "RFC822.SIZE" in self.arguments:
+            return self.listing(uid, size=len(data), body=literal(data))
         return f"* {uid} FETCH (UID {uid} {section} ".encode() + literal(data) + b")"
 
     def do_uidmove(self, _):
@@ -169,7 +176,7 @@ class Misbehaviour:
     # What an answer to FETCH may hold.
     def unknown_item_uidfetch(self, arguments):
         for uid in self.wanted(arguments):
-            if "BODY.PEEK" in arguments:
+            if "RFC822.SIZE" not in arguments:
                 self.send(self.body(uid))
             elif uid == 2:
                 self.send('* 2 FETCH (UID 2 X-GREFFE ((a b)) RFC822.SIZE 5)')
@@ -179,7 +186,7 @@ class Misbehaviour:
 
     def bad_date_uidfetch(self, arguments):
         for uid in self.wanted(arguments):
-            if "BODY.PEEK" in arguments:
+            if "RFC822.SIZE" not in arguments:
                 self.send(self.body(uid))
             else:
                 self.send(self.listing(uid, date="yesterday" if uid == 2 else None))
@@ -187,7 +194,7 @@ class Misbehaviour:
 
     def odd_date_uidfetch(self, arguments):
         for uid in self.wanted(arguments):
-            if "BODY.PEEK" in arguments:
+            if "RFC822.SIZE" not in arguments:
                 self.send(self.body(uid))
             else:
                 date = "31-Feb-2025 25:00:00 +0000" if uid == 2 else None
@@ -230,7 +237,7 @@ class Misbehaviour:
     def vanished_uidfetch(self, arguments):
         for uid in self.wanted(arguments):
             if "BODY.PEEK" in arguments:
-                if uid != 3:
+                if uid == 1 or (uid == 2 and "RFC822.SIZE" not in arguments):
                     self.send(self.body(uid))
             elif uid != 2:
                 self.send(self.listing(uid))
@@ -244,18 +251,18 @@ class Misbehaviour:
 
     def quoted_body_uidfetch(self, arguments):
         for uid in self.wanted(arguments):
-            if "BODY.PEEK" in arguments:
-                self.send(f'* {uid} FETCH (BODY[] "Subject: {uid}" UID {uid})')
+            if "RFC822.SIZE" in arguments:
+                self.send(self.listing(uid, size=10, body=f'"Subject: {uid}"'.encode()))
             else:
-                self.send(self.listing(uid))
+                self.send(f'* {uid} FETCH (BODY[] "Subject: {uid}" UID {uid})')
         self.ok()
 
     def nil_body_uidfetch(self, arguments):
         for uid in self.wanted(arguments):
-            if "BODY.PEEK" in arguments:
-                self.send(f"* {uid} FETCH (UID {uid} BODY[] NIL)")
+            if "RFC822.SIZE" in arguments:
+                self.send(self.listing(uid, body=b"NIL"))
             else:
-                self.send(self.listing(uid))
+                self.send(f"* {uid} FETCH (UID {uid} BODY[] NIL)")
         self.ok()
 
     # More bytes than were announced: the size wraps, or is a lie.
@@ -263,7 +270,7 @@ class Misbehaviour:
         for uid in self.wanted(arguments):
             if "HEADER" in arguments:
                 self.send(self.body(uid, b"Subject: huge\r\n\r\n", "BODY[HEADER]<0>"))
-            elif "BODY.PEEK" in arguments:
+            elif "RFC822.SIZE" not in arguments:
                 self.connection.sendall(b"* %d FETCH (UID %d BODY[] {4000000000}\r\n" % (uid, uid))
                 while True:
                     self.connection.sendall(b"x" * 65536)
