@@ -29,8 +29,9 @@ typedef struct {
 
 struct GfPress {
     const GfClerk *clerk;
-    GQueue prints;        /* of Print: the next to leave, all of the mailing in print */
-    GThreadPool *printer; /* one thread, which composes one Print after the other */
+    GQueue prints;       /* of Print: the next to leave, all of the mailing in print */
+    GThread *printer;    /* composes one Print after the other */
+    GAsyncQueue *orders; /* of Print, for the printer; the press itself: that was all */
     GMutex lock;
     GCond printed;
     gint64 mailing_id; /* in print; 0: none */
@@ -88,12 +89,9 @@ static void pack(Print *print)
     print->packed = gf_model_pack(print->model, print->bytes);
 }
 
-/* In the printer's thread: composes a mail of the mailing in print, or finds out why it cannot be.
- */
-static void print_one(gpointer data, gpointer user_data)
+/* Composes a mail of the mailing in print, or finds out why it cannot be. */
+static void print_one(GfPress *press, Print *print)
 {
-    Print *print = data;
-    GfPress *press = user_data;
     print->bytes = gf_merge_compose(press->merge, &print->recipient, print->outgoing->message_id,
                                     NULL, &print->problem);
     if (print->bytes != NULL && print->model != NULL)
@@ -104,6 +102,15 @@ static void print_one(gpointer data, gpointer user_data)
     g_mutex_unlock(&press->lock);
 }
 
+static gpointer run_printer(gpointer user_data)
+{
+    GfPress *press = user_data;
+    gpointer order;
+    while ((order = g_async_queue_pop(press->orders)) != press)
+        print_one(press, order);
+    return NULL;
+}
+
 GfPress *gf_press_new(const GfClerk *clerk)
 {
     GfPress *press = g_new0(GfPress, 1);
@@ -111,7 +118,8 @@ GfPress *gf_press_new(const GfClerk *clerk)
     g_queue_init(&press->prints);
     g_mutex_init(&press->lock);
     g_cond_init(&press->printed);
-    press->printer = g_thread_pool_new(print_one, press, 1, FALSE, NULL);
+    press->orders = g_async_queue_new();
+    press->printer = g_thread_new("printer", run_printer, press);
     return press;
 }
 
@@ -120,7 +128,9 @@ void gf_press_free(GfPress *press)
     if (press == NULL)
         return;
     gf_press_clear(press);
-    g_thread_pool_free(press->printer, FALSE, TRUE);
+    g_async_queue_push(press->orders, press);
+    g_thread_join(press->printer);
+    g_async_queue_unref(press->orders);
     g_cond_clear(&press->printed);
     g_mutex_clear(&press->lock);
     g_free(press);
@@ -204,9 +214,8 @@ static gboolean begin(GfPress *press, Print *print, GError **error)
         return FALSE;
     print->model = press->model != NULL ? gf_model_ref(press->model) : NULL;
     print->done = FALSE;
-    return g_thread_pool_push(
-        press->printer, print,
-        NULL); /* an error: no thread was to be had; the print waits for one */
+    g_async_queue_push(press->orders, print);
+    return TRUE;
 }
 
 /* The next queued mails of the mailing in print. */

@@ -37,6 +37,12 @@ void g_async_queue_push(GAsyncQueue *queue, gpointer data)
     REAL(g_async_queue_push)(queue, data);
 }
 
+void g_async_queue_push_unlocked(GAsyncQueue *queue, gpointer data)
+{
+    before(queue);
+    REAL(g_async_queue_push_unlocked)(queue, data);
+}
+
 void g_async_queue_push_front(GAsyncQueue *queue, gpointer data)
 {
     before(queue);
@@ -46,6 +52,13 @@ void g_async_queue_push_front(GAsyncQueue *queue, gpointer data)
 gpointer g_async_queue_try_pop(GAsyncQueue *queue)
 {
     gpointer data = REAL(g_async_queue_try_pop)(queue);
+    after(queue);
+    return data;
+}
+
+gpointer g_async_queue_pop(GAsyncQueue *queue)
+{
+    gpointer data = REAL(g_async_queue_pop)(queue);
     after(queue);
     return data;
 }
@@ -68,6 +81,13 @@ void(g_mutex_unlock)(GMutex *mutex)
 {
     before(mutex);
     REAL(g_mutex_unlock)(mutex);
+}
+
+void g_cond_wait(GCond *condition, GMutex *mutex)
+{
+    before(mutex);
+    REAL(g_cond_wait)(condition, mutex);
+    after(mutex);
 }
 
 /* Who drops the last reference comes after all who dropped theirs. */
