@@ -95,8 +95,12 @@ char *gf_address_fold(const char *address)
         for (start += 7; g_ascii_isspace(*start); start++)
             ;
     GString *out = g_string_sized_new(strlen(start));
-    for (const char *p = start; *p != '\0'; p = g_utf8_next_char(p))
-        g_string_append_unichar(out, g_unichar_tolower(g_utf8_get_char(p)));
+    for (const char *p = start; *p != '\0'; p = g_utf8_next_char(p)) {
+        if ((guchar) *p < 0x80)
+            g_string_append_c(out, g_ascii_tolower(*p));
+        else
+            g_string_append_unichar(out, g_unichar_tolower(g_utf8_get_char(p)));
+    }
     return g_string_free(out, FALSE);
 }
 

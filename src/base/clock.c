@@ -43,6 +43,12 @@ gint64 gf_clock_boot_time_us(void)
     return g_get_real_time() - since_boot.tv_sec * G_USEC_PER_SEC - since_boot.tv_nsec / 1000;
 }
 
+gint64 gf_clock_step(gint64 boot_us)
+{
+    gint64 seconds = (gf_clock_boot_time_us() - boot_us) / (gint64) G_USEC_PER_SEC;
+    return ABS(seconds) < GF_CLOCK_STEP_SECONDS ? 0 : seconds;
+}
+
 void gf_clock_free(GfClock *clock)
 {
     g_free(clock);

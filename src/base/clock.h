@@ -27,6 +27,10 @@ gboolean gf_clock_is_fixed(const GfClock *clock);
 /* The hour at which the machine was started, as its clock now has it, in microseconds: it moves
  * only when the clock is set, for the time that the machine sleeps is counted (CLOCK_BOOTTIME). */
 gint64 gf_clock_boot_time_us(void);
+/* A clock that moves otherwise than time does, by so much, was set. */
+#define GF_CLOCK_STEP_SECONDS 60
+/* By how many seconds it was set since gf_clock_boot_time_us() said `boot_us`; 0: not. */
+gint64 gf_clock_step(gint64 boot_us);
 
 void gf_clock_free(GfClock *clock);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfClock, gf_clock_free)

@@ -21,6 +21,8 @@
 #include <sys/eventfd.h>
 
 #define LONGEST_SLEEP_SECONDS 60
+/* All that may be due is looked through this often even if nothing tells of it. */
+#define LOOK_THROUGH_SECONDS 600
 #define THREAD_DEADLINE_SECONDS 1200
 #define PATIENCE_AT_STOP_MS 300
 /* Of filings (desk.c), as the daemon starts: more than a crash leaves. */
@@ -50,6 +52,7 @@ typedef struct {
     guint to_file;     /* messages recorded since the last orders to file */
     gint64 ordered_at; /* monotonic microseconds of these */
     guint timer;
+    gint64 due_us; /* monotonic: when the next thing is */
     gboolean in_trouble;
     GfTroubles *troubles;
     gint64 boot_us; /* the hour of the clock at which time began to be counted */
@@ -57,11 +60,25 @@ typedef struct {
 
 static void turn(Daemon *daemon);
 static void renew_sender(Daemon *daemon);
+static void set_timer(Daemon *daemon, gint64 seconds);
+
+/* A quiet minute: nothing is due, no clock was set, and nobody has changed the database. */
+static gboolean is_quiet(const Daemon *daemon)
+{
+    return daemon->attended && !daemon->in_trouble && daemon->sender != NULL &&
+           daemon->pending == NOTHING_PENDING && g_get_monotonic_time() < daemon->due_us &&
+           gf_clock_step(daemon->boot_us) == 0 && !gf_desk_is_changed(daemon->desk);
+}
 
 static gboolean on_timer(gpointer user_data)
 {
     Daemon *daemon = user_data;
     daemon->timer = 0;
+    if (is_quiet(daemon)) {
+        gint64 left = (daemon->due_us - g_get_monotonic_time()) / (gint64) G_USEC_PER_SEC;
+        set_timer(daemon, CLAMP(left, 1, LONGEST_SLEEP_SECONDS));
+        return G_SOURCE_REMOVE;
+    }
     daemon->in_trouble = FALSE;
     daemon->attended = FALSE;
     if (daemon->sender == NULL) /* its secret could not be had the last time */
@@ -166,23 +183,24 @@ static gboolean attend(Daemon *daemon, GError **error)
     gboolean later = filing_waits(daemon);
     if (!gf_desk_duties(daemon->desk, error) || !exchange(daemon, error) ||
         !(later || file_what_waits(daemon, error)) || !extract_what_waits(daemon, error) ||
-        !gf_desk_seconds_to_next(daemon->desk, LONGEST_SLEEP_SECONDS, &seconds, error))
+        !gf_desk_seconds_to_next(daemon->desk, LOOK_THROUGH_SECONDS, &seconds, error))
         return FALSE;
     /* A mail that is due but has no room waits for an outcome, not for a busy turn. */
     if (seconds == 0 && room(daemon) == 0)
         seconds = LONGEST_SLEEP_SECONDS;
+    seconds = later ? 1 : MAX(seconds, 1);
     daemon->attended = TRUE;
-    set_timer(daemon, later ? 1 : MAX(seconds, 1));
+    daemon->due_us = g_get_monotonic_time() + seconds * (gint64) G_USEC_PER_SEC;
+    set_timer(daemon, MIN(seconds, LONGEST_SLEEP_SECONDS));
     return TRUE;
 }
 
 static gboolean watch_clock(Daemon *daemon, GError **error)
 {
-    gint64 boot_us = gf_clock_boot_time_us();
-    gint64 seconds = (boot_us - daemon->boot_us) / (gint64) G_USEC_PER_SEC;
-    if (ABS(seconds) < GF_CLOCK_STEP_SECONDS)
+    gint64 seconds = gf_clock_step(daemon->boot_us);
+    if (seconds == 0)
         return TRUE;
-    daemon->boot_us = boot_us;
+    daemon->boot_us = gf_clock_boot_time_us();
     gf_log_event(G_LOG_LEVEL_WARNING,
                  "clock by_seconds=%" G_GINT64_FORMAT " outcome=stepped reason=%s", seconds,
                  seconds > 0 ? "the clock was set forward (what was due meanwhile is done now)"

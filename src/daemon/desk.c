@@ -570,6 +570,11 @@ gboolean gf_desk_seconds_to_next(GfDesk *desk, gint64 limit, gint64 *ret, GError
     return TRUE;
 }
 
+gboolean gf_desk_is_changed(GfDesk *desk)
+{
+    return gf_store_is_changed(desk->store);
+}
+
 char *gf_desk_status(GfDesk *desk)
 {
     GfOutboxCounts counts = {0};

@@ -70,6 +70,9 @@ void gf_desk_compose_ahead(GfDesk *desk);
 /* Mails claimed and without outcome. */
 guint gf_desk_under_way(const GfDesk *desk);
 
+/* Whether another process has changed the database since this was last asked, as far as is known.
+ */
+gboolean gf_desk_is_changed(GfDesk *desk);
 /* Seconds until something is due, at most `limit`. */
 gboolean gf_desk_seconds_to_next(GfDesk *desk, gint64 limit, gint64 *ret, GError **error);
 

@@ -12,8 +12,6 @@
 #define GF_WAIT_REPEAT_SECONDS 10
 /* The write-ahead log is looked at, beside what was put off. */
 #define GF_WAL_BYTES (64 * 1024 * 1024)
-/* A clock that moves otherwise than time does, by so much, was set. */
-#define GF_CLOCK_STEP_SECONDS 60
 /* Messages that were fetched and could not be read or recorded are fetched again. */
 #define GF_WAIT_FETCH_AGAIN_SECONDS 30
 /* Messages that the server would not move, files that could not be taken out. */

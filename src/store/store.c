@@ -36,6 +36,7 @@ struct GfStore {
     GfModel *cached_model;
     GPtrArray *to_index;
     guint to_index_at_point; /* how many there were */
+    gint64 data_version;     /* see gf_store_is_changed() */
 };
 
 struct GfTransaction {
@@ -295,15 +296,45 @@ gboolean gf_store_in_transaction(const GfStore *store)
     return sqlite3_get_autocommit(store->handle) == 0;
 }
 
+/* Every act begins and ends with these: they stay prepared. */
+GF_SQL(begin_immediate, "BEGIN IMMEDIATE");
+GF_SQL(commit, "COMMIT");
+GF_SQL(select_user_version, "PRAGMA user_version");
+
+/* `*ret_value`: the row's first column, where there is a row. */
+static gboolean step(GfStore *store, const GfSql *sql, gint64 *ret_value, GError **error)
+{
+    sqlite3_stmt *statement = gf_store_prepare(store, sql, error);
+    if (statement == NULL)
+        return FALSE;
+    int status = sqlite3_step(statement);
+    if (status == SQLITE_ROW)
+        *ret_value = sqlite3_column_int64(statement, 0);
+    else if (status != SQLITE_DONE)
+        gf_sql_error(store, store->path, error);
+    sqlite3_reset(statement);
+    return status == SQLITE_ROW || status == SQLITE_DONE;
+}
+
+GF_SQL(select_data_version, "PRAGMA data_version");
+
+gboolean gf_store_is_changed(GfStore *store)
+{
+    gint64 version = 0;
+    gboolean known = step(store, &select_data_version, &version, NULL);
+    gboolean changed = !known || version != store->data_version;
+    store->data_version = version;
+    return changed;
+}
+
 gboolean gf_store_begin(GfStore *store, GError **error)
 {
     gint64 version = 0;
     g_assert(!gf_store_in_transaction(store));
-    if (!execute(store, "BEGIN IMMEDIATE", error))
+    if (!step(store, &begin_immediate, NULL, error))
         return FALSE;
     /* A newer greffe may have come while this one runs (I21). */
-    if (pragma(store, "PRAGMA user_version", &version, error) &&
-        check_version(store, version, error))
+    if (step(store, &select_user_version, &version, error) && check_version(store, version, error))
         return TRUE;
     gf_store_rollback(store);
     return FALSE;
@@ -311,7 +342,7 @@ gboolean gf_store_begin(GfStore *store, GError **error)
 
 gboolean gf_store_commit(GfStore *store, GError **error)
 {
-    if (gf_store_index_waiting(store, error) && execute(store, "COMMIT", error))
+    if (gf_store_index_waiting(store, error) && step(store, &commit, NULL, error))
         return TRUE;
     gf_store_rollback(store);
     return FALSE;

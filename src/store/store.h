@@ -40,6 +40,9 @@ gboolean gf_store_commit(GfStore *store, GError **error);
 /* Undoes; harmless outside a transaction. */
 void gf_store_rollback(GfStore *store);
 gboolean gf_store_in_transaction(const GfStore *store);
+/* Whether another connection has committed something since this was last asked; TRUE where that
+ * cannot be known. */
+gboolean gf_store_is_changed(GfStore *store);
 
 /* A transaction that a return undoes unless it was committed:
  *     g_autoptr(GfTransaction) transaction = gf_transaction_begin(store, error);
