@@ -1,6 +1,7 @@
 /* invitation.c - who is invited to a session, found by person, UID or session; see session.h. */
 #include "store/session.h"
 
+#include "store/outbox.h"
 #include "store/sql.h"
 
 void gf_invitation_free(GfInvitation *invitation)
@@ -15,7 +16,6 @@ void gf_invitation_free(GfInvitation *invitation)
 GF_SQL(insert_invitation,
        "INSERT INTO invitation (session_id, member_id, uid, token, guest, created_at)"
        " VALUES (?, ?, ?, ?, ?, ?)");
-GF_SQL(update_token_object, "UPDATE token SET object_id = ? WHERE token = ?");
 
 gboolean gf_store_add_invitation(GfStore *store, GfInvitation *invitation, GError **error)
 {
@@ -24,7 +24,7 @@ gboolean gf_store_add_invitation(GfStore *store, GfInvitation *invitation, GErro
                     (gint64) (invitation->guest != 0), invitation->created_at))
         return FALSE;
     invitation->id = gf_sql_last_id(store);
-    return gf_sql_run(store, &update_token_object, error, "it", invitation->id, invitation->token);
+    return gf_store_add_token(store, invitation->token, "invitation", invitation->id, error);
 }
 
 #define INVITATION_SELECT                                                                          \

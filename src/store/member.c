@@ -297,6 +297,19 @@ gboolean gf_store_addresses(GfStore *store, gint64 member_id, GPtrArray **ret, G
            gf_rows_list(&rows, read_address, (GDestroyNotify) gf_address_row_free, ret, error);
 }
 
+GF_SQL(count_addresses, "SELECT count(*) FROM address WHERE folded = ?");
+
+gboolean gf_store_address_is_shared(GfStore *store, const char *address, gboolean *ret,
+                                    GError **error)
+{
+    g_autofree char *folded = gf_address_fold(address);
+    gint64 count = 0;
+    if (!gf_sql_integer(store, &count_addresses, &count, error, "t", folded))
+        return FALSE;
+    *ret = count > 1;
+    return TRUE;
+}
+
 GF_SQL(select_members_by_address,
        "SELECT member_id FROM address WHERE folded = ? ORDER BY member_id");
 

@@ -109,6 +109,9 @@ gboolean gf_store_addresses(GfStore *store, gint64 member_id, GPtrArray **ret,
 /* Members (ids as GArray of gint64) that have this address, in whatever role and case. */
 gboolean gf_store_members_by_address(GfStore *store, const char *address, GArray **ret,
                                      GError **error);
+/* Whether that is the address of several, or one member has it twice. */
+gboolean gf_store_address_is_shared(GfStore *store, const char *address, gboolean *ret,
+                                    GError **error);
 /* Marks an address of one member (0: of all) unreachable, or reachable again (why NULL). */
 gboolean gf_store_mark_address(GfStore *store, gint64 member_id, const char *address, gint64 at,
                                const char *why, GError **error);

@@ -67,8 +67,7 @@ typedef struct {
 void gf_invitation_free(GfInvitation *invitation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfInvitation, gf_invitation_free)
 
-/* Sets id, and makes its token, added before, name it. (The token may also be added after, in the
- * same transaction.) */
+/* Sets id, and adds its token, which names it. */
 gboolean gf_store_add_invitation(GfStore *store, GfInvitation *invitation, GError **error);
 gboolean gf_store_invitation(GfStore *store, gint64 id, GfInvitation **ret, GError **error);
 gboolean gf_store_invitation_of(GfStore *store, gint64 session_id, gint64 member_id,

@@ -234,12 +234,9 @@ gboolean gf_note_reaches(const GfClerk *clerk, const GfMember *member)
 gboolean gf_note_shares_mailbox(const GfClerk *clerk, const GfMember *member, gboolean *ret,
                                 GError **error)
 {
-    g_autoptr(GArray) ids = NULL;
-    if (member->main_address != NULL &&
-        !gf_store_members_by_address(clerk->store, member->main_address, &ids, error))
-        return FALSE;
-    *ret = ids != NULL && ids->len > 1;
-    return TRUE;
+    *ret = FALSE;
+    return member->main_address == NULL ||
+           gf_store_address_is_shared(clerk->store, member->main_address, ret, error);
 }
 
 gboolean gf_note_add_sharing(const GfClerk *clerk, const GfMember *member, GVariantDict *dict,

@@ -71,9 +71,7 @@ static gboolean invite(const GfClerk *clerk, const GfSession *session, const GfM
 
 static gboolean keep_invitation(const GfClerk *clerk, GfInvitation *invitation, GError **error)
 {
-    return invitation->id != 0 ||
-           (gf_store_add_token(clerk->store, invitation->token, "invitation", 0, error) &&
-            gf_store_add_invitation(clerk->store, invitation, error));
+    return invitation->id != 0 || gf_store_add_invitation(clerk->store, invitation, error);
 }
 
 /* Takes `member` over, whatever happens. */
