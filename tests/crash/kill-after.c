@@ -1,9 +1,10 @@
 /* kill-after.c - ends the process that preloads it, by SIGKILL, right after the Nth step of a kind.
  *
- * KILL_KIND: a name below; KILL_AFTER: N, 0 only counts; KILL_COUNTS: a file that gets "NAME N NAME N ..." at a regular
- * end. Three kinds are calls: "sync" makes files durable (fsync, fdatasync, rename, renameat2), "file" is these and every other
- * change of a file (write, pwrite, ftruncate, unlink), "send" is what leaves on an internet socket. The others say where
- * the work stands, known from the statements, the commits, and what is said to the servers before it is encrypted. Says
+ * KILL_KIND: a name below; KILL_AFTER: N, 0 only counts; KILL_COUNTS: a file that gets "NAME N NAME
+ * N ..." at a regular end. Three kinds are calls: "sync" makes files durable (fsync, fdatasync,
+ * rename, renameat2), "file" is these and every other change of a file (write, pwrite, ftruncate,
+ * unlink), "send" is what leaves on an internet socket. The others say where the work stands, known
+ * from the statements, the commits, and what is said to the servers before it is encrypted. Says
  * nothing, and does nothing to processes that have none of these variables.
  */
 #include <dlfcn.h>
@@ -38,8 +39,9 @@ typedef enum {
     KINDS
 } Kind;
 
-static const char *const names[KINDS] = {"sync",  "file",  "send",     "fetch",      "fetched",   "commit",   "file-it", "moved",
-                                         "filed", "claim", "dialogue", "before-dot", "after-dot", "answered", "record"};
+static const char *const names[KINDS] = {
+    "sync",  "file",  "send",     "fetch",      "fetched",   "commit",   "file-it", "moved",
+    "filed", "claim", "dialogue", "before-dot", "after-dot", "answered", "record"};
 static atomic_long counts[KINDS];
 
 static void step(Kind kind)
@@ -187,7 +189,8 @@ ssize_t writev(int fd, const struct iovec *parts, int count)
     return result;
 }
 
-/* Where the work stands ---------------------------------------------------------------------------------------------- */
+/* Where the work stands
+ * ---------------------------------------------------------------------------------------------- */
 
 static int contains(const void *bytes, size_t length, const char *words)
 {
@@ -200,6 +203,16 @@ static unsigned done_so_far;
 static void note(Kind of_commit)
 {
     done_so_far |= 1U << of_commit;
+}
+
+/* The transaction that is open has ended. */
+static void ended(int committed)
+{
+    unsigned all = committed ? done_so_far : 0;
+    done_so_far = 0;
+    for (Kind kind = 0; kind < KINDS; kind++)
+        if (all >> kind & 1)
+            step(kind);
 }
 
 #define ROW 100
@@ -226,6 +239,8 @@ int sqlite3_step(void *statement)
         note(CLAIM);
     } else if (result == DONE && strncmp(sql, "UPDATE outgoing SET state = ?", 29) == 0) {
         note(RECORD);
+    } else if (strcmp(sql, "COMMIT") == 0) {
+        ended(result == DONE);
     }
     return result;
 }
@@ -235,12 +250,8 @@ int sqlite3_exec(void *database, const char *sql, void *callback, void *user_dat
     int (*real)(void *, const char *, void *, void *, char **);
     *(void **) &real = next("sqlite3_exec");
     int result = real(database, sql, callback, user_data, message);
-    unsigned all = strcmp(sql, "COMMIT") == 0 && result == 0 ? done_so_far : 0;
-    if (strcmp(sql, "COMMIT") == 0 || strcmp(sql, "ROLLBACK") == 0)
-        done_so_far = 0;
-    for (Kind kind = 0; kind < KINDS; kind++)
-        if (all >> kind & 1)
-            step(kind);
+    if (strcmp(sql, "ROLLBACK") == 0)
+        ended(0);
     return result;
 }
 
