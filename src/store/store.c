@@ -301,16 +301,16 @@ GF_SQL(begin_immediate, "BEGIN IMMEDIATE");
 GF_SQL(commit, "COMMIT");
 GF_SQL(select_user_version, "PRAGMA user_version");
 
-/* `*ret_value`: the row's first column, where there is a row. */
+/* `*ret_value` (may be NULL): the row's first column, where there is a row. */
 static gboolean step(GfStore *store, const GfSql *sql, gint64 *ret_value, GError **error)
 {
     sqlite3_stmt *statement = gf_store_prepare(store, sql, error);
     if (statement == NULL)
         return FALSE;
     int status = sqlite3_step(statement);
-    if (status == SQLITE_ROW)
+    if (status == SQLITE_ROW && ret_value != NULL)
         *ret_value = sqlite3_column_int64(statement, 0);
-    else if (status != SQLITE_DONE)
+    else if (status != SQLITE_ROW && status != SQLITE_DONE)
         gf_sql_error(store, store->path, error);
     sqlite3_reset(statement);
     return status == SQLITE_ROW || status == SQLITE_DONE;
