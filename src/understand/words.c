@@ -212,18 +212,20 @@ static const char *keep(GfWords *words, const char *fold)
 static GfWord *add(Scan *scan, const char *fold, const char *end)
 {
     GfWords *words = scan->words;
-    GfWord word = {.fold = keep(words, fold),
-                   .start = (gsize) (scan->at - words->text),
-                   .end = (gsize) (end - words->text),
-                   .before = scan->pending,
-                   .capital = (guchar) *scan->at < 0x80
-                                  ? g_ascii_isupper(*scan->at)
-                                  : g_unichar_isupper(g_utf8_get_char(scan->at)),
-                   .hyphened = scan->hyphen};
-    g_array_append_val(words->words, word);
+    guint count = gf_words_count(words);
+    g_array_set_size(words->words, count + 1);
+    GfWord *word = gf_words_at(words, count);
+    *word = (GfWord){.fold = keep(words, fold),
+                     .start = (gsize) (scan->at - words->text),
+                     .end = (gsize) (end - words->text),
+                     .before = scan->pending,
+                     .capital = (guchar) *scan->at < 0x80
+                                    ? g_ascii_isupper(*scan->at)
+                                    : g_unichar_isupper(g_utf8_get_char(scan->at)),
+                     .hyphened = scan->hyphen};
     scan->pending = GF_BREAK_NONE;
     scan->hyphen = FALSE;
-    return &g_array_index(words->words, GfWord, words->words->len - 1);
+    return word;
 }
 
 static GfWord *last_word(const Scan *scan)
