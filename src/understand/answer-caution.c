@@ -133,7 +133,7 @@ static void read_leaving(GfClause *clause, const GfWords *words)
     gboolean half = clause->negations == 1 && gf_clause_has(clause, GF_SENSE_AFTERNOON);
     gboolean lunch = gf_clause_has(clause, GF_SENSE_MEAL) || gf_clause_has(clause, GF_SENSE_BEFORE);
     gboolean when = half || lunch;
-    for (guint i = clause->from; i < clause->to; i++)
+    for (guint i = clause->from; clause->timed && i < clause->to; i++)
         when = when || gf_time_at(words, i, clause->to) >= 0;
     gboolean own = clause->who == GF_WHO_SENDER || clause->who == GF_WHO_ELLIPTIC;
     if (!gf_clause_has(clause, GF_SENSE_LEAVE) || !silent || clause->odd || !when || !own ||

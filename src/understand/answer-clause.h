@@ -52,6 +52,7 @@ typedef struct {
     const char *why;
     GfRelation relation; /* of its dates to the meeting */
     int halves;          /* GF_HALF_: that it names */
+    gboolean timed;      /* a word of it may begin a time of day */
     int hinted;          /* GF_HALF_: by what happens there ("seulement aux ateliers") */
     int part;            /* GF_HALF_: the same, where that is not what the meeting is called */
     gboolean hours;      /* hours limit it */

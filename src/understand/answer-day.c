@@ -81,6 +81,11 @@ static int calendar_name(const char *fold)
                             GPOINTER_TO_INT(g_hash_table_lookup(calendar_names(), fold)));
 }
 
+static gboolean may_begin_day(const char *fold)
+{
+    return g_ascii_isdigit(fold[0]) || calendar_name(fold) != 0;
+}
+
 static int month_of(const char *fold)
 {
     int value = calendar_name(fold);
@@ -155,7 +160,7 @@ static guint read_day(const GfWords *words, guint at, guint to, GfDay *ret_day)
     GfDay day = {0};
     const char *fold = fold_at(words, at, to);
     *ret_day = day;
-    if (!g_ascii_isdigit(fold[0]) && calendar_name(fold) == 0)
+    if (!may_begin_day(fold))
         return at;
     if (numeric_date(fold, ret_day))
         return at + 1;
@@ -198,6 +203,10 @@ GArray *gf_days_find(const GfWords *words, guint from, guint to)
     GArray *days = g_array_new(FALSE, TRUE, sizeof(GfDay));
     for (guint at = from; at < to;) {
         GfDay day, last;
+        if (!may_begin_day(gf_words_at(words, at)->fold)) {
+            at++;
+            continue;
+        }
         guint next = read_day(words, at, to, &day);
         if (next == at || is_of_letter(words, from, at)) {
             at = MAX(next, at + 1);
@@ -231,7 +240,7 @@ guint gf_time_read(const GfWords *words, guint at, guint to, int *ret_minutes)
 {
     const char *fold = fold_at(words, at, to);
     *ret_minutes = -1;
-    if (!g_ascii_isdigit(fold[0]) && fold[0] != 'm')
+    if (!gf_time_may_begin(fold))
         return at;
     gboolean after = at > 0 && at < to && gf_word_is(gf_words_at(words, at - 1)->fold, "apres");
     if (gf_word_is(fold, "midi")) {

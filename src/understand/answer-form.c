@@ -121,6 +121,11 @@ static void read_line(GfForm *form, GString *rest, GString *ticked, const char *
 GfForm *gf_form_read(const char *text)
 {
     GfForm *form = g_new0(GfForm, 1);
+    if (strpbrk(text, BOX_BYTES) == NULL) {
+        form->rest = g_strconcat(text, *text != '\0' ? "\n" : "", NULL);
+        form->ticked = g_strdup("");
+        return form;
+    }
     GString *rest = g_string_new(NULL), *ticked = g_string_new(NULL);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     for (char **line = lines; *line != NULL; line++)

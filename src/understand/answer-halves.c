@@ -16,7 +16,7 @@ static gboolean around_lunch(int minutes)
 static int halves_of_stretch(const GfClause *clause, const GfWords *words)
 {
     int first = -1, last = -1;
-    for (guint i = clause->from + 1; i < clause->to; i++) {
+    for (guint i = clause->from + 1; clause->timed && i < clause->to; i++) {
         int minutes = gf_time_at(words, i, clause->to);
         const char *before = gf_words_at(words, i - 1)->fold;
         if (minutes >= 0 && first < 0 && gf_word_is(before, "de"))
@@ -45,6 +45,10 @@ static int halves_by_time(const GfClause *clause, const GfWords *words)
     if (leaves && clause->negations > 0)
         return 0;
     for (guint i = clause->from; i < clause->to; i++) {
+        gboolean lunch = gf_word_among(" dejeuner repas buffet ", gf_words_at(words, i)->fold);
+        int minutes = clause->timed ? gf_time_at(words, i, clause->to) : -1;
+        if (minutes < 0 && !lunch)
+            continue;
         const char *before = i > clause->from ? gf_words_at(words, i - 1)->fold : "";
         gboolean from_on =
             gf_word_among(" partir des depuis apres ", before) ||
@@ -52,12 +56,8 @@ static int halves_by_time(const GfClause *clause, const GfWords *words)
         gboolean up_to =
             gf_word_is(gf_words_at(words, i > clause->from + 1 ? i - 2 : i)->fold, "jusque") ||
             gf_word_is(before, "jusque");
-        gboolean lunch = gf_word_among(" dejeuner repas buffet ", gf_words_at(words, i)->fold);
         from_on = from_on || (lunch && i > clause->from + 1 &&
                               gf_word_is(gf_words_at(words, i - 2)->fold, "apres"));
-        int minutes = gf_time_at(words, i, clause->to);
-        if (minutes < 0 && !lunch)
-            continue;
         gboolean noon = lunch || around_lunch(minutes);
         /* Taken until eleven, one comes at eleven. */
         if (up_to && clause->sign < 0)
@@ -73,7 +73,7 @@ static int halves_by_time(const GfClause *clause, const GfWords *words)
 /* "Pris jusqu'à 11 h": not away for the day. */
 static gboolean is_for_a_time(const GfClause *clause, const GfWords *words)
 {
-    for (guint i = clause->from + 1; i < clause->to; i++) {
+    for (guint i = clause->from + 1; clause->timed && i < clause->to; i++) {
         gboolean until =
             gf_word_is(gf_words_at(words, i - 1)->fold, "jusque") ||
             (i > clause->from + 1 && gf_word_is(gf_words_at(words, i - 2)->fold, "jusque"));

@@ -64,7 +64,7 @@ static gboolean is_half(const Looking *looking, int first, int last)
 static gboolean is_stretched(const Looking *looking)
 {
     int first = -1, last = -1;
-    for (guint i = looking->clause->from; i < looking->clause->to; i++)
+    for (guint i = looking->clause->from; looking->clause->timed && i < looking->clause->to; i++)
         if (stretch_at(looking, i, &first, &last))
             return last - first < WHOLE_MINUTES && !is_half(looking, first, last) &&
                    !(gf_meeting_names_time(looking->meeting, first) &&
@@ -112,6 +112,8 @@ static gboolean has_edge(const Looking *looking)
     gboolean begins = FALSE, ends = FALSE;
     for (guint i = looking->clause->from + 1; i < looking->clause->to; i++) {
         const char *fold = fold_at(looking, i), *before = fold_at(looking, i - 1);
+        if (!gf_word_is(fold, "debut") && !gf_word_is(fold, "fin"))
+            continue;
         guint next = i + 1;
         while (gf_word_among(" de d du la le l ", fold_at(looking, next)))
             next++;
@@ -133,7 +135,8 @@ static gboolean has_edge(const Looking *looking)
 static gboolean has_time(const Looking *looking)
 {
     static const char leads[] = " des partir de entre apres avant vers jusque a pour depuis ";
-    for (guint i = looking->clause->from + 1; i < looking->clause->to; i++) {
+    for (guint i = looking->clause->from + 1; looking->clause->timed && i < looking->clause->to;
+         i++) {
         int minutes = gf_time_at(looking->words, i, looking->clause->to);
         const char *before = fold_at(looking, i - 1);
         if (minutes < 0 || !gf_word_among(leads, before) ||
@@ -161,7 +164,7 @@ static gboolean has_late(const Looking *looking)
 static gboolean is_whole_day(const Looking *looking)
 {
     int first = -1, last = -1;
-    for (guint i = looking->clause->from; i < looking->clause->to; i++)
+    for (guint i = looking->clause->from; looking->clause->timed && i < looking->clause->to; i++)
         if (stretch_at(looking, i, &first, &last) && last - first >= WHOLE_MINUTES)
             return TRUE;
     return FALSE;

@@ -33,25 +33,34 @@ struct GfMeeting {
     Source *subject, *quote; /* subject: NULL where it does not count */
 };
 
-/* Lines that say when a mail was written, not when the meeting is. */
-static gboolean is_mail_header(const char *line)
+/* In lines that say when a mail was written, not when the meeting is. */
+static const char *const header_marks[] = {"a écrit", "wrote:",      "Envoyé",     "Date :",
+                                           "Date:",   "Sent:",       "Message du", "escribió",
+                                           "@",       "va escriure", NULL};
+
+/* The place of the first of `header_marks` at or behind `text`, the end of the text where there is
+ * none. */
+static const char *next_mark(const char *text)
 {
-    static const char *const marks[] = {"a écrit", "wrote:",     "Envoyé",   "Date :",      "Date:",
-                                        "Sent:",   "Message du", "escribió", "va escriure", "@"};
-    for (gsize i = 0; i < G_N_ELEMENTS(marks); i++)
-        if (strstr(line, marks[i]) != NULL)
-            return TRUE;
-    return FALSE;
+    const char *first = text + strlen(text);
+    for (gsize i = 0; header_marks[i] != NULL; i++) {
+        const char *found = strstr(text, header_marks[i]);
+        first = found != NULL ? MIN(first, found) : first;
+    }
+    return first;
 }
 
 static char *without_headers(const char *quote)
 {
-    GString *kept = g_string_new(NULL);
-    g_auto(GStrv) lines = g_strsplit(quote, "\n", -1);
-    for (char **line = lines; *line != NULL; line++) {
-        const char *text = *line + strspn(*line, "> \t");
-        if (!is_mail_header(text))
-            g_string_append_c(g_string_append(kept, text), '\n');
+    GString *kept = g_string_sized_new(strlen(quote) + 2);
+    const char *mark = next_mark(quote);
+    for (const char *line = quote, *end; line != NULL; line = *end != '\0' ? end + 1 : NULL) {
+        end = strchrnul(line, '\n');
+        const char *text = line + strspn(line, "> \t");
+        if (mark >= end)
+            g_string_append_c(g_string_append_len(kept, text, end - text), '\n');
+        else
+            mark = next_mark(end);
     }
     return g_string_free(kept, FALSE);
 }

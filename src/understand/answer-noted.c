@@ -50,15 +50,17 @@ gboolean gf_noted_quoted(const char *subject, const char *quote)
     if (begins(small, subjects, TRUE))
         return TRUE;
     /* Only in the mail that is answered, not in what that one quotes. */
-    g_auto(GStrv) quoted = g_strsplit(quote != NULL ? quote : "", "\n", -1);
-    for (char **line = quoted; *line != NULL; line++) {
-        const char *text = *line + (**line == '>');
+    const char *end = "";
+    for (const char *line = quote; line != NULL; line = *end != '\0' ? end + 1 : NULL) {
+        end = strchrnul(line, '\n');
+        const char *text = line + (*line == '>');
         text += strspn(text, " \t");
         /* Folding takes away spaces beyond ASCII, nothing else in front. */
         if (((guchar) *text < 0x80 && strchr("nNwW", *text) == NULL) ||
-            !g_utf8_validate(text, -1, NULL))
+            !g_utf8_validate(text, end - text, NULL))
             continue;
-        g_autofree char *fold = gf_text_fold(text);
+        g_autofree char *said = g_strndup(text, (gsize) (end - text));
+        g_autofree char *fold = gf_text_fold(said);
         if (g_str_has_prefix(fold, lines[0]) || g_str_has_prefix(fold, lines[1]))
             return TRUE;
     }

@@ -16,14 +16,14 @@ gboolean gf_power_is(const GfSentence *sentence, guint at)
 {
     const GfWords *words = sentence->words;
     const char *fold = gf_words_fold(words, at);
+    if (!gf_word_among(" procuration procurations mandat voix vote pouvoir pouvoirs ", fold))
+        return FALSE;
     const char *before = at > sentence->from ? gf_words_fold(words, at - 1) : "";
     const char *after = at + 1 < sentence->to ? gf_words_fold(words, at + 1) : "";
     if (gf_word_among(" procuration procurations ", fold))
         return TRUE;
     if (gf_word_among(" mandat voix vote ", fold))
         return given_before(sentence, at);
-    if (!gf_word_is(fold, "pouvoir") && !gf_word_is(fold, "pouvoirs"))
-        return FALSE;
     gboolean led =
         gf_word_among(" un mon ma le son ce tout plein bon pas pour mes du joint joints ci ",
                       before) ||
@@ -152,6 +152,8 @@ void gf_power_read_mandate(const GfSentence *sentence, guint at)
     const GfWords *words = sentence->words;
     const char *fold = gf_words_fold(words, at);
     char *name = NULL;
+    if (!gf_word_among(" mandate mandater charge designe mandataire votera voter ", fold))
+        return;
     if (gf_sentence_clause(sentence, at)->question ||
         gf_sentence_clause(sentence, at)->negations > 0)
         return;

@@ -5,6 +5,7 @@
  */
 #include "understand/answer-statement.h"
 
+#include "understand/answer-day.h"
 #include "understand/answer-halves.h"
 #include "understand/answer-subject.h"
 
@@ -35,6 +36,7 @@ static void read_idioms(GfClause *clause, const GfWords *words, Reading *reading
     for (guint i = clause->from; i < clause->to; i++) {
         GfWord *word = gf_words_at(words, i);
         clause->senses |= word->sense != 0 ? GF_SENSE_BIT(word->sense) : 0;
+        clause->timed = clause->timed || gf_time_may_begin(word->fold);
         if (!word->masked)
             g_ptr_array_add(reading->words, word);
     }

@@ -38,23 +38,53 @@ static gboolean ends_first(const char *fold)
            (strlen(fold) > 4 && g_str_has_suffix(fold, "rai")) || first_plural(fold);
 }
 
-/* The person of a verb by its form: each is asked of every word. */
-static gboolean third_person(const char *fold)
+/* What a word may be to a clause: a GfWho, and any of these. */
+enum {
+    ROLE_WHO = 7,
+    ROLE_STAFF = 8,
+    ROLE_OWN = 16,   /* "mon" */
+    ROLE_OTHER = 32, /* "son" */
+    ROLE_READER = 64,
+    ROLE_FIRST = 128, /* verbs, by their form */
+    ROLE_THIRD = 256,
+    ROLE_PLURAL = 512,
+};
+
+static GfWho find_who(const char *fold)
 {
-    static const char question[] = "third";
-    int answer = 0;
-    return gf_term_recall(question, fold, &answer)
-               ? answer
-               : gf_term_remember(question, fold, ends_third(fold));
+    if (gf_word_among(" je moi nous on i we yo ieu ", fold))
+        return GF_WHO_SENDER;
+    if (gf_answer_class("suppleant", fold) || gf_answer_class("relation", fold) ||
+        gf_answer_class("colleague", fold))
+        return GF_WHO_OTHER;
+    if (gf_word_among(" il elle ", fold) || gf_answer_class("title", fold))
+        return GF_WHO_NAMED;
+    return GF_WHO_ELLIPTIC;
 }
 
-static gboolean first_person(const char *fold)
+static int find_roles(const char *fold)
 {
-    static const char question[] = "first";
-    int answer = 0;
-    return gf_term_recall(question, fold, &answer)
-               ? answer
-               : gf_term_remember(question, fold, ends_first(fold));
+    gboolean own = gf_answer_class("first", fold) || gf_answer_class("own", fold);
+    return (int) find_who(fold) | (gf_answer_class("staff", fold) ? ROLE_STAFF : 0) |
+           (own ? ROLE_OWN : 0) | (gf_word_among(" lui son sa ses leur ", fold) ? ROLE_OTHER : 0) |
+           (gf_word_among(" vous tu votre vos ", fold) ? ROLE_READER : 0) |
+           (ends_first(fold) ? ROLE_FIRST : 0) | (ends_third(fold) ? ROLE_THIRD : 0) |
+           (first_plural(fold) || gf_word_is(fold, "nous") ? ROLE_PLURAL : 0);
+}
+
+/* Asked of every word. */
+static int roles_of(const char *fold)
+{
+    static const char question[] = "roles";
+    int roles = 0;
+    return gf_term_recall(question, fold, &roles)
+               ? roles
+               : gf_term_remember(question, fold, find_roles(fold));
+}
+
+static gboolean third_person(const char *fold)
+{
+    return (roles_of(fold) & ROLE_THIRD) != 0;
 }
 
 /* A capital inside a sentence, or a first word that no table knows in front of a verb. */
@@ -73,34 +103,14 @@ static gboolean is_named(const GfWords *words, guint index, guint from)
            (index + 1 < gf_words_count(words) && third_person(gf_words_at(words, index + 1)->fold));
 }
 
-static GfWho find_who(const char *fold)
-{
-    if (gf_word_among(" je moi nous on i we yo ieu ", fold))
-        return GF_WHO_SENDER;
-    if (gf_answer_class("suppleant", fold) || gf_answer_class("relation", fold) ||
-        gf_answer_class("colleague", fold))
-        return GF_WHO_OTHER;
-    if (gf_word_among(" il elle ", fold) || gf_answer_class("title", fold))
-        return GF_WHO_NAMED;
-    return GF_WHO_ELLIPTIC;
-}
-
-static GfWho who_is(const char *fold)
-{
-    static const char question[] = "who";
-    int answer = 0;
-    return (GfWho) (gf_term_recall(question, fold, &answer)
-                        ? answer
-                        : gf_term_remember(question, fold, (int) find_who(fold)));
-}
-
 static void look_at(GfClause *clause, const GfWords *words, guint index, Subject *subject)
 {
     const char *fold = gf_words_at(words, index)->fold;
     const char *before = index > clause->from ? gf_words_at(words, index - 1)->fold : "";
-    GfWho who = who_is(fold);
+    int roles = roles_of(fold);
+    GfWho who = (GfWho) (roles & ROLE_WHO);
     /* "Mon adjoint" is not the member. */
-    if (gf_answer_class("staff", fold) && gf_word_among(" mon ma mes notre nos un une ", before))
+    if ((roles & ROLE_STAFF) != 0 && gf_word_among(" mon ma mes notre nos un une ", before))
         who = GF_WHO_OTHER;
     if (who != GF_WHO_ELLIPTIC && subject->strong == GF_WHO_ELLIPTIC)
         subject->strong = who;
@@ -111,12 +121,12 @@ static void look_at(GfClause *clause, const GfWords *words, guint index, Subject
     /* The title in front of a name, not the one behind it. */
     if (who == GF_WHO_NAMED && subject->strong == GF_WHO_NAMED)
         clause->name = index;
-    GfWho faint = gf_answer_class("first", fold) || gf_answer_class("own", fold) ? GF_WHO_SENDER
-                  : gf_word_among(" lui son sa ses leur ", fold)                 ? GF_WHO_NAMED
-                                                                                 : GF_WHO_ELLIPTIC;
+    GfWho faint = (roles & ROLE_OWN) != 0     ? GF_WHO_SENDER
+                  : (roles & ROLE_OTHER) != 0 ? GF_WHO_NAMED
+                                              : GF_WHO_ELLIPTIC;
     if (subject->faint == GF_WHO_ELLIPTIC)
         subject->faint = faint;
-    subject->reader = subject->reader || gf_word_among(" vous tu votre vos ", fold);
+    subject->reader = subject->reader || (roles & ROLE_READER) != 0;
 }
 
 static GfWho resolve(const Subject *subject)
@@ -202,10 +212,11 @@ void gf_subject_find(GfClause *clause, const GfWords *words, gsize predicate)
         if (word->masked || !inside)
             continue;
         const char *before = i - 1 > clause->from ? gf_words_at(words, i - 2)->fold : "";
-        subject.third = subject.third || (third_person(word->fold) && !gf_word_is(before, "ce") &&
+        int roles = roles_of(word->fold);
+        subject.third = subject.third || ((roles & ROLE_THIRD) != 0 && !gf_word_is(before, "ce") &&
                                           !opens(words, clause->from, i - 1));
-        subject.first = subject.first || first_person(word->fold);
-        couple = couple || first_plural(word->fold) || gf_word_is(word->fold, "nous");
+        subject.first = subject.first || (roles & ROLE_FIRST) != 0;
+        couple = couple || (roles & ROLE_PLURAL) != 0;
     }
     clause->who = resolve(&subject);
     if (clause->who == GF_WHO_ELLIPTIC && names_thing(words, clause, predicate))

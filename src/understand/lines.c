@@ -36,13 +36,31 @@ static const char *skip_marks(const char *text, guint *ret_depth)
     return at;
 }
 
+/* What [from, end) holds between its white space. Owned. */
+static char *stripped(const char *from, const char *end)
+{
+    while (from < end && g_ascii_isspace(*from))
+        from++;
+    while (end > from && g_ascii_isspace(end[-1]))
+        end--;
+    char *copy = g_malloc((gsize) (end - from) + 1);
+    memcpy(copy, from, (gsize) (end - from));
+    copy[end - from] = '\0';
+    return copy;
+}
+
 static void add_line(GArray *lines, const char *text, gsize start, gsize end)
 {
     GfLine line = {.start = start, .end = end};
-    g_autofree char *raw = g_strndup(text + start, end - start);
-    g_autofree char *bare = strpbrk(raw, "<&") != NULL ? gf_plain_text(raw) : NULL;
-    line.plain = g_strdup(skip_marks(bare != NULL ? bare : raw, &line.depth));
-    g_strstrip(line.plain);
+    gsize length = end - start;
+    g_autofree char *bare = NULL;
+    if (memchr(text + start, '<', length) != NULL || memchr(text + start, '&', length) != NULL) {
+        g_autofree char *raw = g_strndup(text + start, length);
+        bare = gf_plain_text(raw);
+    }
+    /* Marks end before the end of the line. */
+    const char *from = skip_marks(bare != NULL ? bare : text + start, &line.depth);
+    line.plain = stripped(from, bare != NULL ? from + strlen(from) : text + end);
     g_autofree char *head =
         strlen(line.plain) > FOLDED_BYTES ? g_strndup(line.plain, FOLDED_BYTES) : NULL;
     line.fold = gf_text_fold(head != NULL ? head : line.plain);
@@ -55,7 +73,7 @@ GArray *gf_lines_new(const char *text)
     GArray *lines = g_array_new(FALSE, FALSE, sizeof(GfLine));
     g_array_set_clear_func(lines, line_clear);
     gsize start = 0;
-    for (gsize at = 0; text[at] != '\0';) {
+    for (gsize at = strcspn(text, "<\n"); text[at] != '\0'; at += strcspn(text + at, "<\n")) {
         gboolean breaks = FALSE;
         const char *tag = text[at] == '<' ? gf_plain_tag_end(text + at, &breaks) : NULL;
         gsize next = tag != NULL ? (gsize) (tag - text) : at + 1;

@@ -215,10 +215,11 @@ static void index_set(Index *index, const WordSet *set, guint phrase)
 
 #define ANY_BEGINNING G_MAXUINT64
 
-/* How a word begins, as one of 64 bits. */
+/* How a word begins, as one of 64 bits: its first two bytes, of a number the first. */
 static guint64 beginning(const char *word)
 {
-    return G_GUINT64_CONSTANT(1) << ((guchar) word[0] % 64);
+    guint second = g_ascii_isdigit(word[0]) || word[0] == '\0' ? 0 : (guchar) word[1];
+    return G_GUINT64_CONSTANT(1) << (((guchar) word[0] * 7u + second) % 64);
 }
 
 /* The beginnings of all words that a set accepts. */
@@ -229,13 +230,15 @@ static guint64 beginnings_of(const WordSet *set)
     guint64 all = 0;
     if (set->any || set->capital)
         return ANY_BEGINNING;
-    for (char digit = '0'; set->number && digit <= '9'; digit++)
-        all |= beginning(&digit);
+    for (char digit[] = "0"; set->number && *digit <= '9'; ++*digit)
+        all |= beginning(digit);
     g_hash_table_iter_init(&iterator, set->exact);
     while (g_hash_table_iter_next(&iterator, &word, NULL))
         all |= beginning(word);
-    for (guint i = 0; i < set->stems->len; i++)
-        all |= beginning(set->stems->pdata[i]);
+    for (guint i = 0; i < set->stems->len; i++) {
+        const char *stem = set->stems->pdata[i];
+        all |= stem[1] != '\0' ? beginning(stem) : ANY_BEGINNING;
+    }
     return all;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 enum {
+    SPELLING_BUCKETS = 8192,
     BLOCK_BYTES = 4 * 1024 * 1024, /* untouched pages cost nothing */
 #ifdef GF_SANITIZED
     BLOCK_MANY = 1, /* terms go as soon as they may: who holds one for longer is found */
@@ -12,16 +13,19 @@ enum {
 #endif
 };
 
-typedef struct {
+typedef struct Written Written;
+struct Written {
     GfSpelling spelling;
-    const char *written;
-    gsize length;
-} Written;
+    const Written *next; /* of its bucket */
+    guint32 hash;
+    guint32 length;
+    char written[];
+};
 
 typedef struct {
-    char *block;           /* terms and Written, one behind the other */
-    GHashTable *terms;     /* of strings in the block */
-    GHashTable *spellings; /* of Written in the block */
+    char *block;       /* terms and Written, one behind the other */
+    GHashTable *terms; /* of strings in the block */
+    const Written *spellings[SPELLING_BUCKETS];
     GfTermAnswer answers[GF_TERM_ANSWERS];
     guint holders;
 } Lexicon;
@@ -30,24 +34,23 @@ static void lexicon_free(gpointer data)
 {
     Lexicon *lexicon = data;
     g_hash_table_unref(lexicon->terms);
-    g_hash_table_unref(lexicon->spellings);
     g_free(lexicon->block);
     g_free(lexicon);
 }
 
-static guint written_hash(gconstpointer data)
+static guint32 hash_of(const char *written, gsize length)
 {
-    const Written *written = data;
-    guint hash = (guint) written->length;
-    for (gsize i = 0; i < written->length; i++)
-        hash = hash * 33 + (guchar) written->written[i];
-    return hash;
-}
-
-static gboolean written_equal(gconstpointer a, gconstpointer b)
-{
-    const Written *one = a, *other = b;
-    return one->length == other->length && memcmp(one->written, other->written, one->length) == 0;
+    guint64 hash = length, bytes = 0;
+    for (; length > sizeof bytes; written += sizeof bytes, length -= sizeof bytes) {
+        memcpy(&bytes, written, sizeof bytes);
+        hash = (hash ^ bytes) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+        hash ^= hash >> 32;
+    }
+    bytes = 0;
+    for (gsize i = 0; i < length; i++)
+        bytes = bytes << 8 | (guchar) written[i];
+    hash = (hash ^ bytes) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+    return (guint32) (hash >> 32);
 }
 
 _Thread_local GfTermMemory gf_term_memory;
@@ -60,7 +63,6 @@ static Lexicon *lexicon_get(void)
         lexicon = g_new0(Lexicon, 1);
         lexicon->block = g_malloc(BLOCK_BYTES);
         lexicon->terms = g_hash_table_new(g_str_hash, g_str_equal);
-        lexicon->spellings = g_hash_table_new(written_hash, written_equal);
         g_private_set(&owner, lexicon);
         gf_term_memory = (GfTermMemory){lexicon->block, 0, lexicon->answers};
     }
@@ -98,8 +100,11 @@ const char *gf_term_of(const char *fold)
 
 const GfSpelling *gf_term_spelling(const char *written, gsize length)
 {
-    const Written key = {.written = written, .length = length};
-    const Written *known = g_hash_table_lookup(lexicon_get()->spellings, &key);
+    guint32 hash = hash_of(written, length);
+    const Written *known = lexicon_get()->spellings[hash % SPELLING_BUCKETS];
+    while (known != NULL && (known->hash != hash || known->length != length ||
+                             memcmp(known->written, written, length) != 0))
+        known = known->next;
     return known != NULL ? &known->spelling : NULL;
 }
 
@@ -109,10 +114,11 @@ void gf_term_set_spelling(const char *written, gsize length, GfSpelling spelling
     Written *kept = terms ? take(sizeof(Written) + length) : NULL;
     if (kept == NULL)
         return;
-    char *copy = (char *) (kept + 1);
-    memcpy(copy, written, length);
-    *kept = (Written){spelling, copy, length};
-    g_hash_table_add(lexicon->spellings, kept);
+    guint32 hash = hash_of(written, length);
+    const Written **bucket = &lexicon->spellings[hash % SPELLING_BUCKETS];
+    *kept = (Written){spelling, *bucket, hash, (guint32) length};
+    memcpy(kept->written, written, length);
+    *bucket = kept;
 }
 
 int gf_term_remember(gconstpointer question, const char *fold, int answer)
@@ -136,7 +142,7 @@ void gf_terms_release(void)
     if (--lexicon->holders > 0 || gf_term_memory.used < BLOCK_MANY)
         return;
     g_hash_table_remove_all(lexicon->terms);
-    g_hash_table_remove_all(lexicon->spellings);
+    memset(lexicon->spellings, 0, sizeof lexicon->spellings);
     memset(lexicon->answers, 0, sizeof lexicon->answers);
 #ifdef GF_SANITIZED
     g_free(lexicon->block);

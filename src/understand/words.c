@@ -109,7 +109,13 @@ typedef struct {
     const char *line; /* start of the current line */
 } Scan;
 
-static gboolean is_apostrophe(gunichar c)
+/* Nearly all are ASCII. */
+static inline gunichar character_at(const char *at)
+{
+    return (guchar) *at < 0x80 ? (gunichar) *at : g_utf8_get_char(at);
+}
+
+static inline gboolean is_apostrophe(gunichar c)
 {
     return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x2bc || c == 0xb4 || c == '`';
 }
@@ -193,7 +199,7 @@ static const char *unelide(const char *fold, const char *after)
 /* A term; where there is no room for one more, a copy that lives as long as the words. */
 static const char *keep(GfWords *words, const char *fold)
 {
-    const char *term = gf_term_of(fold);
+    const char *term = gf_term_is(fold) ? fold : gf_term_of(fold);
     if (term != NULL)
         return term;
     if (words->copies == NULL)
@@ -206,16 +212,20 @@ static const char *keep(GfWords *words, const char *fold)
 static GfWord *add(Scan *scan, const char *fold, const char *end)
 {
     GfWords *words = scan->words;
-    GfWord word = {.fold = keep(words, fold),
-                   .start = (gsize) (scan->at - words->text),
-                   .end = (gsize) (end - words->text),
-                   .before = scan->pending,
-                   .capital = g_unichar_isupper(g_utf8_get_char(scan->at)),
-                   .hyphened = scan->hyphen};
-    g_array_append_val(words->words, word);
+    guint count = gf_words_count(words);
+    g_array_set_size(words->words, count + 1);
+    GfWord *word = gf_words_at(words, count);
+    *word = (GfWord){.fold = keep(words, fold),
+                     .start = (gsize) (scan->at - words->text),
+                     .end = (gsize) (end - words->text),
+                     .before = scan->pending,
+                     .capital = (guchar) *scan->at < 0x80
+                                    ? g_ascii_isupper(*scan->at)
+                                    : g_unichar_isupper(g_utf8_get_char(scan->at)),
+                     .hyphened = scan->hyphen};
     scan->pending = GF_BREAK_NONE;
     scan->hyphen = FALSE;
-    return &g_array_index(words->words, GfWord, words->words->len - 1);
+    return word;
 }
 
 static GfWord *last_word(const Scan *scan)
@@ -227,7 +237,7 @@ static GfWord *last_word(const Scan *scan)
 /* "can't" is "can not"; TRUE where that was it. */
 static gboolean add_english_not(Scan *scan, const char *end)
 {
-    if (end[-1] != 'n' || end == scan->at + 1 || !is_apostrophe(g_utf8_get_char(end)))
+    if (end[-1] != 'n' || end == scan->at + 1 || !is_apostrophe(character_at(end)))
         return FALSE;
     const char *after = g_utf8_next_char(end);
     if (*after != 't' || is_letter(after + 1))
@@ -304,14 +314,14 @@ static void take_word(Scan *scan)
     if (add_english_not(scan, end))
         return;
     GfSpelling spelling = spelling_at(scan->words, scan->at, end);
-    gboolean elided = is_apostrophe(g_utf8_get_char(end)) && is_letter(g_utf8_next_char(end));
+    gboolean elided = is_apostrophe(character_at(end)) && is_letter(g_utf8_next_char(end));
     gboolean parted = !elided && is_parted_elision(scan->at, end, scan->words->text);
     const char *whole = parted   ? unelide(spelling.fold, end + 1)
                         : elided ? unelide(spelling.fold, g_utf8_next_char(end))
                                  : NULL;
     const char *meant = whole != NULL ? whole : spelling.meant;
     /* "je peu pas" */
-    if (strcmp(meant, "peu") == 0 && last_word(scan) != NULL &&
+    if (gf_word_is(meant, "peu") && last_word(scan) != NULL &&
         gf_word_is(last_word(scan)->fold, "je"))
         meant = "peux";
     add(scan, meant, end)->conditional = whole == NULL && spelling.conditional;
@@ -333,7 +343,7 @@ static void take_line_end(Scan *scan)
         next++;
     }
     const GfWord *last = last_word(scan);
-    gboolean small = g_unichar_islower(g_utf8_get_char(next));
+    gboolean small = g_unichar_islower(character_at(next));
     gboolean goes_on = last != NULL && scan->pending == GF_BREAK_NONE && ends == 1 &&
                        (small || gf_word_among(connectors, last->fold));
     if (ends > 1)
@@ -402,8 +412,8 @@ static void take_percent(Scan *scan)
 
 static void take(Scan *scan)
 {
-    gunichar c = g_utf8_get_char(scan->at);
-    if (g_unichar_isalnum(c))
+    gunichar c = character_at(scan->at);
+    if (is_letter(scan->at))
         take_word(scan);
     else if (c == '%')
         take_percent(scan);
