@@ -169,15 +169,21 @@ static gboolean repair(Fetch *fetch, GError **error)
     return FALSE;
 }
 
+/* What a FETCH answer tells that does not change; NULL: its flags. */
+static const struct mailimap_msg_att_static *static_at(clistiter *i)
+{
+    const struct mailimap_msg_att_item *item = clist_content(i);
+    return item->att_type == MAILIMAP_MSG_ATT_ITEM_STATIC ? item->att_data.att_static : NULL;
+}
+
 /* The body in a FETCH answer, taken out of it, and whose it is; NULL where there is none. Owned. */
 static GBytes *take_body(const struct mailimap_msg_att *answer, guint32 *ret_uid)
 {
     struct mailimap_msg_att_body_section *section = NULL;
     for (clistiter *i = clist_begin(answer->att_list); i != NULL; i = clist_next(i)) {
-        const struct mailimap_msg_att_item *item = clist_content(i);
-        if (item->att_type != MAILIMAP_MSG_ATT_ITEM_STATIC)
+        const struct mailimap_msg_att_static *value = static_at(i);
+        if (value == NULL)
             continue;
-        const struct mailimap_msg_att_static *value = item->att_data.att_static;
         if (value->att_type == MAILIMAP_MSG_ATT_UID)
             *ret_uid = value->att_data.att_uid;
         else if (value->att_type == MAILIMAP_MSG_ATT_BODY_SECTION)
@@ -206,10 +212,9 @@ static void take_listing(const struct mailimap_msg_att *answer, Batch *batch)
     guint32 uid = 0;
     g_autoptr(GBytes) raw = take_body(answer, &uid);
     for (clistiter *i = clist_begin(answer->att_list); i != NULL; i = clist_next(i)) {
-        const struct mailimap_msg_att_item *item = clist_content(i);
-        if (item->att_type != MAILIMAP_MSG_ATT_ITEM_STATIC)
+        const struct mailimap_msg_att_static *value = static_at(i);
+        if (value == NULL)
             continue;
-        const struct mailimap_msg_att_static *value = item->att_data.att_static;
         if (value->att_type == MAILIMAP_MSG_ATT_UID)
             told.uid = value->att_data.att_uid;
         else if (value->att_type == MAILIMAP_MSG_ATT_RFC822_SIZE)

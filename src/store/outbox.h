@@ -50,10 +50,9 @@ typedef struct {
     gint64 mailing_id, invitation_id, member_id, answers_id; /* 0: none */
     char *token; /* of its Reply-To: who answers it means that object; NULL: none */
     char *message_id, *envelope_from, *recipient;
-    gint64 blob_id; /* its personal part, or what that is packed like; 0 while queued */
-    char *sha256;   /* of its personal part; NULL: as the blob's */
-    GBytes
-        *packed; /* to be claimed with: its personal part packed like the blob; NULL: it is that */
+    gint64 blob_id;   /* its personal part, or what that is packed like; 0 while queued */
+    char *sha256;     /* of its personal part; NULL: as the blob's */
+    GBytes *packed;   /* only to be claimed with: packed like the blob; NULL: it is the blob */
     GBytes *personal; /* its personal part where it is at hand, else NULL */
     char *state;
     gint64 queued_at, due_at;
@@ -114,8 +113,8 @@ gboolean gf_store_outgoing_chunks(GfStore *store, const GfOutgoing *outgoing, GP
 /* SHA-256 of its personal part, in hexadecimal; "" while queued. Owned. */
 gboolean gf_store_outgoing_sha256(GfStore *store, const GfOutgoing *outgoing, char **ret,
                                   GError **error);
-/* Records an outcome: any field of GfOutgoing from state to reply, due_at, tries, unknown_outcomes.
- */
+/* Records an outcome: any field of GfOutgoing from state to reply, tries, unknown_outcomes; where
+ * it is ready again, its dates too. */
 gboolean gf_store_record_outcome(GfStore *store, const GfOutgoing *outgoing, GError **error);
 gboolean gf_store_record_bounce(GfStore *store, const GfOutgoing *outgoing, GError **error);
 /* When the next thing is due: a ready mail, or the release of a mailing that is queued or has mails

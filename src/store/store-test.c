@@ -346,6 +346,23 @@ static void test_model_undone(Fixture *fixture, G_GNUC_UNUSED gconstpointer data
     ASSERT_DONE(gf_store_begin(store, ERROR));
 }
 
+/* What others commit is noticed, once; what one commits oneself is not. */
+static void test_changed_by_others(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
+{
+    GfStore *store = fixture->store;
+    ASSERT_DONE(gf_store_set_setting(store, "a", "1", ERROR));
+    ASSERT_DONE(gf_store_commit(store, ERROR));
+    (void) gf_store_is_changed(store);
+    ASSERT_DONE(gf_store_begin(store, ERROR));
+    ASSERT_DONE(gf_store_set_setting(store, "a", "2", ERROR));
+    ASSERT_DONE(gf_store_commit(store, ERROR));
+    g_assert_false(gf_store_is_changed(store));
+    fixture_raw(fixture, "UPDATE setting SET value = '3' WHERE key = 'a'");
+    g_assert_true(gf_store_is_changed(store));
+    g_assert_false(gf_store_is_changed(store));
+    ASSERT_DONE(gf_store_begin(store, ERROR));
+}
+
 static void test_damaged_blob(Fixture *fixture, G_GNUC_UNUSED gconstpointer data)
 {
     g_autofree char *text = g_strnfill(100000, 'a');
@@ -428,6 +445,7 @@ int main(int argc, char **argv)
     TEST("/store/busy", test_busy);
     TEST("/store/settings", test_settings);
     TEST("/store/blobs", test_blobs);
+    TEST("/store/changed-by-others", test_changed_by_others);
     TEST("/store/models", test_models);
     TEST("/store/blob-like", test_blob_like);
     TEST("/store/model-undone", test_model_undone);
