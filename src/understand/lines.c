@@ -21,8 +21,10 @@ static const char *skip_marks(const char *text, guint *ret_depth)
     guint depth = 0;
     const char *at = text;
     for (const char *next = text;;) {
-        gsize spaces = strspn(next, " \t");
-        if (strncmp(next + spaces, "\302\240", 2) == 0) {
+        gsize spaces = 0;
+        while (next[spaces] == ' ' || next[spaces] == '\t')
+            spaces++;
+        if (next[spaces] == '\302' && next[spaces + 1] == '\240') {
             next += spaces + 2;
             continue;
         }
@@ -68,12 +70,21 @@ static void add_line(GArray *lines, const char *text, gsize start, gsize end)
     g_array_append_val(lines, line);
 }
 
+/* Where a line may end next. (By hand: under the sanitizers strcspn() reads to the end of the text,
+ * for every line.) */
+static gsize next_break(const char *text, gsize at)
+{
+    while (text[at] != '\0' && text[at] != '<' && text[at] != '\n')
+        at++;
+    return at;
+}
+
 GArray *gf_lines_new(const char *text)
 {
     GArray *lines = g_array_new(FALSE, FALSE, sizeof(GfLine));
     g_array_set_clear_func(lines, line_clear);
     gsize start = 0;
-    for (gsize at = strcspn(text, "<\n"); text[at] != '\0'; at += strcspn(text + at, "<\n")) {
+    for (gsize at = next_break(text, 0); text[at] != '\0'; at = next_break(text, at)) {
         gboolean breaks = FALSE;
         const char *tag = text[at] == '<' ? gf_plain_tag_end(text + at, &breaks) : NULL;
         gsize next = tag != NULL ? (gsize) (tag - text) : at + 1;
