@@ -32,6 +32,7 @@ COVERED = 95 if KILLS >= 100 else 50  # per cent of the work is done when the la
 SPARED = 0.01    # and looked at again
 LOOK_AGAIN = 0.02
 SHARE = 0.75     # of its share of the work that is left is done in a life: enough is left for the last death
+NOT_TAKEN = "state <> 'taken' AND state "  # names the index: it must be quick to ask
 
 
 class Load(Worker):
@@ -45,12 +46,13 @@ class Load(Worker):
     def left(self):
         """Letters that are not filed, and mails without an outcome."""
         filed, mails = self.look("SELECT (SELECT count(*) FROM place WHERE filed_at IS NOT NULL),"
-                                 " (SELECT count(*) FROM outgoing WHERE state IN ('queued', 'ready', 'sending'))")
+                                 " (SELECT count(*) FROM outgoing WHERE " + NOT_TAKEN + "IN ('queued', 'ready', 'sending'))")
         return self.letters - filed + mails
 
     def to_do(self):
         """Of that, what a daemon does at once: what is in doubt it repeats after a while, and last."""
-        doubts, = self.look("SELECT count(*) FROM outgoing WHERE state IN ('ready', 'sending') AND unknown_outcomes > 0")
+        doubts, = self.look("SELECT count(*) FROM outgoing WHERE " + NOT_TAKEN + "IN ('ready', 'sending')"
+                            " AND unknown_outcomes > 0")
         return self.left() - doubts
 
     def under_way(self):
@@ -63,7 +65,7 @@ class Load(Worker):
         shutil.copy(str(self.database) + "-wal", look)
         database = sqlite3.connect("file:%s?mode=ro" % (look / self.database.name), uri=True)
         count, doubts = database.execute(
-            "SELECT count(*), max(unknown_outcomes) FROM outgoing WHERE state = 'sending'").fetchone()
+            "SELECT count(*), max(unknown_outcomes) FROM outgoing WHERE " + NOT_TAKEN + "= 'sending'").fetchone()
         database.close()
         return count, doubts or 0
 
