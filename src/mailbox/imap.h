@@ -1,9 +1,9 @@
 /* imap.h - one IMAP session and what its parts share.
  *
- * imap.c opens and closes it, imap-folders.c finds and makes our folders, imap-fetch.c reads,
- * imap-drag.c reads what staff dragged, imap-file.c moves, imap-wait.c waits. A tagged NO leaves
- * the session healthy; anything else that is not OK ends it (`session` is NULL from then on),
- * because libetpan has lost its place in the stream.
+ * imap.c opens and closes it, imap-folders.c finds and makes our folders, imap-search.c lists,
+ * imap-fetch.c reads, imap-drag.c reads what staff dragged, imap-file.c moves, imap-wait.c waits. A
+ * tagged NO leaves the session healthy; anything else that is not OK ends it (`session` is NULL
+ * from then on), because libetpan has lost its place in the stream.
  */
 #pragma once
 
@@ -90,6 +90,10 @@ typedef struct {
     GfKnown known;
     gpointer user_data;
 } GfImapLook;
+/* imap-search.c: UIDs of the selected folder that are not deleted and not known, ascending, at most
+ * `look->max`, taken out of imap->listed. Owned; NULL on error. */
+GArray *gf_imap_search(GfImap *imap, const GfImapLook *look, GError **error);
+/* imap-fetch.c */
 GPtrArray *gf_imap_look(GfImap *imap, const GfImapLook *look, GError **error);
 
 /* imap-login.c */
