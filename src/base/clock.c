@@ -1,5 +1,6 @@
 #include "base/clock.h"
 
+#include <sys/timerfd.h>
 #include <time.h>
 
 struct GfClock {
@@ -47,6 +48,21 @@ gint64 gf_clock_step(gint64 boot_us)
 {
     gint64 seconds = (gf_clock_boot_time_us() - boot_us) / (gint64) G_USEC_PER_SEC;
     return ABS(seconds) < GF_CLOCK_STEP_SECONDS ? 0 : seconds;
+}
+
+int gf_clock_watch_open(void)
+{
+    int fd = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK);
+    if (fd >= 0)
+        gf_clock_watch_again(fd);
+    return fd;
+}
+
+void gf_clock_watch_again(int fd)
+{
+    /* The end of the year 9999: Linux ends it before for a clock that was set. */
+    struct itimerspec never = {.it_value.tv_sec = 253402300799};
+    timerfd_settime(fd, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, NULL);
 }
 
 void gf_clock_free(GfClock *clock)

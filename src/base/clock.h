@@ -32,5 +32,11 @@ gint64 gf_clock_boot_time_us(void);
 /* By how many seconds it was set since gf_clock_boot_time_us() said `boot_us`; 0: not. */
 gint64 gf_clock_step(gint64 boot_us);
 
+/* A descriptor that is readable once somebody sets the clock of the machine, or the machine has
+ * slept; -1 where there can be none. Owned: close(). */
+int gf_clock_watch_open(void);
+/* Makes it wait for the next time. */
+void gf_clock_watch_again(int fd);
+
 void gf_clock_free(GfClock *clock);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfClock, gf_clock_free)

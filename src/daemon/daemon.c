@@ -15,12 +15,13 @@
 #include "daemon/trouble.h"
 #include "daemon/waits.h"
 #include "daemon/wake.h"
-#include "workflow/delivery.h"
 
 #include <glib-unix.h>
 #include <sys/eventfd.h>
+#include <unistd.h>
 
-#define LONGEST_SLEEP_SECONDS 60
+/* Where something cannot leave: no room, no sender. */
+#define NO_ROOM_SECONDS 60
 /* All that may be due is looked through this often even if nothing tells of it. */
 #define LOOK_THROUGH_SECONDS 600
 #define THREAD_DEADLINE_SECONDS 1200
@@ -39,7 +40,7 @@ typedef struct {
     GfInstance *instance;
     GfDesk *desk;
     GfReader *reader;
-    int stop_fd, wake_fd;
+    int stop_fd, wake_fd, clock_fd;
     GMainLoop *loop;
     GfEvents *events;
     GfFetcher *fetcher;
@@ -62,7 +63,7 @@ static void turn(Daemon *daemon);
 static void renew_sender(Daemon *daemon);
 static void set_timer(Daemon *daemon, gint64 seconds);
 
-/* A quiet minute: nothing is due, no clock was set, and nobody has changed the database. */
+/* Nothing is due, no clock was set, and nobody has changed the database. */
 static gboolean is_quiet(const Daemon *daemon)
 {
     return daemon->attended && !daemon->in_trouble && daemon->sender != NULL &&
@@ -74,11 +75,6 @@ static gboolean on_timer(gpointer user_data)
 {
     Daemon *daemon = user_data;
     daemon->timer = 0;
-    if (is_quiet(daemon)) {
-        gint64 left = (daemon->due_us - g_get_monotonic_time()) / (gint64) G_USEC_PER_SEC;
-        set_timer(daemon, CLAMP(left, 1, LONGEST_SLEEP_SECONDS));
-        return G_SOURCE_REMOVE;
-    }
     daemon->in_trouble = FALSE;
     daemon->attended = FALSE;
     if (daemon->sender == NULL) /* its secret could not be had the last time */
@@ -186,12 +182,12 @@ static gboolean attend(Daemon *daemon, GError **error)
         !gf_desk_seconds_to_next(daemon->desk, LOOK_THROUGH_SECONDS, &seconds, error))
         return FALSE;
     /* A mail that is due but has no room waits for an outcome, not for a busy turn. */
-    if (seconds == 0 && room(daemon) == 0)
-        seconds = LONGEST_SLEEP_SECONDS;
+    if (room(daemon) == 0)
+        seconds = seconds == 0 ? NO_ROOM_SECONDS : MIN(seconds, NO_ROOM_SECONDS);
     seconds = later ? 1 : MAX(seconds, 1);
     daemon->attended = TRUE;
     daemon->due_us = g_get_monotonic_time() + seconds * (gint64) G_USEC_PER_SEC;
-    set_timer(daemon, MIN(seconds, LONGEST_SLEEP_SECONDS));
+    set_timer(daemon, seconds);
     return TRUE;
 }
 
@@ -284,19 +280,14 @@ static void record_extracted(Daemon *daemon, GPtrArray *extracted)
  * (workflow/delivery.c) the next sender reads the secret anew. */
 static void learn_of_relay(Daemon *daemon, const GfOutcome *outcome)
 {
-    const char *reply = outcome->reply != NULL ? outcome->reply : "refused";
-    g_autoptr(GError) problem = NULL;
-    if (outcome->kind == GF_OUTCOME_ACCOUNT) {
-        problem =
-            g_error_new(GF_ERROR, GF_ERROR_ACCOUNT, "%s (see [transport] in greffe.conf)", reply);
-        tell_trouble(daemon, "transport", problem, GF_DELIVERY_REFUSED_SECONDS);
+    int retry_seconds = 0;
+    g_autoptr(GError) problem = gf_trouble_of_outcome(outcome, &retry_seconds);
+    if (outcome->kind == GF_OUTCOME_ACCOUNT)
         daemon->pending = MAX(daemon->pending, RENEW_SENDER);
-    } else if (outcome->kind == GF_OUTCOME_UNREACHABLE) {
-        problem = g_error_new_literal(GF_ERROR, GF_ERROR_RETRY, reply);
-        tell_trouble(daemon, "transport", problem, GF_DELIVERY_UNREACHABLE_SECONDS);
-    } else if (outcome->kind != GF_OUTCOME_CANCELLED) {
+    if (problem != NULL)
+        tell_trouble(daemon, "transport", problem, retry_seconds);
+    else if (outcome->kind != GF_OUTCOME_CANCELLED)
         end_trouble(daemon, "transport");
-    }
 }
 
 static void take_event(Daemon *daemon, GfEvent *event, GPtrArray *filed, GPtrArray *extracted)
@@ -358,10 +349,14 @@ static gboolean on_events(gint fd, GIOCondition condition, gpointer user_data)
 
 static gboolean on_wake(gint fd, GIOCondition condition, gpointer user_data)
 {
+    Daemon *daemon = user_data;
     (void) condition;
-    gf_wake_drain(fd);
-    ((Daemon *) user_data)->attended = FALSE;
-    turn(user_data);
+    if (fd == daemon->clock_fd)
+        gf_clock_watch_again(fd);
+    else
+        gf_wake_drain(fd);
+    daemon->attended = FALSE;
+    turn(daemon);
     return G_SOURCE_CONTINUE;
 }
 
@@ -375,11 +370,16 @@ static void watch_log(Daemon *daemon)
         end_trouble(daemon, "write-ahead-log");
 }
 
-static gboolean on_refile(gpointer user_data)
+/* Now and then: what nothing else tells of. */
+static gboolean on_round(gpointer user_data)
 {
     Daemon *daemon = user_data;
-    gf_desk_retry(daemon->desk);
+    gboolean was_put_off = gf_desk_retry(daemon->desk);
     watch_log(daemon);
+    if (was_put_off || !is_quiet(daemon)) {
+        daemon->attended = FALSE;
+        turn(daemon);
+    }
     return G_SOURCE_CONTINUE;
 }
 
@@ -455,7 +455,7 @@ static void renew_sender(Daemon *daemon)
     g_autoptr(GError) problem = NULL;
     g_clear_pointer(&daemon->sender, gf_sender_stop);
     if (!start_sender(daemon, &problem))
-        tell_trouble(daemon, "transport", problem, LONGEST_SLEEP_SECONDS);
+        tell_trouble(daemon, "transport", problem, NO_ROOM_SECONDS);
 }
 
 /* SIGHUP: a configuration that does not hold leaves the former one in force. */
@@ -521,26 +521,25 @@ static gboolean on_watchdog(gpointer user_data)
     return G_SOURCE_CONTINUE;
 }
 
+static void keep(GPtrArray *sources, guint source)
+{
+    g_ptr_array_add(sources, GUINT_TO_POINTER(source));
+}
+
 static GPtrArray *add_sources(Daemon *daemon)
 {
     GPtrArray *sources = g_ptr_array_new();
     guint seconds = gf_notify_watchdog_seconds();
-    const struct {
-        int signal;
-        GSourceFunc function;
-    } signals[] = {{SIGTERM, on_stop}, {SIGINT, on_stop}, {SIGHUP, on_reload}};
-    for (gsize i = 0; i < G_N_ELEMENTS(signals); i++)
-        g_ptr_array_add(sources, GUINT_TO_POINTER(g_unix_signal_add(signals[i].signal,
-                                                                    signals[i].function, daemon)));
-    g_ptr_array_add(sources, GUINT_TO_POINTER(g_unix_fd_add(gf_events_fd(daemon->events), G_IO_IN,
-                                                            on_events, daemon)));
-    g_ptr_array_add(sources, GUINT_TO_POINTER(g_timeout_add_seconds(GF_WAIT_PUT_OFF_SECONDS,
-                                                                    on_refile, daemon)));
-    g_ptr_array_add(sources,
-                    GUINT_TO_POINTER(g_unix_fd_add(daemon->wake_fd, G_IO_IN, on_wake, daemon)));
+    keep(sources, g_unix_signal_add(SIGTERM, on_stop, daemon));
+    keep(sources, g_unix_signal_add(SIGINT, on_stop, daemon));
+    keep(sources, g_unix_signal_add(SIGHUP, on_reload, daemon));
+    keep(sources, g_unix_fd_add(gf_events_fd(daemon->events), G_IO_IN, on_events, daemon));
+    keep(sources, g_unix_fd_add(daemon->wake_fd, G_IO_IN, on_wake, daemon));
+    if (daemon->clock_fd >= 0)
+        keep(sources, g_unix_fd_add(daemon->clock_fd, G_IO_IN, on_wake, daemon));
+    keep(sources, g_timeout_add_seconds(GF_WAIT_PUT_OFF_SECONDS, on_round, daemon));
     if (seconds > 0)
-        g_ptr_array_add(sources,
-                        GUINT_TO_POINTER(g_timeout_add_seconds(seconds, on_watchdog, daemon)));
+        keep(sources, g_timeout_add_seconds(seconds, on_watchdog, daemon));
     return sources;
 }
 
@@ -556,6 +555,8 @@ static void remove_sources(Daemon *daemon, GPtrArray *sources)
 static void daemon_clear(Daemon *daemon)
 {
     gf_wake_close(daemon->wake_fd, daemon->instance->directory);
+    if (daemon->clock_fd >= 0)
+        close(daemon->clock_fd);
     g_clear_pointer(&daemon->events, gf_events_free);
     g_clear_pointer(&daemon->outcomes, g_ptr_array_unref);
     g_clear_pointer(&daemon->received, g_ptr_array_unref);
@@ -575,6 +576,7 @@ gboolean gf_daemon_run(GfInstance *instance, GfDesk *desk, GfReader *reader, int
     daemon.boot_us = gf_clock_boot_time_us();
     daemon.outcomes = g_ptr_array_new_with_free_func((GDestroyNotify) gf_outcome_free);
     daemon.received = g_ptr_array_new_with_free_func((GDestroyNotify) gf_received_free);
+    daemon.clock_fd = gf_clock_watch_open();
     daemon.wake_fd = gf_wake_open(instance->directory, error);
     if (daemon.wake_fd < 0 || !gf_desk_recover(desk, error) || !gf_desk_end_rest(desk, error) ||
         !start_sender(&daemon, error)) {

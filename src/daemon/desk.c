@@ -356,8 +356,9 @@ gboolean gf_desk_extracted(GfDesk *desk, GPtrArray *extractions, GError **error)
     return record_extractions(desk, extractions, error);
 }
 
-void gf_desk_retry(GfDesk *desk)
+gboolean gf_desk_retry(GfDesk *desk)
 {
+    gboolean any = g_hash_table_size(desk->put_off) > 0 || desk->extraction_rests;
     GHashTableIter iterator;
     gpointer id;
     g_hash_table_iter_init(&iterator, desk->put_off);
@@ -365,6 +366,7 @@ void gf_desk_retry(GfDesk *desk)
         g_hash_table_remove(desk->handed_out, id);
     g_hash_table_remove_all(desk->put_off);
     desk->extraction_rests = FALSE;
+    return any;
 }
 
 void gf_desk_recall(GfDesk *desk)

@@ -52,8 +52,9 @@ gboolean gf_desk_extractions(GfDesk *desk, GPtrArray **ret, GError **error);
 /* Records their results (of GfExtraction). What came back undone rests with all the others. */
 gboolean gf_desk_extracted(GfDesk *desk, GPtrArray *extractions, GError **error);
 
-/* What came back undone is due again: the mailbox was opened anew, or time has passed. */
-void gf_desk_retry(GfDesk *desk);
+/* What came back undone is due again: the mailbox was opened anew, or time has passed. FALSE where
+ * nothing had. */
+gboolean gf_desk_retry(GfDesk *desk);
 /* So is what did not come back: the thread that had it has ended, and all its events are
  * recorded. */
 void gf_desk_recall(GfDesk *desk);

@@ -4,7 +4,6 @@
 #include "base/error.h"
 #include "daemon/waits.h"
 
-#define IDLE_US (30 * G_USEC_PER_SEC)
 #define REST_US (10 * G_USEC_PER_SEC) /* after no child could be had */
 
 /* One of the two; neither: the end. */
@@ -33,9 +32,9 @@ static void job_free(gpointer data)
     g_free(job);
 }
 
-static void beat(GfReading *reading)
+static void beat(GfReading *reading, gint64 time)
 {
-    __atomic_store_n(&reading->heartbeat, g_get_monotonic_time(), __ATOMIC_RELAXED);
+    __atomic_store_n(&reading->heartbeat, time, __ATOMIC_RELAXED);
 }
 
 gint64 gf_reading_heartbeat(const GfReading *reading)
@@ -95,11 +94,9 @@ static void carry_out(GfReading *reading, Job *job, const Job *next)
 
 static Job *wait_for_job(GfReading *reading)
 {
-    Job *job = NULL;
-    while (job == NULL) {
-        job = g_async_queue_timeout_pop(reading->jobs, IDLE_US);
-        beat(reading);
-    }
+    beat(reading, G_MAXINT64);
+    Job *job = g_async_queue_pop(reading->jobs);
+    beat(reading, g_get_monotonic_time());
     return job;
 }
 
@@ -111,7 +108,7 @@ static gpointer run(gpointer user_data)
         Job *next = g_async_queue_try_pop(reading->jobs);
         carry_out(reading, job, next);
         job_free(job);
-        beat(reading);
+        beat(reading, g_get_monotonic_time());
         job = next != NULL ? next : wait_for_job(reading);
     }
     job_free(job);
@@ -127,7 +124,7 @@ GfReading *gf_reading_start(GfReader *reader, GfEvents *events,
     reading->failed = failed;
     reading->user_data = user_data;
     reading->jobs = g_async_queue_new_full(job_free);
-    beat(reading);
+    beat(reading, G_MAXINT64);
     reading->thread = g_thread_new("reading", run, reading);
     return reading;
 }

@@ -20,7 +20,7 @@ void gf_reading_message(GfReading *reading, GfIncoming *incoming);
 /* Has a file taken out of its message, which comes out as GF_EVENT_EXTRACTED; takes ownership. */
 void gf_reading_extract(GfReading *reading, GfExtraction *extraction);
 
-/* Monotonic microseconds of its last sign of life. */
+/* Monotonic microseconds of its last sign of life; G_MAXINT64: it waits for something to read. */
 gint64 gf_reading_heartbeat(const GfReading *reading);
 
 /* Joins the thread; what still waits is dropped. The reader must have been told to stop. */

@@ -1,7 +1,9 @@
 /* sender.c - see sender.h. */
 #include "daemon/sender.h"
 
+/* While something is under way, and at rest, when only gf_transport_wake() has news. */
 #define WAIT_SLICE_MS 60000
+#define REST_MS (24 * 3600 * 1000)
 
 struct GfSender {
     GfTransport *transport;
@@ -12,9 +14,9 @@ struct GfSender {
     gint64 heartbeat;
 };
 
-static void beat(GfSender *sender)
+static void beat(GfSender *sender, gint64 time)
 {
-    __atomic_store_n(&sender->heartbeat, g_get_monotonic_time(), __ATOMIC_RELAXED);
+    __atomic_store_n(&sender->heartbeat, time, __ATOMIC_RELAXED);
 }
 
 gint64 gf_sender_heartbeat(const GfSender *sender)
@@ -41,8 +43,9 @@ static gpointer run(gpointer user_data)
     GfSender *sender = user_data;
     while (!g_atomic_int_get(&sender->stopping)) {
         submit_all(sender);
-        post_outcomes(sender, WAIT_SLICE_MS);
-        beat(sender);
+        gboolean rests = gf_transport_pending(sender->transport) == 0;
+        beat(sender, rests ? G_MAXINT64 : g_get_monotonic_time());
+        post_outcomes(sender, rests ? REST_MS : WAIT_SLICE_MS);
     }
     submit_all(sender);
     gf_transport_cancel(sender->transport);
@@ -58,7 +61,7 @@ GfSender *gf_sender_start(GfTransport *transport, GfEvents *events)
     sender->transport = transport;
     sender->events = events;
     sender->shipments = g_async_queue_new_full((GDestroyNotify) gf_shipment_free);
-    beat(sender);
+    beat(sender, G_MAXINT64);
     sender->thread = g_thread_new("sender", run, sender);
     return sender;
 }

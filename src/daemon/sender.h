@@ -16,7 +16,7 @@ GfSender *gf_sender_start(GfTransport *transport, GfEvents *events);
 /* Takes ownership of what is in the array (of GfShipment), and wakes the thread once. */
 void gf_sender_submit(GfSender *sender, GPtrArray *shipments);
 
-/* Monotonic microseconds of its last sign of life. */
+/* Monotonic microseconds of its last sign of life; G_MAXINT64: it rests until it is woken. */
 gint64 gf_sender_heartbeat(const GfSender *sender);
 
 /* Ends what is under way (before DATA: cancelled, after: uncertain), posts the outcomes, joins. */

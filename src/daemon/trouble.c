@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "daemon/waits.h"
+#include "workflow/delivery.h"
 
 #include <sys/stat.h>
 
@@ -59,6 +60,20 @@ char *gf_troubles_end(GfTroubles *troubles, const char *where)
     if (!g_hash_table_remove(troubles->told, where))
         return NULL;
     return g_strdup_printf("%s outcome=recovered", where);
+}
+
+GError *gf_trouble_of_outcome(const GfOutcome *outcome, int *ret_retry_seconds)
+{
+    const char *reply = outcome->reply != NULL ? outcome->reply : "refused";
+    if (outcome->kind == GF_OUTCOME_ACCOUNT) {
+        *ret_retry_seconds = GF_DELIVERY_REFUSED_SECONDS;
+        return g_error_new(GF_ERROR, GF_ERROR_ACCOUNT, "%s (see [transport] in greffe.conf)",
+                           reply);
+    }
+    *ret_retry_seconds = GF_DELIVERY_UNREACHABLE_SECONDS;
+    return outcome->kind == GF_OUTCOME_UNREACHABLE
+               ? g_error_new_literal(GF_ERROR, GF_ERROR_RETRY, reply)
+               : NULL;
 }
 
 GError *gf_trouble_of_log(const char *database)

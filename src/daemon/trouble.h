@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "transport/transport.h"
 
 typedef struct GfTroubles GfTroubles;
 
@@ -18,6 +18,9 @@ char *gf_troubles_tell(GfTroubles *troubles, const char *where, const GError *pr
 
 /* `where` works. The line to log, where a trouble of it was told; else NULL. Owned. */
 char *gf_troubles_end(GfTroubles *troubles, const char *where);
+
+/* What an outcome tells of the relay, and when that is tried again; NULL: no trouble. Owned. */
+GError *gf_trouble_of_outcome(const GfOutcome *outcome, int *ret_retry_seconds);
 
 /* A program that keeps an old view of `database` open makes its write-ahead log grow: what to say
  * of it, or NULL. Owned. */
