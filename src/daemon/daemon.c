@@ -23,7 +23,7 @@
 /* Where something cannot leave: no room, no sender. */
 #define NO_ROOM_SECONDS 60
 /* All that may be due is looked through this often even if nothing tells of it. */
-#define LOOK_THROUGH_SECONDS 600
+#define LOOK_THROUGH_SECONDS 3600
 #define THREAD_DEADLINE_SECONDS 1200
 #define PATIENCE_AT_STOP_MS 300
 /* Of filings (desk.c), as the daemon starts: more than a crash leaves. */
@@ -177,6 +177,7 @@ static gboolean attend(Daemon *daemon, GError **error)
 {
     gint64 seconds = 0;
     gboolean later = filing_waits(daemon);
+    (void) gf_desk_is_changed(daemon->desk); /* what others have done until now is seen here */
     if (!gf_desk_duties(daemon->desk, error) || !exchange(daemon, error) ||
         !(later || file_what_waits(daemon, error)) || !extract_what_waits(daemon, error) ||
         !gf_desk_seconds_to_next(daemon->desk, LOOK_THROUGH_SECONDS, &seconds, error))
@@ -555,8 +556,7 @@ static void remove_sources(Daemon *daemon, GPtrArray *sources)
 static void daemon_clear(Daemon *daemon)
 {
     gf_wake_close(daemon->wake_fd, daemon->instance->directory);
-    if (daemon->clock_fd >= 0)
-        close(daemon->clock_fd);
+    (void) close(daemon->clock_fd); /* -1 does no harm */
     g_clear_pointer(&daemon->events, gf_events_free);
     g_clear_pointer(&daemon->outcomes, g_ptr_array_unref);
     g_clear_pointer(&daemon->received, g_ptr_array_unref);

@@ -12,8 +12,10 @@
 #include <unistd.h>
 
 #define FETCH_BATCH 500
-/* What was fetched and is not recorded yet: so many messages, so many bytes and one more fetch. */
-#define IN_FLIGHT 500
+/* What was fetched and is not recorded yet: so many messages, so many bytes and one more fetch. The
+ * next is asked for while the reader still has enough to go on. */
+#define IN_FLIGHT 750
+#define ROOM_AGAIN 700
 #define IN_FLIGHT_BYTES (32 * 1024 * 1024)
 #define WAIT_SLICE_MS 60000
 #define FIRST_PAUSE_MS (GF_WAIT_MAILBOX_FIRST_SECONDS * 1000)
@@ -36,6 +38,7 @@ struct GfFetcher {
     gint forget;      /* atomic */
     gint64 heartbeat; /* atomic enough: one writer, a stale value does no harm */
     gint64 looked_at; /* into the folders of staff; monotonic microseconds */
+    gint64 listed_at; /* the same, for what comes in */
     int pause_ms;
 };
 
@@ -152,6 +155,22 @@ static gboolean fetch_dragged(GfFetcher *fetcher, GfMailbox *mailbox, guint *cou
     return FALSE;
 }
 
+/* Whether something may have come in: the server need not be asked where it would have told. */
+static gboolean must_list(const GfFetcher *fetcher, const GfMailbox *mailbox)
+{
+    gint64 poll_us = fetcher->config->mailbox_poll_seconds * (gint64) G_USEC_PER_SEC;
+    return !gf_mailbox_was_quiet(mailbox) || g_get_monotonic_time() >= fetcher->listed_at + poll_us;
+}
+
+static gboolean fetch_new(GfFetcher *fetcher, GfMailbox *mailbox, guint *count, GError **error)
+{
+    if (!must_list(fetcher, mailbox))
+        return TRUE;
+    if (!is_full(fetcher))
+        fetcher->listed_at = g_get_monotonic_time();
+    return fetch_some(fetcher, mailbox, gf_mailbox_fetch, count, error);
+}
+
 /* What staff dragged can wait until nothing comes in, but no longer than for a poll. */
 static gboolean fetch_all(GfFetcher *fetcher, GfMailbox *mailbox, guint *ret_count, GError **error)
 {
@@ -159,7 +178,7 @@ static gboolean fetch_all(GfFetcher *fetcher, GfMailbox *mailbox, guint *ret_cou
     gboolean overdue = g_get_monotonic_time() >= next_look;
     *ret_count = 0;
     if ((overdue && !fetch_dragged(fetcher, mailbox, ret_count, error)) ||
-        !fetch_some(fetcher, mailbox, gf_mailbox_fetch, ret_count, error))
+        !fetch_new(fetcher, mailbox, ret_count, error))
         return FALSE;
     return overdue || *ret_count > 0 || fetch_dragged(fetcher, mailbox, ret_count, error);
 }
@@ -213,6 +232,7 @@ static void forget(GfFetcher *fetcher)
 {
     pause_thread(fetcher, FORGET_PAUSE_MS);
     g_hash_table_remove_all(fetcher->handed);
+    fetcher->listed_at = 0;
 }
 
 static gboolean is_good(gint64 began)
@@ -224,6 +244,7 @@ static gboolean work(GfFetcher *fetcher, GfMailbox *mailbox, GError **error)
 {
     gint64 began = g_get_monotonic_time();
     fetcher->looked_at = began; /* first what comes in */
+    fetcher->listed_at = 0;
     while (!stopped(fetcher)) {
         guint count;
         clear_wake(fetcher);
@@ -327,7 +348,7 @@ void gf_fetcher_done(GfFetcher *fetcher, gsize bytes)
 {
     gsize left = __atomic_sub_fetch(&fetcher->in_flight_bytes, bytes, __ATOMIC_RELAXED);
     gboolean light = left < IN_FLIGHT_BYTES && left + bytes >= IN_FLIGHT_BYTES;
-    if (g_atomic_int_add(&fetcher->in_flight, -1) == IN_FLIGHT / 2 || light) /* room for some */
+    if (g_atomic_int_add(&fetcher->in_flight, -1) == ROOM_AGAIN || light) /* room for some */
         wake(fetcher);
 }
 

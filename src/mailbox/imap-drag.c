@@ -1,13 +1,16 @@
 /* imap-drag.c - the folders into which staff drags what waits for a human.
  *
- * IDLE watches one folder only, so these are asked for their number of messages one after the other
- * (STATUS), and opened only where there are any; then the watched folder is opened again. One that
+ * IDLE watches one folder only, so these are asked for their number of messages (STATUS): all at
+ * once, which most often ends it, else one after the other. They are opened only where there are
+ * any; then the watched folder is opened again. One that
  * somebody removed is made anew; one that may not be opened is left alone.
  */
 #include <string.h>
 
 #include "mailbox/imap.h"
 #include "mailbox/utf7.h"
+
+#define LOOKING "looking into the folders of staff"
 
 static guint32 told(const GfEtpanStatus *status, int item)
 {
@@ -33,7 +36,7 @@ static gboolean count_messages(GfImap *imap, const char *folder, guint32 *ret_co
         return gf_imap_create_folder(imap, folder, error);
     if (gf_imap_reply(imap, result) == GF_REPLY_OK)
         return TRUE;
-    gf_imap_set_error(imap, result, "looking into the folders of staff", error);
+    gf_imap_set_error(imap, result, LOOKING, error);
     return FALSE;
 }
 
@@ -49,6 +52,51 @@ static GPtrArray *look_into(GfImap *imap, const GfImapLook *look, GError **error
     if (count > 0 && !missing)
         return gf_imap_look(imap, look, error);
     return g_ptr_array_new_with_free_func((GDestroyNotify) gf_incoming_free);
+}
+
+/* The number in an answer to STATUS; 0 where it has none. */
+static guint64 messages_in(const char *line)
+{
+    const char *words = strstr(line, "(MESSAGES ");
+    return words != NULL ? g_ascii_strtoull(words + strlen("(MESSAGES "), NULL, 10) : 0;
+}
+
+/* The commands that ask all of them, which is one wait, and how many these are. Owned. */
+static char *question(const GfImap *imap, guint *ret_count)
+{
+    GString *commands = g_string_new(NULL);
+    *ret_count = 0;
+    for (guint i = 0; i < GF_DRAGS; i++) {
+        g_autofree char *wire = gf_utf7_encode(imap->drags[i]);
+        g_autofree char *escaped = g_strescape(wire, NULL); /* ASCII: only " and \ */
+        if (strcmp(imap->drags[i], imap->folder) == 0)
+            continue;
+        g_string_append_printf(commands, GF_IMAP_TAG " STATUS \"%s\" (MESSAGES)\r\n", escaped);
+        (*ret_count)++;
+    }
+    return g_string_free(commands, FALSE);
+}
+
+/* Whether there may be something in one of them: a message, or a folder that is missing. */
+static gboolean ask_all(GfImap *imap, gboolean *ret_any, GError **error)
+{
+    guint waiting = 0;
+    g_autofree char *commands = question(imap, &waiting);
+    *ret_any = FALSE;
+    if (waiting > 0 && !gf_imap_send_line(imap, commands, LOOKING, error))
+        return FALSE;
+    while (waiting > 0) {
+        GfImapLine kind = GF_IMAP_LINE_OTHER;
+        const char *line = gf_imap_read_line(imap, &kind, LOOKING, error);
+        if (line == NULL)
+            return FALSE;
+        if (kind == GF_IMAP_LINE_OK || kind == GF_IMAP_LINE_REFUSED)
+            waiting--;
+        else if (kind == GF_IMAP_LINE_NEWS)
+            imap->session->imap_selection_info->sel_has_exists = 1;
+        *ret_any = *ret_any || kind == GF_IMAP_LINE_REFUSED || messages_in(line) > 0;
+    }
+    return TRUE;
 }
 
 /* Opening a folder reports all that lies in it as news, which would end the waiting at once and, as
@@ -72,9 +120,10 @@ GPtrArray *gf_imap_fetch_dragged(GfMailbox *mailbox, guint max, GfKnown known, g
     GfImap *imap = (GfImap *) mailbox;
     g_autoptr(GPtrArray) incoming =
         g_ptr_array_new_with_free_func((GDestroyNotify) gf_incoming_free);
-    if (!gf_imap_is_there(imap, error))
+    gboolean any = FALSE;
+    if (!gf_imap_is_there(imap, error) || !ask_all(imap, &any, error))
         return NULL;
-    for (guint i = 0; i < GF_DRAGS && incoming->len == 0; i++) {
+    for (guint i = 0; any && i < GF_DRAGS && incoming->len == 0; i++) {
         g_autofree char *folder = g_strdup(imap->drags[i]);
         const GfImapLook look = {folder, gf_drags[i].verdict, max, known, user_data};
         g_ptr_array_unref(incoming);

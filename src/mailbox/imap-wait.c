@@ -1,83 +1,25 @@
-/* imap-wait.c - waiting for news: IDLE (RFC 2177) by hand, or a plain wait.
+/* imap-wait.c - waiting for news: IDLE (RFC 2177), or a plain wait.
  *
- * libetpan's own IDLE hangs where a message arrives at the wrong moment. IDLE is a hint: a time-out
- * is as good as news, and the caller lists the folder after both. Renewed before the half hour
+ * libetpan's own IDLE hangs where a message arrives at the wrong moment. IDLE is a hint: the caller
+ * lists the folder after news, and now and then without. Renewed before the half hour
  * after which servers hang up. Any failure ends the session.
  */
-#include <string.h>
-
-#include "base/error.h"
-#include "base/text.h"
 #include "mailbox/imap.h"
 
-#define TAG "GRF"
+#define WAITING "waiting for messages"
 #define RENEW_US (25 * 60 * (gint64) G_USEC_PER_SEC)
 /* Between two looks at a server without IDLE. */
 #define LOOK_US (60 * (gint64) G_USEC_PER_SEC)
 
-typedef enum {
-    LINE_OTHER,
-    LINE_NEWS,   /* "* 12 EXISTS" */
-    LINE_GO,     /* "+ idling" */
-    LINE_OK,     /* "GRF OK ..." */
-    LINE_REFUSED /* "GRF NO ...", "GRF BAD ..." */
-} Line;
-
-static Line classify(const char *line)
-{
-    if (*line == '+')
-        return LINE_GO;
-    if (g_ascii_strncasecmp(line, TAG " OK", strlen(TAG " OK")) == 0)
-        return LINE_OK;
-    if (g_str_has_prefix(line, TAG " "))
-        return LINE_REFUSED;
-    if (!g_str_has_prefix(line, "* ") || !g_ascii_isdigit(line[2]))
-        return LINE_OTHER;
-    const char *word = line + 2 + strspn(line + 2, "0123456789");
-    return g_ascii_strncasecmp(word, " EXISTS", strlen(" EXISTS")) == 0 ? LINE_NEWS : LINE_OTHER;
-}
-
-static gboolean lose(GfImap *imap, GError **error)
-{
-    gf_imap_set_error(imap, MAILIMAP_ERROR_STREAM, "waiting for messages", error);
-    return FALSE;
-}
-
-/* One line of the server; FALSE where the session is lost. */
-static gboolean read_line(GfImap *imap, Line *ret_line, GError **error)
-{
-    const char *line = mailimap_read_line(imap->session);
-    if (line == NULL)
-        return lose(imap, error);
-    if (g_ascii_strncasecmp(line, "* BYE", strlen("* BYE")) == 0) {
-        g_autofree char *said = gf_text_line(line + strlen("* BYE"), 200);
-        g_set_error(error, GF_ERROR, GF_ERROR_MAILBOX,
-                    "mailbox %s: the server hangs up: '%s' (try again later)", imap->host, said);
-        gf_imap_drop(imap);
-        return FALSE;
-    }
-    *ret_line = classify(line);
-    return TRUE;
-}
-
-static gboolean send_line(GfImap *imap, const char *line, GError **error)
-{
-    gf_imap_begin(imap, 0);
-    mailstream *out = imap->session->imap_stream;
-    if (mailstream_write(out, line, strlen(line)) < 0 || mailstream_flush(out) < 0)
-        return lose(imap, error);
-    return TRUE;
-}
-
 static gboolean enter_idle(GfImap *imap, gboolean *news, GError **error)
 {
-    if (!send_line(imap, TAG " IDLE\r\n", error))
+    if (!gf_imap_send_line(imap, GF_IMAP_TAG " IDLE\r\n", WAITING, error))
         return FALSE;
-    for (Line line = LINE_OTHER; line != LINE_GO;) {
-        if (!read_line(imap, &line, error))
+    for (GfImapLine line = GF_IMAP_LINE_OTHER; line != GF_IMAP_LINE_GO;) {
+        if (gf_imap_read_line(imap, &line, WAITING, error) == NULL)
             return FALSE;
-        *news = *news || line == LINE_NEWS;
-        if (line == LINE_OK || line == LINE_REFUSED) {
+        *news = *news || line == GF_IMAP_LINE_NEWS;
+        if (line == GF_IMAP_LINE_OK || line == GF_IMAP_LINE_REFUSED) {
             imap->can_idle = FALSE;
             return TRUE;
         }
@@ -87,14 +29,21 @@ static gboolean enter_idle(GfImap *imap, gboolean *news, GError **error)
 
 static gboolean leave_idle(GfImap *imap, gboolean *news, GError **error)
 {
-    if (!send_line(imap, "DONE\r\n", error))
+    if (!gf_imap_send_line(imap, "DONE\r\n", WAITING, error))
         return FALSE;
-    for (Line line = LINE_OTHER; line != LINE_OK && line != LINE_REFUSED;) {
-        if (!read_line(imap, &line, error))
+    for (GfImapLine line = GF_IMAP_LINE_OTHER;
+         line != GF_IMAP_LINE_OK && line != GF_IMAP_LINE_REFUSED;) {
+        if (gf_imap_read_line(imap, &line, WAITING, error) == NULL)
             return FALSE;
-        *news = *news || line == LINE_NEWS;
+        *news = *news || line == GF_IMAP_LINE_NEWS;
     }
     return TRUE;
+}
+
+static gboolean lose(GfImap *imap, GError **error)
+{
+    gf_imap_set_error(imap, MAILIMAP_ERROR_STREAM, WAITING, error);
+    return FALSE;
 }
 
 /* TRUE where a line can be had without waiting. */
@@ -117,11 +66,11 @@ static gboolean listen(GfImap *imap, int wake_fd, gint64 until_us, gboolean *ret
             return TRUE;
         if (event == GF_EVENT_WAKE)
             break;
-        Line line = LINE_OTHER;
+        GfImapLine line = GF_IMAP_LINE_OTHER;
         gf_imap_begin(imap, 0);
-        if (!read_line(imap, &line, error))
+        if (gf_imap_read_line(imap, &line, WAITING, error) == NULL)
             return FALSE;
-        news = line == LINE_NEWS;
+        news = line == GF_IMAP_LINE_NEWS;
     }
     *ret_done = TRUE;
     return TRUE;
@@ -140,6 +89,7 @@ static gboolean idle(GfImap *imap, int wake_fd, gint64 until_us, GError **error)
             return FALSE;
         if (!leave_idle(imap, &done, error))
             return FALSE;
+        imap->base.was_quiet = !done;
         done = done || g_get_monotonic_time() >= until_us;
     }
     return TRUE;
@@ -167,7 +117,7 @@ static gboolean look(GfImap *imap, int wake_fd, gint64 until_us, GError **error)
         gf_imap_begin(imap, 0);
         int result = mailimap_noop(imap->session);
         if (gf_imap_reply(imap, result) != GF_REPLY_OK) {
-            gf_imap_set_error(imap, result, "waiting for messages", error);
+            gf_imap_set_error(imap, result, WAITING, error);
             return FALSE;
         }
         if (g_get_monotonic_time() >= until_us)

@@ -1,9 +1,10 @@
 /* imap.h - one IMAP session and what its parts share.
  *
  * imap.c opens and closes it, imap-folders.c finds and makes our folders, imap-search.c lists,
- * imap-fetch.c reads, imap-drag.c reads what staff dragged, imap-file.c moves, imap-wait.c waits. A
- * tagged NO leaves the session healthy; anything else that is not OK ends it (`session` is NULL
- * from then on), because libetpan has lost its place in the stream.
+ * imap-fetch.c reads, imap-drag.c reads what staff dragged, imap-file.c moves, imap-wait.c waits,
+ * imap-line.c says what libetpan cannot. A tagged NO leaves the session healthy; anything else that
+ * is not OK ends it (`session` is NULL from then on), because libetpan has lost its place in the
+ * stream.
  */
 #pragma once
 
@@ -72,6 +73,21 @@ gboolean gf_imap_is_there(GfImap *imap, GError **error);
 /* Selects a folder unless it is selected. `ret_missing` (may be NULL): set where the server says
  * NO, which otherwise is GF_ERROR_RETRY. */
 gboolean gf_imap_select(GfImap *imap, const char *folder, gboolean *ret_missing, GError **error);
+
+/* imap-line.c: what a line of the server is, to commands that carry GF_IMAP_TAG. */
+#define GF_IMAP_TAG "GRF"
+typedef enum {
+    GF_IMAP_LINE_OTHER,
+    GF_IMAP_LINE_NEWS,   /* "* 12 EXISTS" */
+    GF_IMAP_LINE_GO,     /* "+ idling" */
+    GF_IMAP_LINE_OK,     /* "GRF OK ..." */
+    GF_IMAP_LINE_REFUSED /* "GRF NO ...", "GRF BAD ..." */
+} GfImapLine;
+/* One line or more, with their ends. `doing` is for the error. */
+gboolean gf_imap_send_line(GfImap *imap, const char *line, const char *doing, GError **error);
+/* One line, which holds until the next; NULL where the session is lost. */
+const char *gf_imap_read_line(GfImap *imap, GfImapLine *ret_kind, const char *doing,
+                              GError **error);
 
 /* Whether the selected folder still has this message. */
 gboolean gf_imap_has_uid(GfImap *imap, guint32 uid, gboolean *ret_there, GError **error);

@@ -19,6 +19,7 @@ typedef struct {
 
 struct GfMailbox {
     const GfMailboxKind *kind;
+    gboolean was_quiet; /* set by wait */
 };
 
 /* What staff says by dragging a message, and where to. */

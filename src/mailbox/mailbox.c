@@ -123,7 +123,13 @@ gboolean gf_mailbox_file(GfMailbox *mailbox, GPtrArray *filings, GError **error)
 gboolean gf_mailbox_wait(GfMailbox *mailbox, int timeout_ms, int wake_fd, GError **error)
 {
     gint64 until_us = g_get_monotonic_time() + (gint64) MAX(timeout_ms, 0) * 1000;
+    mailbox->was_quiet = FALSE;
     return mailbox->kind->wait(mailbox, until_us, wake_fd, error);
+}
+
+gboolean gf_mailbox_was_quiet(const GfMailbox *mailbox)
+{
+    return mailbox->was_quiet;
 }
 
 void gf_mailbox_close(GfMailbox *mailbox)

@@ -105,6 +105,9 @@ gboolean gf_mailbox_file(GfMailbox *mailbox, GPtrArray *filings, GError **error)
  * inotify where there is one, a plain wait otherwise. Also returns (TRUE) when `wake_fd` (-1: none)
  * becomes readable. */
 gboolean gf_mailbox_wait(GfMailbox *mailbox, int timeout_ms, int wake_fd, GError **error);
+/* TRUE where the last wait ended only because its time was over, at a server that tells what comes
+ * in: it need not be listed, but now and then, for some servers forget to tell. */
+gboolean gf_mailbox_was_quiet(const GfMailbox *mailbox);
 
 void gf_mailbox_close(GfMailbox *mailbox);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfMailbox, gf_mailbox_close)
