@@ -43,5 +43,5 @@
 #define GF_LIMIT_ADDRESS_BYTES 254
 /* The reader child: wall time for one message, messages before it is renewed, memory. */
 #define GF_LIMIT_READER_SECONDS 10
-#define GF_LIMIT_READER_MESSAGES 2000
+#define GF_LIMIT_READER_MESSAGES 5000
 #define GF_LIMIT_READER_MEMORY_BYTES (512UL * 1024 * 1024)

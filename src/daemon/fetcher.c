@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #define FETCH_BATCH 500
+/* The first of many: the reader has something to do while the next are fetched. */
+#define FIRST_BATCH 100
 /* What was fetched and is not recorded yet: so many messages, so many bytes and one more fetch. The
  * next is asked for while the reader still has enough to go on. */
 #define IN_FLIGHT 750
@@ -114,7 +116,9 @@ static gboolean fetch_some(GfFetcher *fetcher, GfMailbox *mailbox, Source source
 {
     if (is_full(fetcher))
         return TRUE;
-    g_autoptr(GPtrArray) batch = source(mailbox, FETCH_BATCH, is_known, fetcher, error);
+    guint in_flight = (guint) g_atomic_int_get(&fetcher->in_flight);
+    guint max = CLAMP(2 * in_flight, FIRST_BATCH, FETCH_BATCH);
+    g_autoptr(GPtrArray) batch = source(mailbox, max, is_known, fetcher, error);
     beat(fetcher);
     if (batch == NULL)
         return FALSE;
