@@ -297,6 +297,16 @@ gboolean gf_store_addresses(GfStore *store, gint64 member_id, GPtrArray **ret, G
            gf_rows_list(&rows, read_address, (GDestroyNotify) gf_address_row_free, ret, error);
 }
 
+GF_SQL(select_copy_addresses,
+       "SELECT " ADDRESS_COLUMNS " FROM address WHERE member_id = ? AND role = 'copy' ORDER BY id");
+
+gboolean gf_store_copy_addresses(GfStore *store, gint64 member_id, GPtrArray **ret, GError **error)
+{
+    GfRows rows;
+    return gf_sql_query(store, &select_copy_addresses, &rows, error, "i", member_id) &&
+           gf_rows_list(&rows, read_address, (GDestroyNotify) gf_address_row_free, ret, error);
+}
+
 GF_SQL(count_addresses, "SELECT count(*) FROM address WHERE folded = ?");
 
 gboolean gf_store_address_is_shared(GfStore *store, const char *address, gboolean *ret,

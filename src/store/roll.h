@@ -106,6 +106,8 @@ gboolean gf_store_set_address(GfStore *store, gint64 member_id, const char *addr
                               const char *role, GError **error);
 gboolean gf_store_addresses(GfStore *store, gint64 member_id, GPtrArray **ret,
                             GError **error); /* of GfAddress */
+/* Those that get a copy: few members have any. */
+gboolean gf_store_copy_addresses(GfStore *store, gint64 member_id, GPtrArray **ret, GError **error);
 /* Members (ids as GArray of gint64) that have this address, in whatever role and case. */
 gboolean gf_store_members_by_address(GfStore *store, const char *address, GArray **ret,
                                      GError **error);

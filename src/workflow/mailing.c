@@ -45,14 +45,13 @@ static gboolean queue_person(const GfClerk *clerk, const GfMailing *mailing,
     if (main_address == NULL)
         return TRUE;
     if (!queue_one(clerk, mailing, recipient, main_address, error) ||
-        !gf_store_addresses(clerk->store, recipient->member->id, &addresses, error))
+        !gf_store_copy_addresses(clerk->store, recipient->member->id, &addresses, error))
         return FALSE;
     GfRecipient copy = *recipient;
     copy.copy = TRUE;
     for (guint i = 0; i < addresses->len; i++) {
         const GfAddress *address = addresses->pdata[i];
-        if (g_str_equal(address->role, "copy") &&
-            !queue_one(clerk, mailing, &copy, address->address, error))
+        if (!queue_one(clerk, mailing, &copy, address->address, error))
             return FALSE;
     }
     return TRUE;

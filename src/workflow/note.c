@@ -117,12 +117,12 @@ static gboolean send_copies(const GfClerk *clerk, GfNote *note, const GfMember *
                             GError **error)
 {
     g_autoptr(GPtrArray) addresses = NULL;
-    if (!gf_store_addresses(clerk->store, member->id, &addresses, error))
+    if (!gf_store_copy_addresses(clerk->store, member->id, &addresses, error))
         return FALSE;
     for (guint i = 0; i < addresses->len; i++) {
         const GfAddress *address = addresses->pdata[i];
         note->recipient = address->address;
-        if (g_str_equal(address->role, "copy") && !send(clerk, note, error))
+        if (!send(clerk, note, error))
             return FALSE;
     }
     return TRUE;
