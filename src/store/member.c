@@ -298,7 +298,8 @@ gboolean gf_store_addresses(GfStore *store, gint64 member_id, GPtrArray **ret, G
 }
 
 GF_SQL(select_copy_addresses,
-       "SELECT " ADDRESS_COLUMNS " FROM address WHERE member_id = ? AND role = 'copy' ORDER BY folded");
+       "SELECT " ADDRESS_COLUMNS
+       " FROM address WHERE member_id = ? AND role = 'copy' ORDER BY folded");
 
 gboolean gf_store_copy_addresses(GfStore *store, gint64 member_id, GPtrArray **ret, GError **error)
 {
