@@ -15,6 +15,7 @@
 #include "daemon/trouble.h"
 #include "daemon/waits.h"
 #include "daemon/wake.h"
+#include "daemon/watchdog.h"
 
 #include <glib-unix.h>
 #include <sys/eventfd.h>
@@ -23,8 +24,7 @@
 /* Where something cannot leave: no room, no sender. */
 #define NO_ROOM_SECONDS 60
 /* All that may be due is looked through this often even if nothing tells of it. */
-#define LOOK_THROUGH_SECONDS 3600
-#define THREAD_DEADLINE_SECONDS 1200
+#define LOOK_THROUGH_SECONDS 1800
 #define PATIENCE_AT_STOP_MS 300
 /* Of filings (desk.c), as the daemon starts: more than a crash leaves. */
 #define FIRST_BATCHES 5
@@ -56,6 +56,7 @@ typedef struct {
     gint64 due_us; /* monotonic: when the next thing is */
     gboolean in_trouble;
     GfTroubles *troubles;
+    gint64 told_status_at;
     gint64 boot_us; /* the hour of the clock at which time began to be counted */
 } Daemon;
 
@@ -186,6 +187,7 @@ static gboolean attend(Daemon *daemon, GError **error)
     if (room(daemon) == 0)
         seconds = seconds == 0 ? NO_ROOM_SECONDS : MIN(seconds, NO_ROOM_SECONDS);
     seconds = later ? 1 : MAX(seconds, 1);
+    gf_watchdog_tell_status(daemon->desk, &daemon->told_status_at);
     daemon->attended = TRUE;
     daemon->due_us = g_get_monotonic_time() + seconds * (gint64) G_USEC_PER_SEC;
     set_timer(daemon, seconds);
@@ -513,12 +515,8 @@ static gboolean on_reload(gpointer user_data)
 static gboolean on_watchdog(gpointer user_data)
 {
     Daemon *daemon = user_data;
-    gint64 oldest = g_get_monotonic_time() - THREAD_DEADLINE_SECONDS * (gint64) G_USEC_PER_SEC;
-    gboolean alive = (daemon->fetcher == NULL || gf_fetcher_heartbeat(daemon->fetcher) > oldest) &&
-                     (daemon->sender == NULL || gf_sender_heartbeat(daemon->sender) > oldest);
-    g_autofree char *status = gf_desk_status(daemon->desk);
-    if (alive)
-        gf_notify("WATCHDOG=1\nSTATUS=%s", status);
+    if (gf_watchdog_is_alive(daemon->fetcher, daemon->sender))
+        gf_notify("WATCHDOG=1");
     return G_SOURCE_CONTINUE;
 }
 

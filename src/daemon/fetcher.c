@@ -41,6 +41,7 @@ struct GfFetcher {
     gint64 heartbeat; /* atomic enough: one writer, a stale value does no harm */
     gint64 looked_at; /* into the folders of staff; monotonic microseconds */
     gint64 listed_at; /* the same, for what comes in */
+    gboolean more;    /* of what comes in there may be more than the last listing brought */
     int pause_ms;
 };
 
@@ -163,16 +164,23 @@ static gboolean fetch_dragged(GfFetcher *fetcher, GfMailbox *mailbox, guint *cou
 static gboolean must_list(const GfFetcher *fetcher, const GfMailbox *mailbox)
 {
     gint64 poll_us = fetcher->config->mailbox_poll_seconds * (gint64) G_USEC_PER_SEC;
-    return !gf_mailbox_was_quiet(mailbox) || g_get_monotonic_time() >= fetcher->listed_at + poll_us;
+    return fetcher->more || !gf_mailbox_was_quiet(mailbox) ||
+           g_get_monotonic_time() >= fetcher->listed_at + poll_us;
 }
 
 static gboolean fetch_new(GfFetcher *fetcher, GfMailbox *mailbox, guint *count, GError **error)
 {
+    guint before = *count;
     if (!must_list(fetcher, mailbox))
         return TRUE;
-    if (!is_full(fetcher))
-        fetcher->listed_at = g_get_monotonic_time();
-    return fetch_some(fetcher, mailbox, gf_mailbox_fetch, count, error);
+    fetcher->more = TRUE;
+    if (is_full(fetcher))
+        return TRUE;
+    fetcher->listed_at = g_get_monotonic_time();
+    if (!fetch_some(fetcher, mailbox, gf_mailbox_fetch, count, error))
+        return FALSE;
+    fetcher->more = *count > before;
+    return TRUE;
 }
 
 /* What staff dragged can wait until nothing comes in, but no longer than for a poll. */
@@ -236,7 +244,7 @@ static void forget(GfFetcher *fetcher)
 {
     pause_thread(fetcher, FORGET_PAUSE_MS);
     g_hash_table_remove_all(fetcher->handed);
-    fetcher->listed_at = 0;
+    fetcher->more = TRUE;
 }
 
 static gboolean is_good(gint64 began)
@@ -248,7 +256,7 @@ static gboolean work(GfFetcher *fetcher, GfMailbox *mailbox, GError **error)
 {
     gint64 began = g_get_monotonic_time();
     fetcher->looked_at = began; /* first what comes in */
-    fetcher->listed_at = 0;
+    fetcher->more = TRUE;
     while (!stopped(fetcher)) {
         guint count;
         clear_wake(fetcher);

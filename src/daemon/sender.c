@@ -70,8 +70,10 @@ void gf_sender_submit(GfSender *sender, GPtrArray *shipments)
 {
     for (guint i = 0; i < shipments->len; i++)
         g_async_queue_push(sender->shipments, shipments->pdata[i]);
-    if (shipments->len > 0)
-        gf_transport_wake(sender->transport);
+    if (shipments->len == 0)
+        return;
+    beat(sender, g_get_monotonic_time());
+    gf_transport_wake(sender->transport);
 }
 
 void gf_sender_stop(GfSender *sender)

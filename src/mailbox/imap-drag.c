@@ -54,11 +54,14 @@ static GPtrArray *look_into(GfImap *imap, const GfImapLook *look, GError **error
     return g_ptr_array_new_with_free_func((GDestroyNotify) gf_incoming_free);
 }
 
-/* The number in an answer to STATUS; 0 where it has none. */
-static guint64 messages_in(const char *line)
+/* The number in an answer to STATUS; FALSE where it has none. */
+static gboolean messages_in(const char *line, guint64 *ret_count)
 {
-    const char *words = strstr(line, "(MESSAGES ");
-    return words != NULL ? g_ascii_strtoull(words + strlen("(MESSAGES "), NULL, 10) : 0;
+    static const char name[] = "MESSAGES ";
+    const char *values = strrchr(line, '(');
+    const char *words = values != NULL ? strcasestr(values, name) : NULL;
+    *ret_count = words != NULL ? g_ascii_strtoull(words + strlen(name), NULL, 10) : 0;
+    return words != NULL;
 }
 
 /* The commands that ask all of them, which is one wait, and how many these are. Owned. */
@@ -71,31 +74,45 @@ static char *question(const GfImap *imap, guint *ret_count)
         g_autofree char *escaped = g_strescape(wire, NULL); /* ASCII: only " and \ */
         if (strcmp(imap->drags[i], imap->folder) == 0)
             continue;
-        g_string_append_printf(commands, GF_IMAP_TAG " STATUS \"%s\" (MESSAGES)\r\n", escaped);
-        (*ret_count)++;
+        g_string_append_printf(commands, GF_IMAP_TAG "%u STATUS \"%s\" (MESSAGES)\r\n",
+                               (*ret_count)++, escaped);
     }
     return g_string_free(commands, FALSE);
 }
 
-/* Whether there may be something in one of them: a message, or a folder that is missing. */
+/* What came in while the watched folder was not looked at. */
+static void note_news(GfImap *imap)
+{
+    if (imap->session->imap_selection_info != NULL)
+        imap->session->imap_selection_info->sel_has_exists = 1;
+    imap->base.was_quiet = FALSE;
+}
+
+/* Whether there may be something in one of them: a message, a folder that is missing, or an answer
+ * that is not understood here. */
 static gboolean ask_all(GfImap *imap, gboolean *ret_any, GError **error)
 {
-    guint waiting = 0;
+    guint waiting = 0, told = 0;
     g_autofree char *commands = question(imap, &waiting);
+    guint asked = waiting;
     *ret_any = FALSE;
     if (waiting > 0 && !gf_imap_send_line(imap, commands, LOOKING, error))
         return FALSE;
     while (waiting > 0) {
         GfImapLine kind = GF_IMAP_LINE_OTHER;
+        guint64 count = 0;
         const char *line = gf_imap_read_line(imap, &kind, LOOKING, error);
         if (line == NULL)
             return FALSE;
         if (kind == GF_IMAP_LINE_OK || kind == GF_IMAP_LINE_REFUSED)
             waiting--;
         else if (kind == GF_IMAP_LINE_NEWS)
-            imap->session->imap_selection_info->sel_has_exists = 1;
-        *ret_any = *ret_any || kind == GF_IMAP_LINE_REFUSED || messages_in(line) > 0;
+            note_news(imap);
+        else if (messages_in(line, &count))
+            told++;
+        *ret_any = *ret_any || count > 0;
     }
+    *ret_any = *ret_any || told < asked;
     return TRUE;
 }
 
@@ -108,8 +125,10 @@ static gboolean go_back(GfImap *imap, GError **error)
     if (!gf_imap_select(imap, imap->folder, NULL, error))
         return FALSE;
     struct mailimap_selection_info *info = imap->session->imap_selection_info;
-    if (info->sel_uidnext == imap->next_uid)
+    if (info->sel_uidnext != 0 && info->sel_uidnext == imap->next_uid)
         info->sel_has_exists = 0;
+    else
+        note_news(imap);
     imap->next_uid = info->sel_uidnext;
     return TRUE;
 }

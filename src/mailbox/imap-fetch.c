@@ -512,6 +512,8 @@ GPtrArray *gf_imap_look(GfImap *imap, const GfImapLook *look, GError **error)
         .imap = imap, .look = look, .incoming = incoming, .uidvalidity = imap->uidvalidity};
     g_autoptr(GError) why = NULL;
     gboolean brought = bring_all(&fetch, uids, &why);
+    if (strcmp(look->folder, imap->folder) == 0)
+        imap->left_behind = incoming->len < uids->len;
     if (imap->listed != NULL) /* what there was no room for comes first the next time */
         g_array_prepend_vals(imap->listed, &g_array_index(uids, guint32, fetch.tried),
                              uids->len - fetch.tried);

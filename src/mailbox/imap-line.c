@@ -13,10 +13,13 @@ static GfImapLine classify(const char *line)
 {
     if (*line == '+')
         return GF_IMAP_LINE_GO;
-    if (g_ascii_strncasecmp(line, GF_IMAP_TAG " OK", strlen(GF_IMAP_TAG " OK")) == 0)
-        return GF_IMAP_LINE_OK;
-    if (g_str_has_prefix(line, GF_IMAP_TAG " "))
-        return GF_IMAP_LINE_REFUSED;
+    if (g_str_has_prefix(line, GF_IMAP_TAG)) {
+        const char *answer = line + strlen(GF_IMAP_TAG);
+        answer += strspn(answer, "0123456789");
+        if (*answer == ' ')
+            return g_ascii_strncasecmp(answer, " OK", strlen(" OK")) == 0 ? GF_IMAP_LINE_OK
+                                                                          : GF_IMAP_LINE_REFUSED;
+    }
     if (!g_str_has_prefix(line, "* ") || !g_ascii_isdigit(line[2]))
         return GF_IMAP_LINE_OTHER;
     const char *word = line + 2 + strspn(line + 2, "0123456789");

@@ -89,7 +89,7 @@ static gboolean idle(GfImap *imap, int wake_fd, gint64 until_us, GError **error)
             return FALSE;
         if (!leave_idle(imap, &done, error))
             return FALSE;
-        imap->base.was_quiet = !done;
+        imap->base.was_quiet = !done && !imap->left_behind;
         done = done || g_get_monotonic_time() >= until_us;
     }
     return TRUE;

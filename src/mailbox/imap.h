@@ -34,9 +34,10 @@ typedef struct {
     char *drags[GF_DRAGS];             /* full names in the order of gf_drags, UTF-8 */
     char *selected;                    /* UTF-8; NULL: none */
     guint32 uidvalidity;               /* of `selected` */
-    guint32 next_uid; /* of `folder`, when it was last opened after the folders of staff */
-    GArray *listed;   /* UIDs of `selected` that the last search found and no fetch has tried,
-                         ascending; NULL: none */
+    guint32 next_uid;     /* of `folder`, when it was last opened after the folders of staff */
+    gboolean left_behind; /* the last look into `folder` did not bring all that it found */
+    GArray *listed;       /* UIDs of `selected` that the last search found and no fetch has tried,
+                             ascending; NULL: none */
 } GfImap;
 
 typedef enum {
@@ -75,7 +76,7 @@ gboolean gf_imap_is_there(GfImap *imap, GError **error);
 gboolean gf_imap_select(GfImap *imap, const char *folder, gboolean *ret_missing, GError **error);
 
 /* imap-line.c: what a line of the server is, to commands that carry GF_IMAP_TAG. */
-#define GF_IMAP_TAG "GRF"
+#define GF_IMAP_TAG "GRF" /* digits may follow */
 typedef enum {
     GF_IMAP_LINE_OTHER,
     GF_IMAP_LINE_NEWS,   /* "* 12 EXISTS" */
