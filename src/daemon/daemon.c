@@ -29,7 +29,7 @@
 /* Of filings (desk.c), as the daemon starts: more than a crash leaves. */
 #define FIRST_BATCHES 5
 /* While more comes in, what was read waits for one commit, and orders to file for one another. */
-#define RECORDING_BATCH 64
+#define RECORDING_BATCH 128
 #define RECORDING_PAUSE_MS 50
 #define FILING_PAUSE_US G_USEC_PER_SEC
 

@@ -66,7 +66,7 @@ def run(stand, count):
     stand.greffe("session", "convene", "conseil", "--yes")
     wait_for("the first mail", 60, lambda: stand.taken() > 0)
     first = time.monotonic() - began
-    wait_for("all mails taken", 900, lambda: stand.count(ALL_TAKEN) == 1)
+    wait_for("all mails taken", 900, lambda: stand.count(ALL_TAKEN) == 1, 0.02)
     seconds = time.monotonic() - began
     processor = stand.stop_daemon()
     stand.stop_sink()
