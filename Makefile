@@ -227,7 +227,7 @@ else
 check: all unit-tests
 	GREFFE_BUILD=$(B) scripts/run-tests $(UNIT_TESTS) $(wildcard tests/flow/*.t tests/fault/*.t tests/year/*.t tests/crash/*.t)
 # What runs threads: the daemon, as stories drive it, and the units between them.
-RACES := $(addprefix build/tsan/,daemon/extraction-test daemon/reading-test transport/smtp-test transport/transport-test)
+RACES := $(addprefix build/tsan/,daemon/extraction-test daemon/fetcher-test daemon/reading-test transport/smtp-test transport/transport-test)
 races:
 	+$(MAKE) --no-print-directory TSAN=1 all $(RACES)
 	GREFFE_BUILD=build/tsan tests/races/run $(RACES) \

@@ -28,15 +28,17 @@ static const struct {
      "SELECT Greffe/Absent|UID FETCH|LOGIN|SELECT INBOX|SELECT Greffe/Absent|UID FETCH 2|"
      "SELECT INBOX",
      NULL},
-    {"drag-closed", -1, NULL, 0, "SELECT Greffe/Absent|STATUS Greffe/Ignor&AOk-|SELECT INBOX",
+    {"drag-closed", -1, NULL, 0, "STATUS Greffe/Ignor&AOk-|SELECT Greffe/Absent|SELECT INBOX",
      "UID FETCH"},
     {"drag-bye", GF_ERROR_MAILBOX, "closed the connection", 0, "SELECT Greffe/Absent|UID FETCH",
      NULL},
-    {"no-status", -1, NULL, 0, "STATUS Greffe/Absent|CREATE Greffe/Absent|STATUS Greffe/Ignor",
+    {"no-status", -1, NULL, 0, "STATUS Greffe/Ignor|CREATE Greffe/Absent|CREATE Greffe/Ignor",
      NULL},
     {"empty-status", -1, NULL, 0, "STATUS Greffe/Ignor&AOk-", "SELECT Greffe"},
-    {"bad-status", GF_ERROR_MAILBOX, "looking into the folders of staff: the server says 'what?'",
-     0, "STATUS Greffe/Pr&AOk-sent", "SELECT Greffe"},
+    {"mixed-status", -1, NULL, 3,
+     "STATUS Greffe/Ignor|SELECT Greffe/Absent|UID SEARCH|SELECT INBOX", "SELECT Greffe/Ignor"},
+    {"bad-status", GF_ERROR_RETRY, "looking into the folders of staff: the server says 'BAD what?'",
+     0, "STATUS Greffe/Ignor", "SELECT Greffe"},
 };
 
 static void assert_all_absent(const GPtrArray *incoming)

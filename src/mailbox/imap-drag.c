@@ -1,55 +1,25 @@
 /* imap-drag.c - the folders into which staff drags what waits for a human.
  *
- * IDLE watches one folder only, so these are asked for their number of messages (STATUS): all at
- * once, which most often ends it, else one after the other. They are opened only where there are
- * any; then the watched folder is opened again. One that
+ * IDLE watches one folder only, so these are asked for their number of messages (STATUS), all at
+ * once, and opened only where there are any; then the watched folder is opened again. One that
  * somebody removed is made anew; one that may not be opened is left alone.
  */
 #include <string.h>
 
+#include "base/error.h"
+#include "base/text.h"
 #include "mailbox/imap.h"
 #include "mailbox/utf7.h"
 
 #define LOOKING "looking into the folders of staff"
 
-static guint32 told(const GfEtpanStatus *status, int item)
-{
-    clistiter *i = status != NULL ? clist_begin(status->st_info_list) : NULL;
-    for (; i != NULL; i = clist_next(i)) {
-        const struct mailimap_status_info *info = clist_content(i);
-        if (info->st_att == item)
-            return info->st_value;
-    }
-    return 0;
-}
-
-static gboolean count_messages(GfImap *imap, const char *folder, guint32 *ret_count, GError **error)
-{
-    g_autoptr(GfEtpanStatusItems) wanted = mailimap_status_att_list_new_empty();
-    g_autoptr(GfEtpanStatus) status = NULL;
-    g_autofree char *wire = gf_utf7_encode(folder);
-    mailimap_status_att_list_add(wanted, MAILIMAP_STATUS_ATT_MESSAGES);
-    gf_imap_begin(imap, 0);
-    int result = mailimap_status(imap->session, wire, wanted, &status);
-    *ret_count = told(status, MAILIMAP_STATUS_ATT_MESSAGES);
-    if (gf_imap_reply(imap, result) == GF_REPLY_NO)
-        return gf_imap_create_folder(imap, folder, error);
-    if (gf_imap_reply(imap, result) == GF_REPLY_OK)
-        return TRUE;
-    gf_imap_set_error(imap, result, LOOKING, error);
-    return FALSE;
-}
-
 /* What is new in one of them; an empty array where nothing is. */
 static GPtrArray *look_into(GfImap *imap, const GfImapLook *look, GError **error)
 {
-    guint32 count = 0;
     gboolean missing = FALSE;
-    if (strcmp(look->folder, imap->folder) != 0 &&
-        (!count_messages(imap, look->folder, &count, error) ||
-         (count > 0 && !gf_imap_select(imap, look->folder, &missing, error))))
+    if (!gf_imap_select(imap, look->folder, &missing, error))
         return NULL;
-    if (count > 0 && !missing)
+    if (!missing)
         return gf_imap_look(imap, look, error);
     return g_ptr_array_new_with_free_func((GDestroyNotify) gf_incoming_free);
 }
@@ -64,7 +34,7 @@ static gboolean messages_in(const char *line, guint64 *ret_count)
     return words != NULL;
 }
 
-/* The commands that ask all of them, which is one wait, and how many these are. Owned. */
+/* The commands that ask all of them, which is one wait; each has its number for a tag. Owned. */
 static char *question(const GfImap *imap, guint *ret_count)
 {
     GString *commands = g_string_new(NULL);
@@ -74,8 +44,8 @@ static char *question(const GfImap *imap, guint *ret_count)
         g_autofree char *escaped = g_strescape(wire, NULL); /* ASCII: only " and \ */
         if (strcmp(imap->drags[i], imap->folder) == 0)
             continue;
-        g_string_append_printf(commands, GF_IMAP_TAG "%u STATUS \"%s\" (MESSAGES)\r\n",
-                               (*ret_count)++, escaped);
+        g_string_append_printf(commands, GF_IMAP_TAG "%u STATUS \"%s\" (MESSAGES)\r\n", i, escaped);
+        (*ret_count)++;
     }
     return g_string_free(commands, FALSE);
 }
@@ -88,14 +58,41 @@ static void note_news(GfImap *imap)
     imap->base.was_quiet = FALSE;
 }
 
-/* Whether there may be something in one of them: a message, a folder that is missing, or an answer
- * that is not understood here. */
-static gboolean ask_all(GfImap *imap, gboolean *ret_any, GError **error)
+/* What the answers tell so far. */
+typedef struct {
+    guint64 counts[GF_DRAGS]; /* of messages */
+    gboolean missing[GF_DRAGS];
+    char *refused; /* owned; the words of a server that does not understand, NULL: it does */
+    /* Told and not yet of any folder. Where a server answers several before it ends the first, all
+     * of these may hold the most: one is opened in vain. */
+    guint told;
+    guint64 most;
+} Answers;
+
+static void answers_clear(Answers *answers)
 {
-    guint waiting = 0, told = 0;
+    g_free(answers->refused);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Answers, answers_clear)
+
+static void end_answer(Answers *answers, const char *line, gboolean good)
+{
+    char *words = NULL;
+    guint64 folder = g_ascii_strtoull(line + strlen(GF_IMAP_TAG), &words, 10);
+    if (folder >= GF_DRAGS)
+        return;
+    answers->counts[folder] = good ? answers->most : 0;
+    answers->missing[folder] = !good && g_ascii_strncasecmp(words, " NO", strlen(" NO")) == 0;
+    if (!good && !answers->missing[folder] && answers->refused == NULL)
+        answers->refused = gf_text_line(words, 200);
+    if (answers->told <= 1)
+        answers->told = answers->most = 0;
+}
+
+static gboolean ask_all(GfImap *imap, Answers *answers, GError **error)
+{
+    guint waiting = 0;
     g_autofree char *commands = question(imap, &waiting);
-    guint asked = waiting;
-    *ret_any = FALSE;
     if (waiting > 0 && !gf_imap_send_line(imap, commands, LOOKING, error))
         return FALSE;
     while (waiting > 0) {
@@ -104,16 +101,22 @@ static gboolean ask_all(GfImap *imap, gboolean *ret_any, GError **error)
         const char *line = gf_imap_read_line(imap, &kind, LOOKING, error);
         if (line == NULL)
             return FALSE;
-        if (kind == GF_IMAP_LINE_OK || kind == GF_IMAP_LINE_REFUSED)
+        if (kind == GF_IMAP_LINE_OK || kind == GF_IMAP_LINE_REFUSED) {
+            end_answer(answers, line, kind == GF_IMAP_LINE_OK);
             waiting--;
-        else if (kind == GF_IMAP_LINE_NEWS)
+        } else if (kind == GF_IMAP_LINE_NEWS) {
             note_news(imap);
-        else if (messages_in(line, &count))
-            told++;
-        *ret_any = *ret_any || count > 0;
+        } else if (messages_in(line, &count)) {
+            answers->told++;
+            answers->most = MAX(answers->most, count);
+        }
     }
-    *ret_any = *ret_any || told < asked;
-    return TRUE;
+    if (answers->refused == NULL)
+        return TRUE;
+    g_set_error(error, GF_ERROR, GF_ERROR_RETRY,
+                "mailbox %s: " LOOKING ": the server says '%s' (try again later)", imap->host,
+                answers->refused);
+    return FALSE;
 }
 
 /* Opening a folder reports all that lies in it as news, which would end the waiting at once and, as
@@ -139,12 +142,16 @@ GPtrArray *gf_imap_fetch_dragged(GfMailbox *mailbox, guint max, GfKnown known, g
     GfImap *imap = (GfImap *) mailbox;
     g_autoptr(GPtrArray) incoming =
         g_ptr_array_new_with_free_func((GDestroyNotify) gf_incoming_free);
-    gboolean any = FALSE;
-    if (!gf_imap_is_there(imap, error) || !ask_all(imap, &any, error))
+    g_auto(Answers) answers = {0};
+    if (!gf_imap_is_there(imap, error) || !ask_all(imap, &answers, error))
         return NULL;
-    for (guint i = 0; any && i < GF_DRAGS && incoming->len == 0; i++) {
+    for (guint i = 0; i < GF_DRAGS && incoming->len == 0; i++) {
         g_autofree char *folder = g_strdup(imap->drags[i]);
         const GfImapLook look = {folder, gf_drags[i].verdict, max, known, user_data};
+        if (answers.missing[i] && !gf_imap_create_folder(imap, folder, error))
+            return NULL;
+        if (answers.counts[i] == 0)
+            continue;
         g_ptr_array_unref(incoming);
         incoming = look_into(imap, &look, error);
         if (incoming == NULL)

@@ -1,6 +1,6 @@
 """An instance of 232 members on a quiet day: what daemon and reader take of processor and memory while nothing comes.
 
-Measured once all is quiet, for REST_SECONDS (300: the longest that all of it sleeps), and brought to an hour. The bars are
+Measured once all is quiet, for REST_SECONDS (300: as long as its longest sleep), and brought to an hour. The bars are
 the limit: what is allowed, of what is taken.
 """
 import os

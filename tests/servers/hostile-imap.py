@@ -30,6 +30,12 @@ def literal(data):
     return b"{%d}\r\n%s" % (len(data), data)
 
 
+def uids_in(arguments):
+    """The numbers of a set: 1,3:5."""
+    numbers = [part.partition(":") for part in arguments.split(" ")[0].split(",")]
+    return {uid for first, _, last in numbers for uid in range(int(first), int(last or first) + 1)}
+
+
 class Session:
     """One connection of a well-behaved server; a method CASE_COMMAND of Misbehaviour goes first."""
 
@@ -389,9 +395,12 @@ class Misbehaviour:
         self.ok()
 
     # What staff dragged. Everything lies in Absent.
-    def dragged_status(self, arguments):
+    def tell_absent(self, arguments):
         count = 3 if "Absent" in arguments else 0
         self.send(f"* STATUS {arguments.rpartition(' (')[0]} (MESSAGES {count})")
+
+    def dragged_status(self, arguments):
+        Misbehaviour.tell_absent(self, arguments)
         self.ok()
 
     drag_odd_status = drag_closed_status = drag_bye_status = dragged_status
@@ -436,6 +445,46 @@ class Misbehaviour:
 
     def bad_status_status(self, _):
         self.send(f"{self.tag} BAD what?")
+
+    # All answers to STATUS before any of them ends.
+    def mixed_status_status(self, arguments):
+        self.asked = getattr(self, "asked", []) + [(self.tag, arguments)]
+        if len(self.asked) < 3:
+            return
+        for _, each in self.asked:
+            Misbehaviour.tell_absent(self, each)
+        for self.tag, _ in self.asked:
+            self.ok()
+
+    def mixed_status_select(self, arguments):
+        self.absent = "Absent" in arguments
+        self.do_select(arguments)
+
+    def mixed_status_uidsearch(self, _):
+        self.send("* SEARCH 1 2 3" if self.absent else "* SEARCH")
+        self.ok()
+
+    # Takes IDLE and never tells; 250 letters lie there when it is asked for the second time.
+    def deaf_select(self, _):
+        self.left = getattr(self, "left", None)
+        self.send("* 0 EXISTS", f"* OK [UIDVALIDITY {self.uidvalidity}] valid", "* OK [UIDNEXT 1] next")
+        self.ok("[READ-WRITE] selected")
+
+    def deaf_uidsearch(self, _):
+        self.send("* SEARCH " + " ".join(map(str, sorted(self.left or []))))
+        self.left = set(range(1, 251)) if self.left is None else self.left
+        self.ok()
+
+    def deaf_uidfetch(self, arguments):
+        for uid in sorted(self.left & uids_in(arguments)):
+            text = b"From: x@ailleurs.example\r\nSubject: %d\r\nMessage-ID: <%d@ailleurs.example>\r\n\r\nBonjour\r\n" % (uid, uid)
+            self.send(f'* {uid} FETCH (UID {uid} RFC822.SIZE {len(text)} INTERNALDATE "{DATES[3]}" BODY[]<0> '.encode()
+                      + literal(text) + b")")
+        self.ok()
+
+    def deaf_uidmove(self, arguments):
+        self.left -= uids_in(arguments)
+        self.ok("moved")
 
     # Filing.
     def move_gone_uidmove(self, _):
