@@ -50,7 +50,7 @@ typedef struct {
     guint recording; /* the timer of these */
     Pending pending;
     gboolean attended; /* nothing has come in since, and no time is over */
-    guint to_file;     /* messages recorded since the last orders to file */
+    guint to_file;     /* messages recorded and not ordered to be filed, about */
     gint64 ordered_at; /* monotonic microseconds of these */
     guint timer;
     gint64 due_us; /* monotonic: when the next thing is */
@@ -148,14 +148,13 @@ static gboolean filing_waits(const Daemon *daemon)
 
 static gboolean file_what_waits(Daemon *daemon, GError **error)
 {
-    g_autoptr(GPtrArray) filings = NULL;
+    GPtrArray *filings = NULL;
     if (!gf_desk_filings(daemon->desk, &filings, error))
         return FALSE;
-    daemon->to_file = 0;
+    gboolean all = filings->len < GF_FILING_BATCH;
+    daemon->to_file = all ? 0 : daemon->to_file - MIN(daemon->to_file, filings->len);
     daemon->ordered_at = g_get_monotonic_time();
-    g_ptr_array_set_free_func(filings, NULL);
-    for (guint i = 0; i < filings->len; i++)
-        gf_fetcher_file(daemon->fetcher, filings->pdata[i]);
+    gf_fetcher_file(daemon->fetcher, filings);
     return TRUE;
 }
 

@@ -345,10 +345,16 @@ static void wake(GfFetcher *fetcher)
     eventfd_write(fetcher->wake_fd, 1);
 }
 
-void gf_fetcher_file(GfFetcher *fetcher, GfFiling *filing)
+void gf_fetcher_file(GfFetcher *fetcher, GPtrArray *filings)
 {
-    g_async_queue_push(fetcher->orders, filing);
-    wake(fetcher);
+    g_async_queue_lock(fetcher->orders);
+    for (guint i = 0; i < filings->len; i++)
+        g_async_queue_push_unlocked(fetcher->orders, filings->pdata[i]);
+    g_async_queue_unlock(fetcher->orders);
+    if (filings->len > 0)
+        wake(fetcher);
+    g_ptr_array_set_free_func(filings, NULL);
+    g_ptr_array_unref(filings);
 }
 
 void gf_fetcher_extract(GfFetcher *fetcher, GfExtraction *extraction)

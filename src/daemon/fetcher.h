@@ -23,8 +23,8 @@ GfFetcher *gf_fetcher_new(const GfConfig *config, GfReader *reader, GfEvents *ev
 /* Starts the thread; once. What it was told to file before is filed before anything is fetched. */
 void gf_fetcher_start(GfFetcher *fetcher);
 
-/* An order to file; takes ownership. */
-void gf_fetcher_file(GfFetcher *fetcher, GfFiling *filing);
+/* Orders to file (GfFiling); takes ownership. */
+void gf_fetcher_file(GfFetcher *fetcher, GPtrArray *filings);
 
 /* An order to take a file out of its message; takes ownership. Comes back as GF_EVENT_EXTRACTED,
  * unless the thread ends before. */

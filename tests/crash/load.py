@@ -30,8 +30,8 @@ SECONDS = 3000   # for all that a daemon does undisturbed
 LONGEST_LIFE = 9.0  # less than a daemon lives before it repeats what is in doubt
 COVERED = 95 if KILLS >= 100 else 50  # per cent of the work is done when the last death comes, at least
 SPARED = 0.01    # and looked at again
-LOOK_AGAIN = 0.02
-SHARE = 0.75     # of its share of the work that is left is done in a life: enough is left for the last death
+LOOK_AGAIN = 0.005
+SHARE = 0.6      # of its share of the work that is left is done in a life: enough is left for the last death
 NOT_TAKEN = "state <> 'taken' AND state "  # names the index: it must be quick to ask
 
 
