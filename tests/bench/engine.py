@@ -3,8 +3,8 @@
 
 Each row is a module of this folder with NAME and run(stand, count), which measures both sides once and returns what it
 found: what, ours, theirs, the ratio that is wanted (None: none; theirs None: told alone, or with a wanted ratio a peer
-that is not there). RUNS times (5); the medians and the median of the ratios are printed, as one table, at the end. N:
-size (10000). CPUS: processors that both sides and their servers share (0-1). PEERS=required: fails where a peer is
+that is not there). RUNS times (5), a module with ONCE one time; the medians and the median of the ratios are printed, as
+one table, at the end. N: size (10000). CPUS: processors that both sides and their servers share (0-1). PEERS=required: fails where a peer is
 missing. Exit status 1 below a bar.
 """
 import importlib
@@ -24,6 +24,7 @@ ROWS = ["inbound", "outbound", "replies", "quiet", "rest", "recipients", "large"
 def measure(stand, row, runs, count):
     """Medians of what a row measures: what, ours, theirs, ratio, bar."""
     found = {}
+    runs = 1 if hasattr(row, "ONCE") else runs
     for number in range(runs):
         print(f"bench: {row.NAME}: run {number + 1} of {runs}", file=sys.stderr, flush=True)
         for what, ours, theirs, bar in row.run(stand, count):

@@ -22,6 +22,7 @@ LETTERS = int(os.environ.get("LETTERS", 1000000))
 NAME = f"{LETTERS:,} stored letters, {MEMBERS:,} members, {SESSIONS} sessions"
 INVITED = LETTERS // SESSIONS
 BODIES = MEMBERS // INVITED
+ONCE = "it repeats each command itself"
 BAR = 1 / 1.5
 REPEATED = 3
 ARRIVING = 1000

@@ -11,6 +11,7 @@ import peers
 from outbound import write_roll
 
 NAME = "at rest, 232 members"
+ONCE = "it waits for minutes"
 MEMBERS = 232
 ALLOWED_MS = 1000
 ALLOWED_KIB = 40 * 1024
