@@ -4,6 +4,8 @@
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/fault.sh"
 export STAND_RECALL_DELAY=0
+# Memory is judged: sanitizers must not keep what is freed.
+export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}quarantine_size_mb=1"
 count=${FAULT_MESSAGES:-3000}
 stand
 assembly
