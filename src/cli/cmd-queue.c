@@ -156,7 +156,7 @@ static gboolean run_drop(GfCli *cli, char **argv, GError **error)
 static gboolean run_release(GfCli *cli, char **argv, GError **error)
 {
     gboolean send = FALSE, drop = FALSE;
-    guint mails = 0;
+    GfReleased mails = {0};
     const GOptionEntry entries[] = {
         {"send", 0, 0, G_OPTION_ARG_NONE, &send,
          "Send what waited in the backup, even if it has gone out since", NULL},
@@ -173,8 +173,9 @@ static gboolean run_release(GfCli *cli, char **argv, GError **error)
     GfRelease how = send ? GF_RELEASE_SEND : drop ? GF_RELEASE_DROP : GF_RELEASE_IF_NONE;
     if (!gf_cli_open(cli, error) || !gf_delivery_release(&cli->clerk, how, &mails, error))
         return FALSE;
-    gf_cli_print("sending goes on; of the backup %u mail%s %s\n", mails, gf_cli_plural(mails),
-                 drop ? "given up" : "to be sent");
+    gf_cli_print("sending goes on; of the backup %u mail%s %s, and %u made since then to be sent\n",
+                 mails.doubtful, gf_cli_plural(mails.doubtful), drop ? "given up" : "to be sent",
+                 mails.later);
     gf_instance_wake_daemon(cli->directory);
     return TRUE;
 }

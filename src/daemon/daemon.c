@@ -264,11 +264,12 @@ static gboolean receive_or_wait(Daemon *daemon)
 static void record_filed(Daemon *daemon, GPtrArray *filed)
 {
     g_autoptr(GError) problem = NULL;
-    for (guint i = 0; i < filed->len; i++)
-        if (((const GfFiling *) filed->pdata[i])->filed)
-            end_trouble(daemon, "filing");
-    if (filed->len > 0 && !gf_desk_filed(daemon->desk, filed, &problem))
+    if (filed->len == 0)
+        return;
+    if (!gf_desk_filed(daemon->desk, filed, &problem))
         database_trouble(daemon, problem);
+    else if (!gf_desk_has_put_off(daemon->desk)) /* one folder may work and another not */
+        end_trouble(daemon, "filing");
 }
 
 static void record_extracted(Daemon *daemon, GPtrArray *extracted)

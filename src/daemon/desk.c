@@ -356,9 +356,14 @@ gboolean gf_desk_extracted(GfDesk *desk, GPtrArray *extractions, GError **error)
     return record_extractions(desk, extractions, error);
 }
 
+gboolean gf_desk_has_put_off(const GfDesk *desk)
+{
+    return g_hash_table_size(desk->put_off) > 0;
+}
+
 gboolean gf_desk_retry(GfDesk *desk)
 {
-    gboolean any = g_hash_table_size(desk->put_off) > 0 || desk->extraction_rests;
+    gboolean any = gf_desk_has_put_off(desk) || desk->extraction_rests;
     GHashTableIter iterator;
     gpointer id;
     g_hash_table_iter_init(&iterator, desk->put_off);

@@ -46,6 +46,8 @@ gboolean gf_desk_receive(GfDesk *desk, GPtrArray *received, GError **error);
 gboolean gf_desk_filings(GfDesk *desk, GPtrArray **ret, GError **error);
 /* Records their results (of GfFiling). */
 gboolean gf_desk_filed(GfDesk *desk, GPtrArray *filings, GError **error);
+/* Whether any of them came back undone and is not due again yet. */
+gboolean gf_desk_has_put_off(const GfDesk *desk);
 /* Extractions that are due (of GfExtraction, owned); none while any of the last ones has not come
  * back. */
 gboolean gf_desk_extractions(GfDesk *desk, GPtrArray **ret, GError **error);

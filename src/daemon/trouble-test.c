@@ -41,6 +41,30 @@ static void test_words(void)
     g_assert_cmpstr(other, ==, "database outcome=failed retry_seconds=30 reason=it is locked");
 }
 
+static const struct {
+    const char *first, *second;
+    gboolean same;
+} numbers[] = {
+    {"after 30001 milliseconds", "after 9 milliseconds", TRUE},
+    {"7 of 12", "13 of 8", TRUE},
+    {"421", "", TRUE},
+    {"took (0.001 + 0.002) secs", "took (0.001) secs", TRUE},
+    {"port 25 is closed", "port 25 is closed now", FALSE},
+    {"1a2b3", "1a2c3", FALSE},
+    {"refused", "refuse", FALSE},
+};
+
+static void test_numbers(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++) {
+        g_autoptr(GfTroubles) troubles = gf_troubles_new();
+        g_autofree char *first = tell(troubles, "transport", numbers[i].first, 0);
+        g_autofree char *second = tell(troubles, "transport", numbers[i].second, SECOND);
+        g_assert_nonnull(first);
+        g_assert_cmpint(second == NULL, ==, numbers[i].same);
+    }
+}
+
 static void test_end(void)
 {
     g_autoptr(GfTroubles) troubles = gf_troubles_new();
@@ -64,6 +88,7 @@ int main(int argc, char **argv)
     g_test_set_nonfatal_assertions();
     g_test_add_func("/daemon/trouble/same", test_same);
     g_test_add_func("/daemon/trouble/words", test_words);
+    g_test_add_func("/daemon/trouble/numbers", test_numbers);
     g_test_add_func("/daemon/trouble/end", test_end);
     return g_test_run();
 }

@@ -40,11 +40,30 @@ void gf_troubles_free(GfTroubles *troubles)
     g_free(troubles);
 }
 
+static const char *next_letter(const char *at)
+{
+    while (*at != '\0' && !g_ascii_isalpha(*at) && (guchar) *at < 0x80)
+        at++;
+    return at;
+}
+
+/* Only letters count: servers put the hour into their words, libraries how long they waited. */
+static gboolean is_same(const char *a, const char *b)
+{
+    a = next_letter(a);
+    b = next_letter(b);
+    while (*a == *b && *a != '\0') {
+        a = next_letter(a + 1);
+        b = next_letter(b + 1);
+    }
+    return *a == *b;
+}
+
 char *gf_troubles_tell(GfTroubles *troubles, const char *where, const GError *problem,
                        int retry_seconds, gint64 now)
 {
     Told *told = g_hash_table_lookup(troubles->told, where);
-    if (told != NULL && g_str_equal(told->words, problem->message) &&
+    if (told != NULL && is_same(told->words, problem->message) &&
         now - told->told_at < SAME_AGAIN_US)
         return NULL;
     told = g_new0(Told, 1);

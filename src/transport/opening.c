@@ -105,7 +105,10 @@ const char *gf_opening_detail(CURL *easy, CURLcode result, const char *words)
 
 static const char *words_of(CURLcode result, const char *detail)
 {
-    /* libcurl's own words for these two name system calls and callbacks. */
+    /* libcurl's own words name system calls and callbacks, or milliseconds that differ each time.
+     */
+    if (result == CURLE_OPERATION_TIMEDOUT)
+        return "no answer in time";
     if (result == CURLE_RECV_ERROR)
         return "closed by the server";
     if (result == CURLE_WRITE_ERROR)

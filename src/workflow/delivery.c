@@ -196,32 +196,29 @@ static gboolean give_up(const GfClerk *clerk, GfOutgoing *outgoing, GError **err
 }
 
 /* What waited when the backup was made; given up where `drop`. */
-static gboolean settle_doubtful(const GfClerk *clerk, gint64 since, gboolean drop, guint *ret_mails,
+static gboolean settle_doubtful(const GfClerk *clerk, gint64 since, gboolean drop, GfReleased *ret,
                                 GError **error)
 {
     static const char *const states[] = {"queued", "ready", "sending", "uncertain"};
-    guint mails = 0;
+    *ret = (GfReleased){0};
     for (gsize i = 0; i < G_N_ELEMENTS(states); i++) {
         g_autoptr(GPtrArray) waiting = NULL;
         if (!gf_store_outgoings(clerk->store, states[i], 0, &waiting, error))
             return FALSE;
         for (guint j = 0; j < waiting->len; j++) {
             GfOutgoing *outgoing = waiting->pdata[j];
-            if (outgoing->queued_at > since)
-                continue;
-            mails++;
-            if (drop && !give_up(clerk, outgoing, error))
+            gboolean later = outgoing->queued_at > since;
+            *(later ? &ret->later : &ret->doubtful) += 1;
+            if (!later && drop && !give_up(clerk, outgoing, error))
                 return FALSE;
         }
     }
-    *ret_mails = mails;
     return TRUE;
 }
 
-gboolean gf_delivery_release(const GfClerk *clerk, GfRelease how, guint *ret_mails, GError **error)
+gboolean gf_delivery_release(const GfClerk *clerk, GfRelease how, GfReleased *ret, GError **error)
 {
     gint64 since = 0;
-    guint mails = 0;
     g_autoptr(GfTransaction) transaction = gf_transaction_begin(clerk->store, error);
     if (transaction == NULL || !gf_delivery_held(clerk, &since, error))
         return FALSE;
@@ -230,17 +227,16 @@ gboolean gf_delivery_release(const GfClerk *clerk, GfRelease how, guint *ret_mai
                             "sending is not held (it is after the restore of a backup)");
         return FALSE;
     }
-    if (!settle_doubtful(clerk, since, how == GF_RELEASE_DROP, &mails, error))
+    if (!settle_doubtful(clerk, since, how == GF_RELEASE_DROP, ret, error))
         return FALSE;
-    if (mails > 0 && how == GF_RELEASE_IF_NONE) {
+    if (ret->doubtful > 0 && how == GF_RELEASE_IF_NONE) {
         g_set_error(error, GF_ERROR, GF_ERROR_STATE,
                     "%u mail%s waited already when the backup was made and may have gone out since "
                     "(see: greffe queue list; then --drop to give them up, or --send to send them "
                     "all the same)",
-                    mails, mails == 1 ? "" : "s");
+                    ret->doubtful, ret->doubtful == 1 ? "" : "s");
         return FALSE;
     }
-    *ret_mails = mails;
     return gf_store_set_setting(clerk->store, HOLD_SETTING, NULL, error) &&
            gf_clerk_journal(clerk,
                             &(GfAct){"staff", "sending.released",

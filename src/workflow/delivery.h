@@ -44,9 +44,13 @@ gboolean gf_delivery_hold(const GfClerk *clerk, gint64 at, GError **error);
 gboolean gf_delivery_held(const GfClerk *clerk, gint64 *ret_since, GError **error);
 /* What to do with the mails that already waited at that moment. */
 typedef enum { GF_RELEASE_IF_NONE, GF_RELEASE_SEND, GF_RELEASE_DROP } GfRelease;
-/* Ends the hold. `*ret_mails`: of how many mails it is doubtful whether they went out; with
- * GF_RELEASE_IF_NONE refused (GF_ERROR_STATE) where there is one. Own transaction. */
-gboolean gf_delivery_release(const GfClerk *clerk, GfRelease how, guint *ret_mails, GError **error);
+typedef struct {
+    guint doubtful; /* waited already then: they may have gone out since */
+    guint later;    /* made since then: they leave now */
+} GfReleased;
+/* Ends the hold. With GF_RELEASE_IF_NONE refused (GF_ERROR_STATE) where a mail is doubtful. Own
+ * transaction. */
+gboolean gf_delivery_release(const GfClerk *clerk, GfRelease how, GfReleased *ret, GError **error);
 
 /* At start: every mail found `sending` was begun by a daemon that died; decided by rule.
  * `*ret_count`: how many there were. Own transaction. */
