@@ -105,8 +105,7 @@ const char *gf_opening_detail(CURL *easy, CURLcode result, const char *words)
 
 static const char *words_of(CURLcode result, const char *detail)
 {
-    /* libcurl's own words name system calls and callbacks, or milliseconds that differ each time.
-     */
+    /* libcurl's own words name system calls, callbacks and milliseconds. */
     if (result == CURLE_OPERATION_TIMEDOUT)
         return "no answer in time";
     if (result == CURLE_RECV_ERROR)
