@@ -151,7 +151,7 @@ static gboolean file_what_waits(Daemon *daemon, GError **error)
     GPtrArray *filings = NULL;
     if (!gf_desk_filings(daemon->desk, &filings, error))
         return FALSE;
-    gboolean all = filings->len < GF_FILING_BATCH;
+    gboolean all = filings->len < GF_FILING_BATCH; /* else the rest waits for the next batch */
     daemon->to_file = all ? 0 : daemon->to_file - MIN(daemon->to_file, filings->len);
     daemon->ordered_at = g_get_monotonic_time();
     gf_fetcher_file(daemon->fetcher, filings);

@@ -23,7 +23,7 @@ GfFetcher *gf_fetcher_new(const GfConfig *config, GfReader *reader, GfEvents *ev
 /* Starts the thread; once. What it was told to file before is filed before anything is fetched. */
 void gf_fetcher_start(GfFetcher *fetcher);
 
-/* Orders to file (GfFiling); takes ownership. */
+/* Orders to file (GfFiling), which the thread sees all at once; takes ownership. */
 void gf_fetcher_file(GfFetcher *fetcher, GPtrArray *filings);
 
 /* An order to take a file out of its message; takes ownership. Comes back as GF_EVENT_EXTRACTED,

@@ -47,7 +47,7 @@ static const char *next_letter(const char *at)
     return at;
 }
 
-/* Only letters count: servers put the hour into their words, libraries how long they waited. */
+/* Only letters count: a server puts the hour into its words, and how long it took. */
 static gboolean is_same(const char *a, const char *b)
 {
     a = next_letter(a);

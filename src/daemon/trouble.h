@@ -12,7 +12,7 @@ void gf_troubles_free(GfTroubles *troubles);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GfTroubles, gf_troubles_free)
 
 /* The line to log about a trouble of `where` ("database"), with what will be done when; NULL where
- * the same, numbers aside, was told a moment ago. `now`: monotonic microseconds. Owned. */
+ * the same, by its letters alone, was told a moment ago. `now`: monotonic microseconds. Owned. */
 char *gf_troubles_tell(GfTroubles *troubles, const char *where, const GError *problem,
                        int retry_seconds, gint64 now);
 

@@ -4,8 +4,8 @@
 Each row is a module of this folder with NAME and run(stand, count), which measures both sides once and returns what it
 found: what, ours, theirs, the ratio that is wanted (None: none; theirs None: told alone, or with a wanted ratio a peer
 that is not there). RUNS times (5), a module with ONCE one time; the medians and the median of the ratios are printed, as
-one table, at the end. N: size (10000). CPUS: processors that both sides and their servers share (0-1). PEERS=required: fails where a peer is
-missing. Exit status 1 below a bar.
+one table, at the end. N: size (10000). CPUS: processors that both sides and their servers share (0-1). PEERS=required:
+fails where a peer is missing. Exit status 1 below a bar.
 """
 import importlib
 import os
