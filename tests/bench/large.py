@@ -4,7 +4,7 @@ assembly of 10,000; against an instance that has held one session.
 Both have the same members and bodies, and the last session of the one is that of the other, with its invitations and
 answers: a command that shows it, or the roll, prints the same on both sides. LETTERS (1000000) are made once a run, by
 the program's own code (store-years.c). The bars are in milliseconds: what it takes on the small instance, of what it
-takes on the large one. Files are in the memory of the system: what is measured is work, not the disk.
+takes on the large one. What is read lies in the memory of the system; what is written goes to the disk.
 """
 import itertools
 import os
